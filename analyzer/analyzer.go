@@ -1,0 +1,182 @@
+// Package analyzer is httpcontract as a go/analysis analyzer: it requires the
+// responses of a package, holds them against the contract, and reports.
+//
+//	responses ─► contract check ─► findings
+//
+// Use Analyzer with the default settings or New with others.
+package analyzer
+
+import (
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpcontract/httpcontract/analyzer/responses"
+	"github.com/httpcontract/httpcontract/internal/contract"
+	"github.com/httpcontract/httpcontract/internal/rule"
+)
+
+// Settings are what a user can choose. The zero value is the default.
+type Settings struct {
+	// Contract is the path of the contract file. If it is empty, the file
+	// .httpcontract.yaml nearest to the package counts, up to the module's
+	// root, and without one the default contract.
+	Contract string
+	// List reports what each handler can send instead of findings.
+	List bool
+	// Tests reports in _test.go files too.
+	Tests bool
+	// Generated reports in generated files too.
+	Generated bool
+}
+
+// Analyzer has the default settings; its flags change them.
+var Analyzer = newAnalyzer(&Settings{})
+
+// New makes an analyzer with settings. The error tells what is wrong with
+// them, a broken contract file included.
+func New(s Settings) (*analysis.Analyzer, error) {
+	if s.Contract != "" {
+		if _, err := contract.Load(s.Contract); err != nil {
+			return nil, err
+		}
+	}
+	return newAnalyzer(&s), nil
+}
+
+const doc = `report HTTP responses that the API's documented contract does not allow
+
+httpcontract works out every response that the package's HTTP handlers can
+send and reports those that break the contract: a status that is not
+documented, an error body without the documented members, a plain-text error
+from http.Error. The contract is the file .httpcontract.yaml in the module's
+root; -print-contract prints the default one as a template.
+
+With -list it reports no findings but what each handler can send.`
+
+func newAnalyzer(s *Settings) *analysis.Analyzer {
+	r := &runner{settings: s}
+	a := &analysis.Analyzer{
+		Name:     "httpcontract",
+		Doc:      doc,
+		URL:      "https://github.com/httpcontract/httpcontract/blob/main/docs/rules.md",
+		Requires: []*analysis.Analyzer{responses.Analyzer},
+		Run:      r.run,
+	}
+	a.Flags.StringVar(&s.Contract, "contract", s.Contract, "path of the contract `file` (default: the nearest "+contract.FileName+" up to the module's root)")
+	a.Flags.BoolVar(&s.List, "list", s.List, "list what each handler can send instead of reporting findings")
+	a.Flags.BoolVar(&s.Tests, "tests", s.Tests, "report in _test.go files too")
+	a.Flags.BoolVar(&s.Generated, "generated", s.Generated, "report in generated files too")
+	return a
+}
+
+type runner struct {
+	settings  *Settings
+	contracts sync.Map // file -> loaded
+}
+
+type loaded struct {
+	contract *contract.Contract
+	err      error
+}
+
+func (r *runner) run(pass *analysis.Pass) (any, error) {
+	result := pass.ResultOf[responses.Analyzer].(*responses.Result)
+	if result.Err != nil {
+		reportInternal(pass, result.Err)
+		return nil, nil
+	}
+	if r.settings.List {
+		list(pass, result)
+		return nil, nil
+	}
+	c, err := r.contract(pass)
+	if err != nil {
+		return nil, err
+	}
+	findings := rule.Check(&rule.Input{Contract: c, Result: result})
+	opts := rule.Options{Tests: r.settings.Tests, Generated: r.settings.Generated, Exclude: c.Excludes}
+	for _, f := range rule.Report(pass.Fset, pass.Files, findings, c.Disabled, opts) {
+		pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: f.Rule, Message: f.Rule + ": " + f.Msg, URL: rule.URL(f.Rule)})
+	}
+	return nil, nil
+}
+
+// contract is the one that holds for the package.
+func (r *runner) contract(pass *analysis.Pass) (*contract.Contract, error) {
+	file := r.settings.Contract
+	if file == "" && len(pass.Files) > 0 {
+		// Not from the module's folder: go vet does not tell it. A cgo
+		// package's first file may be in the build cache; any will do that
+		// leads to a contract.
+		for _, f := range pass.Files {
+			name := pass.Fset.Position(f.FileStart).Filename
+			if dir, err := filepath.Abs(filepath.Dir(name)); err == nil {
+				if file = contract.Discover(dir); file != "" {
+					break
+				}
+			}
+		}
+	}
+	v, ok := r.contracts.Load(file)
+	if !ok {
+		l := loaded{}
+		if file == "" {
+			l.contract = contract.Default()
+		} else {
+			l.contract, l.err = contract.Load(file)
+		}
+		v, _ = r.contracts.LoadOrStore(file, l)
+	}
+	return v.(loaded).contract, v.(loaded).err
+}
+
+// reportInternal tells of a fault of the analyzer's own, at the package.
+func reportInternal(pass *analysis.Pass, err error) {
+	pos := token.NoPos
+	if len(pass.Files) > 0 {
+		pos = pass.Files[0].Name.Pos()
+	}
+	msg, _, _ := strings.Cut(err.Error(), "\n")
+	pass.Report(analysis.Diagnostic{Pos: pos, Category: "internal-error", Message: fmt.Sprintf("internal-error: httpcontract could not analyse package %s: %s; please report it at https://github.com/httpcontract/httpcontract/issues", pass.Pkg.Path(), msg)})
+}
+
+// list reports each distinct response of each handler.
+func list(pass *analysis.Pass, result *responses.Result) {
+	for _, h := range result.Handlers {
+		if strings.HasSuffix(pass.Fset.Position(h.Pos).Filename, "_test.go") {
+			continue
+		}
+		var lines []string
+		for _, r := range h.Responses {
+			if r.Invalid {
+				continue
+			}
+			status := "?"
+			if r.Status > 0 {
+				status = strconv.Itoa(r.Status)
+			}
+			body := r.Body.String()
+			if body == "?" && strings.HasPrefix(r.Media, "text/") {
+				body = "text"
+			}
+			line := fmt.Sprintf("%s: %s %s %s", h.Name, status, r.Media, body)
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+		slices.SortFunc(lines, func(a, b string) int {
+			// "?" after the digits.
+			return strings.Compare(strings.Replace(a, ": ?", ": ~", 1), strings.Replace(b, ": ?", ": ~", 1))
+		})
+		for _, line := range lines {
+			pass.Report(analysis.Diagnostic{Pos: h.Pos, Category: "list", Message: line})
+		}
+	}
+}

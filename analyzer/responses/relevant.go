@@ -1,0 +1,102 @@
+package responses
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/lower"
+)
+
+// relevant decides from types alone whether a package can matter, before
+// anything is built for it. The standard library never does: what the engine
+// needs of it, it knows. Another module's package matters if it declares
+// something that takes or holds a writer. A package of the module under
+// analysis may also make the errors and statuses that handlers send.
+func relevant(pass *analysis.Pass) bool {
+	if lower.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
+		return false
+	}
+	if importsPath(pass.Pkg, "net/http") {
+		return true
+	}
+	if pass.Module != nil && pass.Module.Version != "" {
+		return false
+	}
+	return true
+}
+
+func importsPath(pkg *types.Package, path string) bool {
+	for _, p := range pkg.Imports() {
+		if p.Path() == path {
+			return true
+		}
+	}
+	return false
+}
+
+// isHandler reports whether a function has the signature of an HTTP handler:
+// (http.ResponseWriter, *http.Request) with any results.
+func isHandler(fn *ir.Func) bool {
+	ps := fn.Params
+	if fn.Recv && len(ps) > 0 {
+		ps = ps[1:]
+	}
+	return len(ps) == 2 && ps[0].IsNamed("net/http.ResponseWriter") && isRequest(ps[1])
+}
+
+func isRequest(t *ir.Type) bool {
+	return t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request")
+}
+
+// holdsWriter reports whether one of a function's parameters is a writer or
+// holds one, however deep.
+func holdsWriter(fn *ir.Func) bool {
+	for _, t := range fn.Params {
+		if holds(t, 0, map[string]bool{}) {
+			return true
+		}
+	}
+	return false
+}
+
+func holds(t *ir.Type, depth int, seen map[string]bool) bool {
+	if t == nil || depth > 4 || seen[t.ID()] {
+		return false
+	}
+	seen[t.ID()] = true
+	switch t.Kind {
+	case ir.Interface:
+		return t.IsNamed("net/http.ResponseWriter")
+	case ir.Pointer:
+		return holds(t.Elem, depth, seen)
+	case ir.Struct:
+		if t.Defined && strings.HasPrefix(t.Name, "net/http.") {
+			return false
+		}
+		for _, f := range t.Fields {
+			if holds(f.Type, depth+1, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// registered finds the functions of other signatures that are made handlers: a
+// conversion to a function type with a ServeHTTP method.
+func (p *packagePass) registered() map[string]bool {
+	out := map[string]bool{}
+	for _, fn := range p.own.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if in.Op == ir.OpConvert && in.Args[0].Kind == ir.ArgFunc && in.Type.Defined && in.Type.Own("ServeHTTP") != nil {
+					out[in.Args[0].Name] = true
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,397 @@
+// Package responses is the contract-free half of httpcontract: an analyzer
+// that works out every HTTP response that the handlers of a package can send.
+// Other analyzers can require it and use its Result. It alone exports facts,
+// so that no cached fact depends on a contract.
+//
+// The flow inside: package lower makes a small program of every function,
+// package flow executes the handlers on abstract values, and what they send
+// comes out as Response values. The programs of a package are its fact: an
+// importing package executes them where its own code calls them.
+package responses
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/httpcontract/httpcontract/internal/flow"
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/lower"
+	"github.com/httpcontract/httpcontract/internal/shape"
+)
+
+// Analyzer finds the responses. Its result is a *Result.
+var Analyzer = &analysis.Analyzer{
+	Name:       "httpresponses",
+	Doc:        "find every HTTP response that handlers can send\n\nThe result lists, for each handler, the status, media type and body shape of\neach response. It reports nothing; other analyzers use it.",
+	URL:        "https://pkg.go.dev/github.com/httpcontract/httpcontract/analyzer/responses",
+	Run:        run,
+	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{new(Summary)},
+}
+
+// Result is what the analyzer knows of one package.
+type Result struct {
+	// Handlers are the package's handlers, by position.
+	Handlers []*Handler
+	// Helpers are its other functions that get or hold a writer, executed for
+	// arguments that are not known.
+	Helpers []*Handler
+	// Bare are the uses of http.Error and its kin that can send something.
+	Bare []Bare
+	// Err tells of a fault of the analyzer itself; the rest is then empty.
+	Err error
+}
+
+// Handler is a function that serves requests, with the responses that it can
+// send.
+type Handler struct {
+	// Name is Func, Type.Method, or Outer.func1 for a literal.
+	Name      string
+	Pos       token.Pos
+	Responses []Response
+}
+
+// Response is one HTTP response.
+type Response struct {
+	// Status is the code, 0 where it is not known.
+	Status int
+	// Media is the media type without parameters, "-" if there is no body,
+	// "?" where it is not known.
+	Media string
+	// Body is the shape of the body.
+	Body *Shape
+	// Implied says that a function that serves files chose the status, by the
+	// client's request or the state of the file system.
+	Implied bool
+	// Invalid says that the status is outside 100..999: net/http panics.
+	Invalid bool
+	// Bare names the function, if one like http.Error sent the response.
+	Bare string
+	// Status and body were chosen at these places of the package. They are
+	// empty if other code of the module chose them, and accounts for them
+	// where it is analysed itself.
+	StatusPos []token.Pos
+	BodyPos   token.Pos
+	// Path names the functions from the handler to the one that writes.
+	Path []string
+}
+
+// Shape describes a body; see its methods.
+type Shape = shape.Shape
+
+// Bare is a use of a function that sends plain text as an error.
+type Bare struct {
+	Pos    token.Pos
+	Func   string // "http.Error"
+	Status int    // 0 where it is not known
+	Path   []string
+}
+
+// Summary is the fact about a package: the programs of its functions.
+type Summary struct {
+	pkg  *ir.Package
+	data []byte
+}
+
+// AFact marks Summary as a fact.
+func (*Summary) AFact() {}
+
+func (s *Summary) String() string { return "httpresponses summary" }
+
+// GobEncode serialises the summary; equal summaries have equal bytes.
+func (s *Summary) GobEncode() ([]byte, error) {
+	if s.data == nil && s.pkg != nil {
+		s.data = ir.Encode(s.pkg)
+	}
+	return s.data, nil
+}
+
+// GobDecode keeps the bytes; they are decoded when a function is asked for.
+func (s *Summary) GobDecode(data []byte) error {
+	s.data = slices.Clone(data)
+	return nil
+}
+
+func (s *Summary) load() *ir.Package {
+	if s.pkg == nil && len(s.data) > 0 {
+		pkg, err := ir.Decode(s.data)
+		if err != nil {
+			return nil
+		}
+		s.pkg = pkg
+	}
+	return s.pkg
+}
+
+func run(pass *analysis.Pass) (res any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			// A fault here must not end the driver's run, which would take the
+			// findings of every other analyzer along.
+			res, err = &Result{Err: fmt.Errorf("%v\n%s", r, debug.Stack())}, nil
+		}
+	}()
+	if !relevant(pass) {
+		return &Result{}, nil
+	}
+	in := lower.Input{Fset: pass.Fset, Files: pass.Files, Pkg: pass.Pkg, TypesInfo: pass.TypesInfo}
+	if pass.Module != nil {
+		in.Module = pass.Module.Path
+	}
+	p := &packagePass{pass: pass, own: lower.Package(in)}
+	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible}
+	result := p.result()
+	pass.ExportPackageFact(&Summary{pkg: p.own})
+	return result, nil
+}
+
+// packagePass is the analysis of one package.
+type packagePass struct {
+	pass  *analysis.Pass
+	own   *ir.Package
+	prog  *flow.Program
+	facts map[string]*ir.Package
+}
+
+// fact finds the summary of an imported package.
+func (p *packagePass) fact(path string) *ir.Package {
+	if p.facts == nil {
+		p.facts = map[string]*ir.Package{}
+		for _, f := range p.pass.AllPackageFacts() {
+			if s, ok := f.Fact.(*Summary); ok && f.Package.Path() != p.own.Path {
+				p.facts[f.Package.Path()] = s.load()
+			}
+		}
+	}
+	return p.facts[path]
+}
+
+// visible are the packages of the module that can be seen from here.
+func (p *packagePass) visible() []*ir.Package {
+	p.fact("")
+	out := []*ir.Package{p.own}
+	var paths []string
+	for path, pkg := range p.facts {
+		if pkg != nil && p.sameModule(path) {
+			paths = append(paths, path)
+		}
+	}
+	sort.Strings(paths)
+	for _, path := range paths {
+		out = append(out, p.facts[path])
+	}
+	return out
+}
+
+func (p *packagePass) sameModule(path string) bool {
+	m := p.own.Module
+	return m == "" || path == m || strings.HasPrefix(path, m+"/")
+}
+
+// result executes the package's handlers and helpers.
+func (p *packagePass) result() *Result {
+	r := flow.NewRunner(p.prog)
+	res := &Result{}
+	registered := p.registered()
+	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return int(a.Pos - b.Pos) }) {
+		if fn.Pos == 0 || strings.HasSuffix(fn.Key, "$bound") || strings.HasSuffix(fn.Key, "$thunk") {
+			continue
+		}
+		switch {
+		case isHandler(fn) || registered[fn.Key]:
+			res.Handlers = append(res.Handlers, p.handler(r, fn))
+		case holdsWriter(fn):
+			res.Helpers = append(res.Helpers, p.handler(r, fn))
+		}
+	}
+	p.bare(r, res)
+	return res
+}
+
+func (p *packagePass) handler(r *flow.Runner, fn *ir.Func) *Handler {
+	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos)}
+	out := r.Run(fn)
+	for _, resp := range out.Responses {
+		h.Responses = append(h.Responses, p.response(resp))
+	}
+	return h
+}
+
+func (p *packagePass) response(in flow.Response) Response {
+	out := Response{Status: in.Status, Media: in.Media, Body: in.Body, Implied: in.Implied, Invalid: in.Invalid, Path: in.Stack}
+	if b := bareName(in.Via); b != "" {
+		out.Bare = b
+	}
+	out.StatusPos = p.places(in.From, in)
+	if pos := p.places([]ir.Site{in.Chosen}, in); len(pos) > 0 {
+		out.BodyPos = pos[0]
+	}
+	return out
+}
+
+// places are where sites are reported: in the package itself, or at the call
+// that leads out of it to code of another module. Code of the same module
+// accounts for itself.
+func (p *packagePass) places(sites []ir.Site, in flow.Response) []token.Pos {
+	var out []token.Pos
+	add := func(pos token.Pos) {
+		if pos.IsValid() && !slices.Contains(out, pos) {
+			out = append(out, pos)
+		}
+	}
+	for _, s := range sites {
+		switch {
+		case s.Known() && s.Pkg == p.own:
+			add(p.pos(s.Pos))
+		case s.Known() && s.Pkg.Path != p.own.Path && p.sameModule(s.Pkg.Path) && slices.Contains(s.Pkg.Charged, s.Pos):
+		default:
+			for _, c := range append([]ir.Site{in.At}, in.Sites...) {
+				if c.Known() && c.Pkg == p.own {
+					add(p.pos(c.Pos))
+					break
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// pos turns a packed position back into one of the file set.
+func (p *packagePass) pos(pos ir.Pos) token.Pos {
+	if pos == 0 || pos.File() >= len(p.pass.Files) {
+		return token.NoPos
+	}
+	f := p.pass.Fset.File(p.pass.Files[pos.File()].FileStart)
+	if f == nil || pos.Offset() > f.Size() {
+		return token.NoPos
+	}
+	return f.Pos(pos.Offset())
+}
+
+func bareName(via string) string {
+	switch via {
+	case "net/http.Error", "net/http.NotFound":
+		return strings.TrimPrefix(via, "net/")
+	}
+	return ""
+}
+
+// bare finds the uses of http.Error and its kin: every one in the source,
+// less those that execution has shown to send nothing.
+func (p *packagePass) bare(r *flow.Runner, res *Result) {
+	used := map[token.Pos]*flow.SiteUse{}
+	for s, u := range r.Sites() {
+		if s.Pkg == p.own {
+			used[p.pos(s.Pos)] = u
+		}
+	}
+	ran := map[token.Pos]bool{} // functions, by position
+	for _, fn := range p.own.Funcs {
+		if r.Ran(fn) {
+			ran[p.pos(fn.Pos)] = true
+		}
+	}
+	seen := map[token.Pos]bool{}
+	add := func(pos token.Pos, name string, u *flow.SiteUse, where []string) {
+		if seen[pos] {
+			return
+		}
+		seen[pos] = true
+		b := Bare{Pos: pos, Func: name, Path: where}
+		if u != nil {
+			b.Status, b.Path = u.StatusCode(), u.Stack
+			if b.Status > 0 && b.Status < 400 {
+				return // text, but no error
+			}
+		}
+		res.Bare = append(res.Bare, b)
+	}
+	for pos, u := range used {
+		if u.Effective {
+			add(pos, bareName(u.Func), u, nil)
+		}
+	}
+	for _, f := range p.pass.Files {
+		var funcs []ast.Node // enclosing functions
+		var visit func(n ast.Node) bool
+		visit = func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl, *ast.FuncLit:
+				funcs = append(funcs, n)
+				for _, c := range children(n) {
+					ast.Inspect(c, visit)
+				}
+				funcs = funcs[:len(funcs)-1]
+				return false
+			case *ast.CallExpr:
+				name := p.callee(n.Fun)
+				switch name {
+				case "http.Error", "http.NotFound":
+					for _, a := range n.Args {
+						ast.Inspect(a, visit)
+					}
+					if len(funcs) > 0 && ran[funcPos(funcs[len(funcs)-1])] {
+						return false // execution has the answer
+					}
+					add(n.Pos(), name, nil, nil)
+					return false
+				}
+			case *ast.SelectorExpr:
+				if p.callee(n) == "http.NotFoundHandler" {
+					add(n.Pos(), "http.NotFoundHandler", nil, nil)
+				}
+			}
+			return true
+		}
+		ast.Inspect(f, visit)
+	}
+	sort.Slice(res.Bare, func(i, j int) bool { return res.Bare[i].Pos < res.Bare[j].Pos })
+}
+
+func children(n ast.Node) []ast.Node {
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		if n.Body != nil {
+			return []ast.Node{n.Body}
+		}
+	case *ast.FuncLit:
+		return []ast.Node{n.Body}
+	}
+	return nil
+}
+
+// funcPos is the position that SSA gives to a function.
+func funcPos(n ast.Node) token.Pos {
+	if d, ok := n.(*ast.FuncDecl); ok {
+		return d.Name.Pos()
+	}
+	return n.Pos()
+}
+
+// callee is the net/http function that an expression names, or "".
+func (p *packagePass) callee(e ast.Expr) string {
+	var id *ast.Ident
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		id = e.Sel
+	case *ast.Ident:
+		id = e
+	default:
+		return ""
+	}
+	fn, ok := p.pass.TypesInfo.Uses[id].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "net/http" || fn.Type().(*types.Signature).Recv() != nil {
+		return ""
+	}
+	return "http." + fn.Name()
+}

@@ -1,0 +1,753 @@
+package flow
+
+import (
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// call is a call instruction being executed on a path: what intrinsics work
+// on.
+type call struct {
+	r    *Runner
+	x    *exec
+	p    *path
+	in   *ir.Instr
+	name string
+	args []value.Value
+	outs []outcome
+}
+
+// site is where the call stands.
+func (c *call) site() ir.Site { return c.x.site(c.in.Pos) }
+
+// ret ends the call with results, in the path's present state.
+func (c *call) ret(vs ...value.Value) { c.outs = append(c.outs, outcome{st: c.p.st, results: vs}) }
+
+// fork goes on with a copy of the path's state and keeps the present one for
+// the outcomes given so far.
+func (c *call) fork() { c.p.st = c.p.st.clone() }
+
+// result is the symbol for result i.
+func (c *call) result(i int) *value.Sym {
+	return c.r.result(c.x, c.p, strconv.Itoa(i), resultType(c.x.typ(c.in.Type), i))
+}
+
+// resultType is the type of result i of a call of type t.
+func resultType(t *ir.Type, i int) *ir.Type {
+	switch {
+	case t == nil:
+		return nil
+	case t.Kind == ir.Tuple && !t.Defined:
+		if i < len(t.Results) {
+			return t.Results[i]
+		}
+		return nil
+	case i == 0:
+		return t
+	}
+	return nil
+}
+
+func resultCount(t *ir.Type) int {
+	if t == nil {
+		return 0
+	}
+	if t.Kind == ir.Tuple && !t.Defined {
+		return len(t.Results)
+	}
+	return 1
+}
+
+// results are symbols for all results.
+func (c *call) results() []value.Value {
+	vs := make([]value.Value, resultCount(c.in.Type))
+	for i := range vs {
+		vs[i] = c.result(i)
+	}
+	return vs
+}
+
+// call runs a call instruction on a path.
+func (r *Runner) call(x *exec, p *path, in *ir.Instr, args []value.Value) []outcome {
+	c := &call{r: r, x: x, p: p, in: in, name: in.Name, args: args}
+	switch {
+	case in.Op == ir.OpBuiltin:
+		c.builtin()
+	case in.Mode == ir.Spawned:
+		c.opaque()
+	case in.Op == ir.OpInvoke:
+		c.invoke(args[0], args[1:])
+	case in.Name != "":
+		var targs []*ir.Type
+		for _, t := range in.TArgs {
+			targs = append(targs, x.typ(t))
+		}
+		c.function(in.Name, nil, targs)
+	default:
+		c.dynamic(args[0], args[1:])
+	}
+	return c.outs
+}
+
+// dynamic calls a function value.
+func (c *call) dynamic(f value.Value, args []value.Value) {
+	switch f := f.(type) {
+	case *value.Func:
+		c.args = args
+		c.function(f.Name, f.Bind, f.TArgs)
+	case *value.Union:
+		c.each(f.Alts, func(v value.Value) { c.dynamic(v, args) })
+	case value.Nil:
+		c.panics()
+	default:
+		c.opaque()
+	}
+}
+
+// each goes on with every value on a state of its own.
+func (c *call) each(vs []value.Value, f func(value.Value)) {
+	st := c.p.st
+	for i, v := range vs {
+		if i < len(vs)-1 {
+			c.p.st = st.clone()
+		} else {
+			c.p.st = st
+		}
+		f(v)
+	}
+}
+
+// panics ends the call in a panic of the runtime's.
+func (c *call) panics() {
+	s := c.r.result(c.x, c.p, "panic", nil)
+	c.p.st.know[s.ID] = fact{nilness: -1}
+	c.p.st.panicking = s
+	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
+}
+
+// function calls a function by key: one that the engine knows by heart, one
+// that can be seen, or neither.
+func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
+	r := c.r
+	c.name = key
+	for i, a := range c.args {
+		c.args[i] = r.resolve(c.p.st, a)
+	}
+	if rsp := responder.Lookup(key); rsp != nil && c.respond(rsp) {
+		return
+	}
+	if f := r.intrinsics[key]; f != nil {
+		c.args = append(c.args[:len(c.args):len(c.args)], bind...)
+		f(c)
+		return
+	}
+	fn := r.prog.fn(key)
+	if fn == nil || int(fn.NRegs) < len(c.args)+len(bind) || len(fn.Params) != len(c.args) {
+		c.opaque()
+		return
+	}
+	c.enter(fn, append(c.args[:len(c.args):len(c.args)], bind...), targs)
+}
+
+// enter runs a function that can be seen.
+func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
+	r, x := c.r, c.x
+	n := &exec{
+		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
+		limit: x.limit - reserve, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
+	}
+	if n.depth > maxDepth || n.recursion() > maxRecursion || r.steps >= n.limit {
+		r.cut = true
+		c.opaque()
+		return
+	}
+	r.ran[fn] = true
+	before := c.p.st.clone()
+	outs, ok := r.run(n, args, c.p.st)
+	if !ok {
+		r.cut = true
+		c.p.st = before
+		c.opaque()
+		return
+	}
+	c.outs = append(c.outs, outs...)
+}
+
+// recovers reports whether one of the path's deferred calls would stop a
+// panic.
+func (r *Runner) recovers(p *path) bool {
+	for _, d := range p.defers {
+		name := d.in.Name
+		if d.in.Op == ir.OpCall && name == "" {
+			if f, ok := d.args[0].(*value.Func); ok {
+				name = f.Name
+			}
+		}
+		if fn := r.prog.fn(name); fn != nil && fn.Recovers {
+			return true
+		}
+	}
+	return false
+}
+
+// invoke calls a method through an interface.
+func (c *call) invoke(recv value.Value, args []value.Value) {
+	r := c.r
+	recv = r.resolve(c.p.st, recv)
+	switch v := recv.(type) {
+	case *value.Union:
+		c.each(v.Alts, func(v value.Value) { c.invoke(v, args) })
+	case value.Nil:
+		c.panics()
+	case *value.Iface:
+		if isWriterValue(v) {
+			c.args = append([]value.Value{v}, args...)
+			c.writerMethod(c.in.Name)
+			return
+		}
+		c.method(v.Type, v.V, c.in.Name, args)
+	case *value.Sym:
+		c.unknownReceiver(v, args)
+	default:
+		c.opaque()
+	}
+}
+
+// method calls a method of a concrete type.
+func (c *call) method(t *ir.Type, v value.Value, name string, args []value.Value) {
+	r, st := c.r, c.p.st
+	sel := t.Method(name)
+	if sel == nil {
+		c.opaque()
+		return
+	}
+	cur, ct := v, t
+	for _, i := range sel.Path {
+		ptr := ct.Kind == ir.Pointer
+		if ptr {
+			ct = ct.Elem
+		}
+		ft := ct.Fields[i].Type
+		if ptr {
+			cur = r.address(st, cur, i)
+			if ft.Kind == ir.Pointer || ft.Kind == ir.Interface {
+				cur = r.load(st, cur, ft)
+			} else {
+				ft = &ir.Type{Kind: ir.Pointer, Elem: ft}
+			}
+		} else {
+			cur = r.child(st, cur, i, ft)
+		}
+		ct = ft
+	}
+	if sel.Method.Func == "" { // the method of an embedded interface
+		c.invoke(cur, args)
+		return
+	}
+	isPtr := ct.Kind == ir.Pointer && !ct.Defined
+	switch {
+	case sel.Method.Ptr && !isPtr:
+		id := r.alloc(c.x, c.p, &object{typ: ct, content: cur})
+		cur = value.Ptr{Obj: id}
+	case !sel.Method.Ptr && isPtr:
+		cur = r.load(st, cur, ct.Elem)
+	}
+	c.args = append([]value.Value{cur}, args...)
+	c.function(sel.Method.Func, nil, sel.Type.TArgs)
+}
+
+// unknownReceiver calls a method of a value whose type is not known: of each
+// type that can be seen to implement the interface, if it is one of the
+// project's own.
+func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
+	r := c.r
+	if recv.Type == nil || recv.Type.Kind != ir.Interface {
+		c.opaque()
+		return
+	}
+	impls := r.implementations(c.p.st, recv)
+	if len(impls) == 0 {
+		c.args = append([]value.Value{recv}, args...)
+		c.opaque()
+		return
+	}
+	st := c.p.st
+	for i, t := range impls {
+		c.p.st = st
+		if i < len(impls)-1 {
+			c.p.st = st.clone()
+		}
+		if !r.assume(c.p.st, &value.Cond{Op: value.HasType, X: recv, Type: t}, true) {
+			continue
+		}
+		c.method(t, r.assertedValue(c.p.st, recv, t), c.in.Name, append([]value.Value{}, args...))
+	}
+}
+
+// maxImpls bounds the implementations that a call through an interface is
+// charged with.
+const maxImpls = 12
+
+// implementations are the types that an unknown value of an interface type may
+// have: those of the visible packages, if the interface is declared there too.
+func (r *Runner) implementations(st *state, recv *value.Sym) []*ir.Type {
+	t := recv.Type
+	if len(t.Methods) == 0 || t.Defined && r.prog.pkg(ir.PathOf(t.Name)) == nil {
+		return nil
+	}
+	if !t.Defined && !ownMethods(t) {
+		return nil
+	}
+	if t.IsNamed("error") {
+		return nil
+	}
+	var out []*ir.Type
+	for _, pkg := range r.prog.Visible() {
+		for _, ct := range pkg.Concrete {
+			if ct.Kind == ir.Interface || len(ct.TArgs) > 0 {
+				continue
+			}
+			if ok, known := ct.Implements(t); ok && known {
+				out = append(out, ct)
+			} else if pt := (&ir.Type{Kind: ir.Pointer, Elem: ct}); true {
+				if ok, known := pt.Implements(t); ok && known {
+					out = append(out, pt)
+				}
+			}
+			if len(out) > maxImpls {
+				return nil
+			}
+		}
+	}
+	// What the path already knows of the value's type rules the others out.
+	keep := out[:0]
+	for _, ct := range out {
+		if r.hasType(st, recv, ct) != no {
+			keep = append(keep, ct)
+		}
+	}
+	return keep
+}
+
+// ownMethods reports whether an interface literal asks for more than the
+// standard library's everyday methods, so that its implementations are likely
+// the project's.
+func ownMethods(t *ir.Type) bool {
+	for _, m := range t.Methods {
+		switch m.Name {
+		case "Error", "String", "Unwrap", "Is", "As", "Close", "Read", "Write", "Timeout", "Temporary", "Flush":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// opaque calls code that can't be seen. It may keep, change or write to
+// whatever it is given, and call the functions that it is given.
+func (c *call) opaque() {
+	r, x := c.r, c.x
+	pure := isPure(c.name)
+	states := []*state{c.p.st}
+	for i, a := range c.args {
+		var t *ir.Type
+		if c.in.Fn != nil && i < len(c.in.Fn.Params) {
+			t = c.in.Fn.Params[i]
+		}
+		for _, f := range r.closures(c.p.st, a, 0) {
+			if r.onValue != nil {
+				r.onValue(c.p.st, f)
+			}
+			states = c.callback(states, f)
+		}
+		for _, st := range states {
+			c.p.st = st
+			if pure {
+				r.touch(c.x, c.p, a)
+			} else {
+				r.escape(c.x, c.p, a, t)
+			}
+		}
+	}
+	for i, st := range states {
+		c.p.st = st
+		c.p.index += i * 100000 // the results of one state are not another's
+		if x.guarded || r.recovers(c.p) {
+			q := *c.p
+			q.st = st.clone()
+			d := &call{r: r, x: x, p: &q, in: c.in}
+			d.panics()
+			c.outs = append(c.outs, d.outs...)
+		}
+		c.ret(c.results()...)
+	}
+}
+
+// closures finds the functions with captured variables in a value that is
+// handed to code that can't be seen.
+func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
+	if depth > 3 {
+		return nil
+	}
+	switch v := v.(type) {
+	case *value.Func:
+		return []*value.Func{v}
+	case *value.Iface:
+		return r.closures(st, v.V, depth+1)
+	case *value.Slice:
+		var out []*value.Func
+		for _, e := range r.items(st, v) {
+			out = append(out, r.closures(st, e, depth+1)...)
+		}
+		return out
+	case *value.Struct:
+		var out []*value.Func
+		for _, e := range v.Fields {
+			out = append(out, r.closures(st, e, depth+1)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// callback lets code that can't be seen call a function or not.
+func (c *call) callback(states []*state, f *value.Func) []*state {
+	fn := c.r.prog.fn(f.Name)
+	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil {
+		return states
+	}
+	var out []*state
+	for _, st := range states {
+		out = append(out, st)
+		q := *c.p
+		q.st = st.clone()
+		args := make([]value.Value, len(fn.Params))
+		for i, t := range fn.Params {
+			args[i] = c.r.result(c.x, &q, "cb"+f.Name+strconv.Itoa(i), t)
+		}
+		d := &call{r: c.r, x: c.x, p: &q, in: c.in, args: args, name: f.Name}
+		d.function(f.Name, f.Bind, f.TArgs)
+		for _, o := range d.outs {
+			if o.panics {
+				c.outs = append(c.outs, o)
+			} else if len(out) < maxPaths {
+				out = append(out, o.st)
+			}
+		}
+	}
+	return out
+}
+
+// escape hands a value to code that can't be seen. t is the type of the
+// parameter: an io.Writer can only be written to.
+func (r *Runner) escape(x *exec, p *path, v value.Value, t *ir.Type) {
+	r.walk(x, p, v, t, true, map[int]bool{})
+}
+
+// touch hands a value to code that only reads it, but may write to a writer
+// in it.
+func (r *Runner) touch(x *exec, p *path, v value.Value) {
+	r.walk(x, p, v, nil, false, map[int]bool{})
+}
+
+func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, seen map[int]bool) {
+	all := func(vs []value.Value) {
+		for _, e := range vs {
+			if e != nil {
+				r.walk(x, p, e, nil, change, seen)
+			}
+		}
+	}
+	switch v := v.(type) {
+	case *value.Iface:
+		if v.Type != nil && !isWriterValue(v) && v.Type.Method("Error") != nil {
+			return // errors are not changed by those who report them
+		}
+		r.walk(x, p, v.V, t, change, seen)
+	case value.Ptr:
+		r.walkObject(x, p, v, t, change, seen)
+	case value.Map:
+		r.walkObject(x, p, value.Ptr{Obj: v.Obj}, t, change, seen)
+	case *value.Slice:
+		all(r.items(p.st, v))
+		if change && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
+			r.store(p.st, v.Base, r.result(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil))
+		}
+	case *value.Seq:
+		all([]value.Value{v.Elem})
+	case *value.Struct:
+		all(v.Fields)
+	case *value.Array:
+		all(v.Elems)
+	case *value.Func:
+		all(v.Bind)
+	case value.Tuple:
+		all(v)
+	case *value.Union:
+		for _, a := range v.Alts {
+			r.walk(x, p, a, t, change, seen)
+		}
+	case *value.Stream:
+		for _, to := range v.To {
+			r.walk(x, p, to, ioWriter, false, seen)
+		}
+	}
+}
+
+func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change bool, seen map[int]bool) {
+	if seen[ptr.Obj] {
+		return
+	}
+	seen[ptr.Obj] = true
+	o := r.object(p.st, ptr.Obj)
+	if o == nil {
+		return
+	}
+	switch {
+	case o.resp != nil:
+		r.handOver(p.st, ptr.Obj, bodyOnly(t))
+	case o.entries != nil:
+		for _, v := range o.entries.vals {
+			r.walk(x, p, v, nil, change, seen)
+		}
+		if change && p.st.heap[ptr.Obj] != nil {
+			n := *o
+			n.key = ""
+			n.entries = &mapping{rest: true}
+			p.st.put(ptr.Obj, &n)
+		}
+	default:
+		r.walk(x, p, o.content, nil, change, seen)
+		if s, ok := o.content.(*value.Stream); ok && len(s.To) > 0 {
+			return
+		}
+		if change && (p.st.heap[ptr.Obj] != nil || r.derefs[ptr.Obj] != nil) {
+			var c value.Value = r.result(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
+			if s, ok := o.content.(*value.Stream); ok {
+				c = &value.Stream{Kind: s.Kind, Vague: true}
+			} else if keep := r.keepWriters(x, p, ptr.Obj, o); keep != nil {
+				c = keep
+			}
+			n := *o
+			n.key = ""
+			n.content = c
+			p.st.put(ptr.Obj, &n)
+		}
+	}
+}
+
+// keepWriters is an object's content made unknown but for the writers and
+// functions in it: code that is handed a wrapper does not exchange what it
+// wraps.
+func (r *Runner) keepWriters(x *exec, p *path, id int, o *object) value.Value {
+	s, ok := o.content.(*value.Struct)
+	if !ok {
+		return nil
+	}
+	n := *s
+	n.Fields = make([]value.Value, len(s.Fields))
+	kept := false
+	for i, f := range s.Fields {
+		switch {
+		case isWriterValue(f):
+			n.Fields[i], kept = f, true
+		default:
+			n.Fields[i] = r.result(x, p, "esc"+strconv.Itoa(id)+"."+strconv.Itoa(i), s.Type.Fields[i].Type)
+		}
+	}
+	if !kept {
+		return nil
+	}
+	return &n
+}
+
+// bodyOnly reports whether code that gets a writer as a parameter of type t
+// can do no more than write bytes.
+func bodyOnly(t *ir.Type) bool {
+	if t == nil || t.Kind != ir.Interface || len(t.Methods) == 0 {
+		return false
+	}
+	for _, m := range t.Methods {
+		switch m.Name {
+		case "Write", "WriteString", "WriteByte", "ReadFrom", "Flush":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+var ioWriter = &ir.Type{Kind: ir.Interface, Methods: []ir.Method{{Name: "Write", Sig: "([]byte) (int, error)"}}}
+
+// builtin runs a predeclared function.
+func (c *call) builtin() {
+	r, st := c.r, c.p.st
+	for i, a := range c.args {
+		c.args[i] = r.resolve(st, a)
+	}
+	t := c.x.typ(c.in.Type)
+	switch c.in.Name {
+	case "len", "cap":
+		c.ret(r.length(c, c.args[0]))
+	case "append":
+		c.ret(r.appendTo(c, t))
+	case "recover":
+		if c.x.deferred && st.panicking != nil {
+			v := st.panicking
+			st.panicking = nil
+			c.ret(v)
+			return
+		}
+		c.ret(value.Nil{})
+	case "delete":
+		if m, ok := c.args[0].(value.Map); ok {
+			if o := r.object(st, m.Obj); o != nil && o.entries != nil {
+				n := *o
+				n.key = ""
+				if distinct(c.args[1]) {
+					n.entries = o.entries.remove(c.args[1])
+				} else {
+					n.entries = &mapping{rest: true}
+				}
+				st.put(m.Obj, &n)
+			}
+		}
+		c.ret()
+	case "clear":
+		if m, ok := c.args[0].(value.Map); ok && r.object(st, m.Obj) != nil {
+			n := *r.object(st, m.Obj)
+			n.key, n.entries = "", &mapping{}
+			st.put(m.Obj, &n)
+		}
+		c.ret()
+	case "copy":
+		if s, ok := c.args[0].(*value.Slice); ok {
+			e, _, _ := r.elems(st, c.args[1])
+			if e == nil {
+				e = r.result(c.x, c.p, "copy", s.Type.Elem)
+			}
+			p := s.Base
+			p.Path = append(append([]int{}, p.Path...), anyElem)
+			r.weaken(st, p, e)
+		}
+		c.ret(r.result(c.x, c.p, "", t))
+	case "min", "max":
+		c.ret(r.result(c.x, c.p, "", t))
+	case "ssa:wrapnilchk":
+		c.ret(c.args[0])
+	case "print", "println", "close":
+		c.ret()
+	case "panic":
+		c.panics()
+	default:
+		c.ret(c.results()...)
+	}
+}
+
+func (r *Runner) length(c *call, v value.Value) value.Value {
+	switch v := v.(type) {
+	case value.Nil:
+		return value.Int(0)
+	case *value.Slice:
+		return value.Int(int64(v.Hi - v.Lo))
+	case *value.Array:
+		return value.Int(int64(len(v.Elems)))
+	case value.Map:
+		if o := r.object(c.p.st, v.Obj); o != nil && o.entries != nil && !o.entries.rest && o.entries.allConst() {
+			return value.Int(int64(len(o.entries.keys)))
+		}
+	case *value.Const, *value.Text:
+		if s, ok := value.AsString(v); ok {
+			return value.Int(int64(len(s)))
+		}
+	case *value.Seq:
+		s := r.result(c.x, c.p, "len", nil)
+		lo := int64(0)
+		if v.Filled {
+			lo = 1
+		}
+		c.p.st.know[s.ID] = fact{lo: &lo}
+		return s
+	case *value.Sym:
+		s := r.part(v, "len", c.in.Type)
+		if sym, ok := s.(*value.Sym); ok {
+			if _, known := c.p.st.know[sym.ID]; !known {
+				lo := int64(0)
+				c.p.st.know[sym.ID] = fact{lo: &lo}
+			}
+		}
+		return s
+	case value.Ptr:
+		if a, ok := r.load(c.p.st, v, nil).(*value.Array); ok {
+			return value.Int(int64(len(a.Elems)))
+		}
+	}
+	s := r.result(c.x, c.p, "len", c.in.Type)
+	lo := int64(0)
+	c.p.st.know[s.ID] = fact{lo: &lo}
+	return s
+}
+
+// appendTo is append(args[0], args[1]...).
+func (r *Runner) appendTo(c *call, t *ir.Type) value.Value {
+	st := c.p.st
+	if len(c.args) < 2 {
+		return c.args[0]
+	}
+	if isBytes(t) {
+		_, slice0 := c.args[0].(*value.Slice)
+		if !slice0 || c.args[0].(*value.Slice).Hi == 0 {
+			return concatBytes(c.args[0], c.args[1])
+		}
+	}
+	var out value.Value
+	for _, a := range value.Alternatives(c.args[0]) {
+		for _, b := range value.Alternatives(c.args[1]) {
+			out = r.join(st, st, out, r.append1(c, a, b, t), "append|"+strconv.Itoa(c.x.id)+"|"+strconv.Itoa(c.p.index))
+		}
+	}
+	return out
+}
+
+func concatBytes(a, b value.Value) value.Value {
+	if s, ok := a.(*value.Slice); ok && s.Hi == s.Lo {
+		a = value.Nil{}
+	}
+	v := concat(a, b)
+	return v
+}
+
+func (r *Runner) append1(c *call, a, b value.Value, t *ir.Type) value.Value {
+	st := c.p.st
+	sb, known := b.(*value.Slice)
+	if isNil(b) {
+		return a
+	}
+	var items []value.Value
+	if sa, ok := a.(*value.Slice); ok && known {
+		items = append(r.items(st, sa), r.items(st, sb)...)
+	} else if isNil(a) && known {
+		items = r.items(st, sb)
+	} else {
+		ea, _, fa := r.elems(st, a)
+		eb, _, fb := r.elems(st, b)
+		if _, isSeq := a.(*value.Seq); !isSeq && !isNil(a) && ea == nil {
+			if _, isSlice := a.(*value.Slice); !isSlice {
+				ea = r.sym("elem|"+t.ID(), t.Elem)
+			}
+		}
+		if eb == nil && !known {
+			eb = r.sym("elem|"+t.ID(), t.Elem)
+		}
+		return &value.Seq{Type: t, Elem: r.orZero(r.join(st, st, ea, eb, "append"), t), Filled: fa || fb}
+	}
+	if len(items) > maxArray {
+		return &value.Seq{Type: t, Elem: r.sym("elem|"+t.ID(), t.Elem), Filled: true}
+	}
+	at := &ir.Type{Kind: ir.Array, Elem: t.Elem, Len: int64(len(items))}
+	id := r.alloc(c.x, c.p, &object{typ: at, content: &value.Array{Type: at, Elems: items}, at: c.site()})
+	return &value.Slice{Type: t, Base: value.Ptr{Obj: id}, Lo: 0, Hi: len(items)}
+}

@@ -1,0 +1,422 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/shape"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// The types of the errors that the standard library makes. A wrapping error's
+// fields after the text are the errors that it wraps.
+var (
+	errorType       = &ir.Type{Kind: ir.Interface, Defined: true, Name: "error", Methods: []ir.Method{{Name: "Error", Sig: "() string"}}}
+	errorStringType = errorStruct("errors.errorString")
+	errorStringPtr  = &ir.Type{Kind: ir.Pointer, Elem: errorStringType}
+	wrapErrorType   = errorStruct("fmt.wrapError")
+	wrapErrorPtr    = &ir.Type{Kind: ir.Pointer, Elem: wrapErrorType}
+)
+
+func errorStruct(name string) *ir.Type {
+	return &ir.Type{Kind: ir.Struct, Defined: true, Name: name, Fields: []ir.Field{{Name: "s", Type: &ir.Type{Kind: ir.String, Name: "string"}}},
+		Methods: []ir.Method{{Name: "Error", Sig: "() string", Func: "(*" + name + ").Error", Ptr: true}}}
+}
+
+// newError makes an error of the standard library's that wraps others.
+func (c *call) newError(t *ir.Type, text value.Value, wrapped ...value.Value) value.Value {
+	s := &value.Struct{Type: t, Fields: append([]value.Value{text}, wrapped...), At: c.site()}
+	id := c.r.alloc(c.x, c.p, &object{typ: t, content: s, at: c.site()})
+	return &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: id}, At: c.site()}
+}
+
+// maxChain bounds the errors that are unwrapped one after the other.
+const maxChain = 20
+
+// unwrap are the errors directly inside err. known is false if that can't be
+// seen.
+func (r *Runner) unwrap(st *state, err *value.Iface) (inner []value.Value, known bool) {
+	t := err.Type
+	if t.Kind == ir.Pointer && (t.Elem == wrapErrorType || t.Elem == errorStringType) {
+		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
+			return s.Fields[1:], true
+		}
+		return nil, false
+	}
+	if ok, known := hasMethod(t, "Unwrap"); !ok {
+		return nil, known
+	}
+	v, ok := r.pure(st, err, "Unwrap")
+	if !ok {
+		return nil, false
+	}
+	switch v := v.(type) {
+	case value.Nil:
+		return nil, true
+	case *value.Slice:
+		return r.items(st, v), true
+	case *value.Union:
+		return v.Alts, false
+	}
+	return []value.Value{v}, true
+}
+
+// hasMethod reports whether a type has a method; known is false if the type's
+// methods can't be seen.
+func hasMethod(t *ir.Type, name string) (has, known bool) {
+	if t.Method(name) != nil {
+		return true, true
+	}
+	want := &ir.Type{Kind: ir.Interface, Methods: []ir.Method{{Name: name, Sig: ""}}}
+	_, known = t.Implements(want)
+	return false, known
+}
+
+// pure runs a method for its one result. ok is false if it has several
+// outcomes or can't be seen.
+func (r *Runner) pure(st *state, v *value.Iface, name string, args ...value.Value) (value.Value, bool) {
+	sel := v.Type.Method(name)
+	if sel == nil || sel.Method.Func == "" || r.prog.fn(sel.Method.Func) == nil {
+		return nil, false
+	}
+	fn := r.prog.fn(sel.Method.Func)
+	tmp := st.clone()
+	x := &exec{fn: fn, id: r.id("pure|" + sel.Method.Func), depth: maxDepth - 100, limit: r.steps + 5000}
+	c := &call{r: r, x: x, p: &path{st: tmp}, in: &ir.Instr{Op: ir.OpInvoke, Name: name}}
+	if r.pureDepth > 8 {
+		return nil, false
+	}
+	r.pureDepth++
+	defer func() { r.pureDepth-- }()
+	c.method(v.Type, v.V, name, args)
+	var out value.Value
+	var from *state
+	for _, o := range c.outs {
+		if o.panics || len(o.results) == 0 {
+			return nil, false
+		}
+		res := o.results[0]
+		if len(o.results) > 1 {
+			res = value.Tuple(o.results)
+		}
+		if out != nil && !value.Same(out, res) {
+			return nil, false
+		}
+		out, from = res, o.st
+	}
+	if out == nil {
+		return nil, false
+	}
+	// Objects that the method made are needed to read its result.
+	refs(out, func(id int) {
+		if st.heap[id] == nil && from.heap[id] != nil {
+			live := from.reachable(0, []value.Value{out})
+			for id := range live {
+				if st.heap[id] == nil && from.heap[id] != nil {
+					st.heap[id] = from.heap[id]
+				}
+			}
+		}
+	})
+	return out, true
+}
+
+// errorIs answers errors.Is(err, target).
+func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
+	err = r.resolve(st, err)
+	if depth > maxChain {
+		return unknown
+	}
+	switch v := err.(type) {
+	case value.Nil:
+		return truthOf(isNil(target))
+	case *value.Union:
+		return sameTruth(v.Alts, func(a value.Value) truth { return r.errorIs(st, a, target, depth+1) })
+	case *value.Sym:
+		if isNil(target) {
+			return r.equal(st, v, target)
+		}
+		if known, ok := st.conds[condKey(&value.Cond{Op: value.Is, X: v, Y: target})]; ok {
+			return truthOf(known)
+		}
+		if t := r.equal(st, v, target); t == yes {
+			return yes
+		}
+		if st.know[v.ID].nilness == 1 {
+			return no
+		}
+		return unknown
+	case *value.Iface:
+		if isNil(target) {
+			return no
+		}
+		if t, ok := target.(*value.Union); ok {
+			return sameTruth(t.Alts, func(a value.Value) truth { return r.errorIs(st, err, a, depth+1) })
+		}
+		eq := r.equal(st, v, target)
+		if eq == yes {
+			return yes
+		}
+		answer := no
+		if eq == unknown {
+			answer = unknown
+		}
+		if ok, known := hasMethod(v.Type, "Is"); ok {
+			res, ok := r.pure(st, v, "Is", target)
+			switch t := r.eval(st, res0(res)); {
+			case !ok || t == unknown:
+				answer = unknown
+			case t == yes:
+				return yes
+			}
+		} else if !known {
+			answer = unknown
+		}
+		inner, known := r.unwrap(st, v)
+		if !known {
+			answer = unknown
+		}
+		for _, e := range inner {
+			switch r.errorIs(st, e, target, depth+1) {
+			case yes:
+				return yes
+			case unknown:
+				answer = unknown
+			}
+		}
+		return answer
+	}
+	return unknown
+}
+
+func res0(v value.Value) value.Value {
+	if v == nil {
+		return value.Nil{}
+	}
+	return v
+}
+
+// errorAs answers errors.As(err, *t) and gives the error that is found.
+func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (truth, value.Value) {
+	err = r.resolve(st, err)
+	if depth > maxChain {
+		return unknown, nil
+	}
+	switch v := err.(type) {
+	case value.Nil:
+		return no, nil
+	case *value.Sym:
+		key := condKey(&value.Cond{Op: value.As, X: v, Type: t})
+		found := r.part(v, "as|"+t.ID(), t)
+		if known, ok := st.conds[key]; ok {
+			return truthOf(known), found
+		}
+		if st.know[v.ID].nilness == 1 {
+			return no, nil
+		}
+		return unknown, found
+	case *value.Iface:
+		switch r.hasType(st, v, t) {
+		case yes:
+			if t.Kind == ir.Interface {
+				return yes, v
+			}
+			return yes, v.V
+		case unknown:
+			return unknown, nil
+		}
+		answer := no
+		if ok, known := hasMethod(v.Type, "As"); ok || !known {
+			answer = unknown
+		}
+		inner, known := r.unwrap(st, v)
+		if !known {
+			answer = unknown
+		}
+		var guess value.Value
+		for _, e := range inner {
+			switch a, found := r.errorAs(st, e, t, depth+1); a {
+			case yes:
+				if answer == no {
+					return yes, found
+				}
+				guess = found
+				answer = unknown
+			case unknown:
+				answer = unknown
+				if guess == nil {
+					guess = found
+				}
+			}
+		}
+		return answer, guess
+	}
+	return unknown, nil
+}
+
+// as runs errors.As: on the path where it succeeds, the target holds what was
+// found.
+func (c *call) as(err, target value.Value) {
+	r := c.r
+	if i, ok := target.(*value.Iface); ok {
+		target = i.V
+	}
+	var t *ir.Type
+	if p, ok := target.(value.Ptr); ok {
+		if o := r.object(c.p.st, p.Obj); o != nil && len(p.Path) == 0 {
+			t = o.typ
+		}
+	}
+	if t == nil {
+		c.opaque()
+		return
+	}
+	st := c.p.st
+	alts := value.Alternatives(err)
+	for i, e := range alts {
+		c.p.st = st
+		if i < len(alts)-1 {
+			c.p.st = st.clone()
+		}
+		answer, found := r.errorAs(c.p.st, e, t, 0)
+		base := c.p.st
+		if answer != no {
+			if answer == unknown {
+				c.p.st = base.clone()
+			}
+			if c.assumeAs(e, t, true) {
+				if found == nil {
+					found = r.result(c.x, c.p, "as", t)
+				}
+				r.store(c.p.st, target, found)
+				if sym, ok := found.(*value.Sym); ok {
+					f := c.p.st.know[sym.ID]
+					f.nilness = -1
+					c.p.st.know[sym.ID] = f
+				}
+				c.ret(value.Bool(true))
+			}
+		}
+		if answer != yes {
+			c.p.st = base
+			if c.assumeAs(e, t, false) {
+				c.ret(value.Bool(false))
+			}
+		}
+	}
+}
+
+func (c *call) assumeAs(err value.Value, t *ir.Type, want bool) bool {
+	if _, ok := err.(*value.Sym); !ok {
+		return true
+	}
+	return c.r.assume(c.p.st, &value.Cond{Op: value.As, X: err, Type: t}, want)
+}
+
+// errorText is err.Error() of the standard library's errors.
+func (r *Runner) errorText(st *state, v value.Value) value.Value {
+	if p, ok := v.(value.Ptr); ok {
+		if s, ok := r.load(st, p, nil).(*value.Struct); ok && len(s.Fields) > 0 {
+			return s.Fields[0]
+		}
+	}
+	return textHole
+}
+
+// formatted is the text that fmt makes of a format and its arguments, and the
+// errors that %w wraps.
+func (r *Runner) formatted(st *state, format value.Value, args []value.Value, known bool) (text value.Value, wrapped []value.Value) {
+	f, ok := value.AsString(format)
+	if !ok {
+		return textHole, nil
+	}
+	var parts []shape.Part
+	n := 0
+	for i := 0; i < len(f); i++ {
+		if f[i] != '%' {
+			parts = append(parts, shape.Part{Lit: f[i : i+1]})
+			continue
+		}
+		i++
+		start := i
+		for i < len(f) && slices.Contains([]byte("+-# 0123456789.*[]"), f[i]) {
+			if f[i] == '*' || f[i] == '[' {
+				return &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}, args
+			}
+			i++
+		}
+		if i >= len(f) {
+			break
+		}
+		flags := f[start:i]
+		if f[i] == '%' {
+			parts = append(parts, shape.Part{Lit: "%"})
+			continue
+		}
+		var v value.Value
+		if known && n < len(args) {
+			v = r.resolve(st, args[n])
+		}
+		n++
+		if f[i] == 'w' && v != nil {
+			wrapped = append(wrapped, v)
+		}
+		parts = append(parts, r.verb(st, f[i], flags, v)...)
+	}
+	if !known {
+		return &value.Text{Parts: mergeParts(parts)}, nil
+	}
+	return &value.Text{Parts: mergeParts(parts)}, wrapped
+}
+
+// verb is the text of one formatted operand.
+func (r *Runner) verb(st *state, verb byte, flags string, v value.Value) []shape.Part {
+	hole := func(h shape.Hole) []shape.Part { return []shape.Part{{Kind: shape.HolePart, Hole: h}} }
+	var t *ir.Type
+	if i, ok := v.(*value.Iface); ok {
+		t, v = i.Type, r.resolve(st, i.V)
+	}
+	switch verb {
+	case 'd', 'b', 'o', 'f', 'g', 'e', 'F', 'G', 'E':
+		if n, ok := value.AsInt(v); ok && verb == 'd' && flags == "" {
+			return []shape.Part{{Lit: strconv.FormatInt(n, 10)}}
+		}
+		return hole(shape.Digits)
+	case 'q':
+		if s, ok := value.AsString(v); ok && flags == "" {
+			return []shape.Part{{Lit: strconv.Quote(s)}}
+		}
+		return hole(shape.Quoted)
+	case 't':
+		return hole(shape.Word)
+	case 's', 'v', 'w':
+		if flags != "" || v == nil {
+			return hole(shape.AnyText)
+		}
+		if t != nil && (t.Method("Error") != nil || t.Method("String") != nil) {
+			if t.Kind == ir.Pointer && (t.Elem == errorStringType || t.Elem == wrapErrorType) {
+				return textParts(r.errorText(st, v))
+			}
+			return hole(shape.AnyText)
+		}
+		if s, ok := value.AsString(v); ok && t != nil && t.Kind == ir.String {
+			return textParts(value.Str(s))
+		}
+		if n, ok := value.AsInt(v); ok {
+			return []shape.Part{{Lit: strconv.FormatInt(n, 10)}}
+		}
+		if txt, ok := v.(*value.Text); ok {
+			return txt.Parts
+		}
+		if t != nil {
+			switch t.Kind {
+			case ir.Int, ir.Uint:
+				return hole(shape.Digits)
+			case ir.Bool:
+				return hole(shape.Word)
+			}
+		}
+	}
+	return hole(shape.AnyText)
+}

@@ -1,0 +1,1142 @@
+package flow
+
+import (
+	"go/token"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// The bounds of one execution. They keep cost in hand on code that is far from
+// a handler; what they cut off is unknown, never wrong.
+const (
+	maxSteps     = 600_000 // instructions from one root
+	reserve      = 300     // steps that a caller keeps when it makes a call
+	maxPaths     = 24      // paths that are kept apart at one block
+	maxOutcomes  = 64      // outcomes of one call
+	maxSoft      = 2       // passes through a loop that nothing known ends
+	maxPasses    = 1100    // passes through a loop that something known ends
+	maxRecursion = 3       // activations of one function
+	maxDepth     = 2500    // calls inside calls
+)
+
+// exec is one activation of a function.
+type exec struct {
+	fn     *ir.Func
+	id     int
+	depth  int
+	parent *exec
+	call   ir.Site // where the call stands
+	targs  []*ir.Type
+	limit  int
+	// deferred says that the activation is a deferred call, where recover
+	// works; guarded that some activation above would catch a panic.
+	deferred bool
+	guarded  bool
+	// heads are the states in which loops were last entered again; see widen.
+	heads map[int32]*path
+}
+
+// path is one way through an activation.
+type path struct {
+	regs   []value.Value
+	st     *state
+	defers []deferredCall
+	// iter counts the passes through loops, soft those that nothing known
+	// limits; decided marks the loops whose end a known test has put off
+	// since the pass began.
+	iter    int
+	soft    map[int32]int
+	decided []int32
+
+	block int32
+	index int
+}
+
+type deferredCall struct {
+	in   *ir.Instr
+	args []value.Value
+}
+
+func (p *path) fork() *path {
+	n := *p
+	n.regs = slices.Clone(p.regs)
+	n.st = p.st.clone()
+	n.defers = slices.Clip(p.defers)
+	return &n
+}
+
+// outcome is one way in which a call ends. Results are nil if it panicked.
+type outcome struct {
+	st      *state
+	results []value.Value
+	panics  bool
+}
+
+// run executes a function. ok is false if it took more steps than allowed.
+func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok bool) {
+	f := x.fn
+	if len(f.Blocks) == 0 {
+		return nil, false
+	}
+	p := &path{regs: make([]value.Value, f.NRegs), st: st}
+	copy(p.regs, args)
+	pending := make([][]*path, len(f.Blocks))
+	x.heads = map[int32]*path{}
+	seen := map[int32]map[string]bool{}
+	passes := map[int32]int{}
+	pending[0] = []*path{p}
+	low := 0
+	for low < len(pending) {
+		if len(pending[low]) == 0 {
+			low++
+			continue
+		}
+		b := int32(low)
+		paths := r.meet(x, b, pending[low])
+		pending[low] = nil
+		for _, p := range paths {
+			if f.Blocks[b].Loop {
+				// A path that has been here before in the same state brings
+				// nothing new.
+				sig := r.signature(x, p, f.Blocks[b].Live)
+				if seen[b] == nil {
+					seen[b] = map[string]bool{}
+				}
+				passes[b]++
+				if seen[b][sig] || passes[b] > maxPasses {
+					continue
+				}
+				seen[b][sig] = true
+			}
+			next, done := r.block(x, p, b)
+			outs = append(outs, done...)
+			if r.steps > x.limit {
+				return nil, false
+			}
+			for _, n := range next {
+				if n.block <= b && f.Blocks[n.block].Loop {
+					n = r.again(x, n)
+				}
+				pending[n.block] = append(pending[n.block], n)
+				low = min(low, int(n.block))
+			}
+		}
+		if len(outs) > 2*maxOutcomes {
+			outs = r.mergeOutcomes(x, outs)
+		}
+	}
+	for i := range outs {
+		outs[i].st.collect(x.depth, outs[i].results)
+	}
+	return r.mergeOutcomes(x, outs), true
+}
+
+// again notes that a path goes back to the head of a loop. Where nothing known
+// limits the loop, what changes from pass to pass becomes unknown.
+func (r *Runner) again(x *exec, p *path) *path {
+	head := p.block
+	p.iter++
+	if i := slices.Index(p.decided, head); i >= 0 {
+		p.decided = slices.Delete(slices.Clone(p.decided), i, i+1)
+		return p
+	}
+	soft := map[int32]int{}
+	for k, v := range p.soft {
+		if k <= head { // an inner loop starts anew
+			soft[k] = v
+		}
+	}
+	soft[head]++
+	p.soft = soft
+	if soft[head] >= maxSoft {
+		r.widen(x, p, head)
+	}
+	return p
+}
+
+// widen makes unknown what a loop's pass changed, given the path at its head.
+// Registers hold their type's unknown; the memory that the loop writes is
+// joined with what it was on the pass before.
+func (r *Runner) widen(x *exec, p *path, head int32) {
+	prev := x.heads[head]
+	cur := p.fork()
+	if prev != nil {
+		for _, reg := range x.fn.Blocks[head].Live {
+			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|" + strconv.Itoa(int(reg))
+			p.regs[reg] = r.widenValue(prev.st, p.st, prev.regs[reg], p.regs[reg], what)
+		}
+		for id, o := range p.st.heap {
+			old := prev.st.heap[id]
+			if old == nil || old.id() == o.id() || o.resp != nil {
+				continue
+			}
+			n := *o
+			n.key = ""
+			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|o" + strconv.Itoa(id)
+			switch {
+			case o.entries != nil && old.entries != nil:
+				n.entries = joinMappings(r, prev.st, p.st, old.entries, o.entries, what)
+			case o.content != nil && old.content != nil:
+				n.content = r.widenValue(prev.st, p.st, old.content, o.content, what)
+			}
+			p.st.heap[id] = &n
+		}
+		r.widenResponses(prev.st, p.st)
+	}
+	x.heads[head] = cur
+}
+
+func (r *Runner) widenValue(sa, sb *state, a, b value.Value, what string) value.Value {
+	if a == nil || b == nil || value.Same(a, b) {
+		return b
+	}
+	j := r.join(sa, sb, a, b, what)
+	switch v := j.(type) {
+	case *value.Union:
+		// Constants that change from pass to pass go on changing; a nil that
+		// becomes something is the usual first pass.
+		for _, alt := range v.Alts {
+			if c, ok := alt.(*value.Const); ok && c.V != nil {
+				return r.sym(what, nil)
+			}
+			if t, ok := alt.(*value.Text); ok && t != nil {
+				return textHole
+			}
+		}
+		if len(v.Alts) > 3 {
+			return r.sym(what, nil)
+		}
+	}
+	return j
+}
+
+// meet merges the paths that reach a block in the same state, and joins the
+// most alike where there are too many.
+func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
+	if len(paths) == 1 {
+		return paths
+	}
+	live := x.fn.Blocks[b].Live
+	bySig := map[string]*path{}
+	var out []*path
+	for _, p := range paths {
+		sig := r.signature(x, p, live)
+		if q := bySig[sig]; q != nil {
+			q.st.meet(p.st)
+			for _, reg := range live {
+				if q.regs[reg] != nil {
+					q.regs[reg] = value.Merge(q.regs[reg], p.regs[reg])
+				}
+			}
+			continue
+		}
+		bySig[sig] = p
+		out = append(out, p)
+	}
+	if len(out) <= maxPaths {
+		return out
+	}
+	return r.joinPaths(x, b, out)
+}
+
+// joinPaths joins the paths that have sent the same so far.
+func (r *Runner) joinPaths(x *exec, b int32, paths []*path) []*path {
+	live := x.fn.Blocks[b].Live
+	groups := map[string]*path{}
+	var out []*path
+	for _, p := range paths {
+		sig := p.st.responses()
+		if p.st.panicking != nil {
+			sig += "!"
+		}
+		sig += strconv.Itoa(len(p.defers))
+		q := groups[sig]
+		if q == nil {
+			groups[sig] = p
+			out = append(out, p)
+			continue
+		}
+		what := "m|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(b))
+		for _, reg := range live {
+			q.regs[reg] = r.join(q.st, p.st, q.regs[reg], p.regs[reg], what+"|"+strconv.Itoa(int(reg)))
+		}
+		r.joinHeaps(q.st, p.st, what)
+		q.st.meet(p.st)
+	}
+	return out
+}
+
+// joinHeaps joins the memory of b into a; their responses are the same.
+func (r *Runner) joinHeaps(a, b *state, what string) {
+	ids := make([]int, 0, len(b.heap))
+	for id := range b.heap {
+		ids = append(ids, id)
+	}
+	sort.Ints(ids)
+	for _, id := range ids {
+		o := b.heap[id]
+		q := a.heap[id]
+		if q == nil {
+			if r.derefs[id] == nil {
+				a.heap[id] = o
+				continue
+			}
+			q = r.object(a, id)
+		}
+		if q.id() == o.id() || o.resp != nil {
+			continue
+		}
+		n := *q
+		n.key = ""
+		w := what + "|o" + strconv.Itoa(id)
+		switch {
+		case q.entries != nil && o.entries != nil:
+			n.entries = joinMappings(r, a, b, q.entries, o.entries, w)
+		case q.content != nil && o.content != nil:
+			n.content = r.join(a, b, q.content, o.content, w)
+		}
+		a.heap[id] = &n
+	}
+	for id, q := range a.heap {
+		// Memory behind a symbol that only a has changed.
+		if r.derefs[id] != nil && b.heap[id] == nil && q.content != nil {
+			n := *q
+			n.key = ""
+			n.content = r.join(a, b, q.content, r.object(b, id).content, what+"|o"+strconv.Itoa(id))
+			a.heap[id] = &n
+		}
+	}
+}
+
+func joinMappings(r *Runner, sa, sb *state, a, b *mapping, what string) *mapping {
+	out := &mapping{rest: a.rest || b.rest}
+	for i, k := range a.keys {
+		j := b.find(k)
+		if j < 0 {
+			out.rest = true
+			continue
+		}
+		out.keys = append(out.keys, k)
+		out.vals = append(out.vals, r.join(sa, sb, a.vals[i], b.vals[j], what+strconv.Itoa(i)))
+	}
+	if len(out.keys) < len(b.keys) {
+		out.rest = true
+	}
+	return out
+}
+
+func (r *Runner) signature(x *exec, p *path, live []int32) string {
+	b := make([]byte, 0, 512)
+	roots := make([]value.Value, 0, len(live))
+	for _, reg := range live {
+		if v := p.regs[reg]; v != nil {
+			b = v.Key(b)
+			roots = append(roots, v)
+		} else {
+			b = append(b, '-')
+		}
+	}
+	for _, d := range p.defers {
+		b = append(b, d.in.Name...)
+		b = value.Tuple(d.args).Key(b)
+		roots = append(roots, d.args...)
+	}
+	return string(p.st.signature(x.depth, roots, b))
+}
+
+// mergeOutcomes merges outcomes that are alike, and joins where there are too
+// many.
+func (r *Runner) mergeOutcomes(x *exec, outs []outcome) []outcome {
+	if len(outs) < 2 {
+		return outs
+	}
+	bySig := map[string]int{}
+	var merged []outcome
+	for _, o := range outs {
+		b := make([]byte, 0, 256)
+		if o.panics {
+			b = append(b, '!')
+		}
+		sig := string(o.st.signature(x.depth, o.results, value.Tuple(o.results).Key(b)))
+		if i, ok := bySig[sig]; ok {
+			q := &merged[i]
+			q.st.meet(o.st)
+			q.results = slices.Clone(q.results)
+			for j := range q.results {
+				q.results[j] = value.Merge(q.results[j], o.results[j])
+			}
+			continue
+		}
+		bySig[sig] = len(merged)
+		merged = append(merged, o)
+	}
+	if len(merged) <= maxOutcomes {
+		return merged
+	}
+	groups := map[string]int{}
+	var out []outcome
+	for _, o := range merged {
+		sig := o.st.responses()
+		if o.panics {
+			sig += "!"
+		}
+		i, ok := groups[sig]
+		if !ok {
+			groups[sig] = len(out)
+			out = append(out, o)
+			continue
+		}
+		q := &out[i]
+		q.results = slices.Clone(q.results)
+		for j := range q.results {
+			q.results[j] = r.join(q.st, o.st, q.results[j], o.results[j], "ret|"+strconv.Itoa(x.id)+"|"+strconv.Itoa(j))
+		}
+		r.joinHeaps(q.st, o.st, "ret|"+strconv.Itoa(x.id))
+		q.st.meet(o.st)
+	}
+	return out
+}
+
+// at names an instruction on a path: what it makes is the same object or
+// symbol on every path that comes by in the same way.
+func (r *Runner) at(x *exec, p *path, what string) string {
+	b := make([]byte, 0, 40)
+	for _, n := range [...]int{x.id, int(p.block), p.index, p.iter} {
+		b = append(strconv.AppendInt(b, int64(n), 10), '|')
+	}
+	return string(append(b, what...))
+}
+
+// result makes the symbol for what an instruction on a path gives.
+func (r *Runner) result(x *exec, p *path, what string, t *ir.Type) *value.Sym {
+	s := r.sym(r.at(x, p, "r"+what), t)
+	p.st.forget(s)
+	return s
+}
+
+func (x *exec) site(p ir.Pos) ir.Site { return ir.Site{Pkg: x.fn.Pkg, Pos: p} }
+
+// typ is an instruction's type with the activation's type arguments.
+func (x *exec) typ(t *ir.Type) *ir.Type { return t.Subst(x.targs) }
+
+// val is the value of an operand.
+func (r *Runner) val(x *exec, p *path, a ir.Arg) value.Value {
+	switch a.Kind {
+	case ir.ArgReg:
+		if v := p.regs[a.Reg]; v != nil {
+			return v
+		}
+		return r.fresh("undef", nil)
+	case ir.ArgConst:
+		c := r.constant(a.K)
+		return &value.Const{V: c, From: []ir.Site{x.site(a.Pos)}}
+	case ir.ArgNil:
+		return r.zero(x.typ(a.Type))
+	case ir.ArgFunc:
+		return &value.Func{Name: a.Name}
+	case ir.ArgGlobal:
+		return r.global(a.Name, a.Type)
+	}
+	return nil
+}
+
+// block runs a block from its start. It gives the paths that go on in other
+// blocks and the outcomes of those that end.
+func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome) {
+	p.block = b
+	blk := &x.fn.Blocks[b]
+	paths := []*path{p}
+	for i := range blk.Instrs {
+		in := &blk.Instrs[i]
+		var after []*path
+		for _, p := range paths {
+			r.steps++
+			p.block, p.index = b, i
+			switch in.Op {
+			case ir.OpCall, ir.OpInvoke, ir.OpBuiltin:
+				if in.Mode == ir.Deferred {
+					args := make([]value.Value, len(in.Args))
+					for j, a := range in.Args {
+						args[j] = r.val(x, p, a)
+					}
+					p.defers = append(slices.Clip(p.defers), deferredCall{in, args})
+					after = append(after, p)
+					continue
+				}
+				args := make([]value.Value, len(in.Args))
+				for j, a := range in.Args {
+					args[j] = r.val(x, p, a)
+				}
+				live, ended := r.finish(x, p, in, r.call(x, p, in, args))
+				after = append(after, live...)
+				done = append(done, ended...)
+			case ir.OpLookup:
+				after = append(after, r.lookup(x, p, in)...)
+			case ir.OpRunDefers:
+				live, ended := r.runDefers(x, p)
+				after = append(after, live...)
+				done = append(done, ended...)
+			case ir.OpPanic:
+				v := r.val(x, p, in.Args[0])
+				p.st.panicking = v
+				n, ended := r.unwind(x, p)
+				next = append(next, n...)
+				done = append(done, ended...)
+			case ir.OpReturn:
+				res := make([]value.Value, len(in.Args))
+				for j, a := range in.Args {
+					res[j] = r.val(x, p, a)
+				}
+				done = append(done, outcome{st: p.st, results: res})
+			case ir.OpJump:
+				p.block = blk.Succs[0]
+				next = append(next, p)
+			case ir.OpIf:
+				next = append(next, r.branch(x, p, blk, r.val(x, p, in.Args[0]))...)
+			default:
+				r.simple(x, p, in)
+				after = append(after, p)
+			}
+			if r.steps > x.limit {
+				return nil, nil
+			}
+		}
+		paths = after
+	}
+	return next, done
+}
+
+// branch goes both ways unless the path knows the answer.
+func (r *Runner) branch(x *exec, p *path, blk *ir.Block, cond value.Value) []*path {
+	switch r.eval(p.st, cond) {
+	case yes:
+		p.block = blk.Succs[0]
+	case no:
+		p.block = blk.Succs[1]
+	default:
+		q := p.fork()
+		var out []*path
+		if r.assume(p.st, cond, true) {
+			p.block = blk.Succs[0]
+			out = append(out, p)
+		}
+		if r.assume(q.st, cond, false) {
+			q.block = blk.Succs[1]
+			out = append(out, q)
+		}
+		return out
+	}
+	for _, head := range blk.ExitOf {
+		if !slices.Contains(p.decided, head) {
+			p.decided = append(slices.Clip(p.decided), head)
+		}
+	}
+	return []*path{p}
+}
+
+// finish gives a call's results to the path that made it, once for each
+// outcome.
+func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []*path, ended []outcome) {
+	for i, o := range outs {
+		q := p
+		if i < len(outs)-1 {
+			n := *p
+			n.regs = slices.Clone(p.regs)
+			q = &n
+		}
+		q.st = o.st
+		if o.panics {
+			_, e := r.unwindInto(x, q, &live)
+			ended = append(ended, e...)
+			continue
+		}
+		if in.Dst >= 0 {
+			switch {
+			case len(o.results) == 1:
+				q.regs[in.Dst] = o.results[0]
+			default:
+				q.regs[in.Dst] = value.Tuple(o.results)
+			}
+		}
+		live = append(live, q)
+	}
+	return live, ended
+}
+
+// unwindInto unwinds a panic; paths that recover continue at the recover
+// block, outside the instruction sequence, so they are run to the function's
+// end at once.
+func (r *Runner) unwindInto(x *exec, p *path, _ *[]*path) ([]*path, []outcome) {
+	next, done := r.unwind(x, p)
+	for _, n := range next {
+		_, d := r.block(x, n, n.block)
+		done = append(done, d...)
+	}
+	return nil, done
+}
+
+// runDefers runs the deferred calls at a normal return.
+func (r *Runner) runDefers(x *exec, p *path) (live []*path, ended []outcome) {
+	paths := []*path{p}
+	for len(paths) > 0 {
+		q := paths[len(paths)-1]
+		paths = paths[:len(paths)-1]
+		if len(q.defers) == 0 {
+			live = append(live, q)
+			continue
+		}
+		d := q.defers[len(q.defers)-1]
+		q.defers = q.defers[:len(q.defers)-1]
+		for _, o := range r.deferred(x, q, d) {
+			n := *q
+			n.regs = slices.Clone(q.regs)
+			n.st = o.st
+			if o.panics {
+				next, done := r.unwindInto(x, &n, nil)
+				live = append(live, next...)
+				ended = append(ended, done...)
+				continue
+			}
+			paths = append(paths, &n)
+		}
+	}
+	return live, ended
+}
+
+func (r *Runner) deferred(x *exec, p *path, d deferredCall) []outcome {
+	// Each deferred call is an instruction of its own, not the RunDefers.
+	p.index = 1000 + len(p.defers)
+	return r.call(x, p, d.in, d.args)
+}
+
+// unwind runs the deferred calls while a panic is under way. A path that
+// recovers goes on in the recover block.
+func (r *Runner) unwind(x *exec, p *path) (next []*path, done []outcome) {
+	paths := []*path{p}
+	for len(paths) > 0 {
+		q := paths[len(paths)-1]
+		paths = paths[:len(paths)-1]
+		if len(q.defers) == 0 {
+			switch {
+			case q.st.panicking != nil:
+				done = append(done, outcome{st: q.st, panics: true})
+			case x.fn.Recover >= 0:
+				q.block = x.fn.Recover
+				next = append(next, q)
+			default:
+				res := make([]value.Value, len(x.fn.Results))
+				for i, t := range x.fn.Results {
+					res[i] = r.zero(x.typ(t))
+				}
+				done = append(done, outcome{st: q.st, results: res})
+			}
+			continue
+		}
+		d := q.defers[len(q.defers)-1]
+		q.defers = q.defers[:len(q.defers)-1]
+		for _, o := range r.deferred(x, q, d) {
+			n := *q
+			n.regs = slices.Clone(q.regs)
+			n.st = o.st
+			paths = append(paths, &n)
+		}
+	}
+	return next, done
+}
+
+// simple runs an instruction that has one outcome.
+func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
+	st := p.st
+	arg := func(i int) value.Value { return r.val(x, p, in.Args[i]) }
+	set := func(v value.Value) {
+		if in.Dst >= 0 {
+			p.regs[in.Dst] = v
+		}
+	}
+	t := x.typ(in.Type)
+	switch in.Op {
+	case ir.OpMove:
+		set(arg(0))
+	case ir.OpAlloc:
+		id := r.alloc(x, p, &object{typ: t, content: r.zero(t), at: x.site(in.Pos)})
+		set(value.Ptr{Obj: id})
+	case ir.OpLoad:
+		set(r.load(st, arg(0), t))
+	case ir.OpStore:
+		r.store(st, arg(0), arg(1))
+	case ir.OpUn:
+		set(r.unary(st, in.Tok, arg(0), t, func() value.Value { return r.result(x, p, "", t) }))
+	case ir.OpBin:
+		v := r.binary(st, in.Tok, r.resolve(st, arg(0)), r.resolve(st, arg(1)), t)
+		if s, ok := v.(*value.Sym); ok && s.Of == nil {
+			v = r.result(x, p, "", t)
+		}
+		set(v)
+	case ir.OpField:
+		set(r.child(st, arg(0), in.N, t))
+	case ir.OpFieldAddr:
+		set(r.address(st, arg(0), in.N))
+	case ir.OpIndexAddr:
+		set(r.elemAddr(x, p, arg(0), r.resolve(st, arg(1))))
+	case ir.OpIndex:
+		set(r.index(st, arg(0), r.resolve(st, arg(1)), t))
+	case ir.OpMapUpdate:
+		r.mapUpdate(st, arg(0), r.resolve(st, arg(1)), arg(2))
+	case ir.OpMakeMap:
+		id := r.alloc(x, p, &object{typ: t, entries: &mapping{}, at: x.site(in.Pos)})
+		set(value.Map{Obj: id})
+	case ir.OpMakeSlice:
+		n, ok := value.AsInt(r.resolve(st, arg(0)))
+		if !ok || n < 0 || n > maxArray {
+			set(&value.Seq{Type: t, Elem: r.zero(t.Elem)})
+			return
+		}
+		at := &ir.Type{Kind: ir.Array, Elem: t.Elem, Len: n}
+		id := r.alloc(x, p, &object{typ: at, content: r.zero(at), at: x.site(in.Pos)})
+		set(&value.Slice{Type: t, Base: value.Ptr{Obj: id}, Lo: 0, Hi: int(n)})
+	case ir.OpClosure:
+		f := &value.Func{Name: in.Name, TArgs: x.targs}
+		for i := range in.Args {
+			f.Bind = append(f.Bind, arg(i))
+		}
+		set(f)
+	case ir.OpMakeIface:
+		v := r.resolve(st, arg(0))
+		if t != nil && t.Kind == ir.Interface { // a type parameter that is one
+			set(v)
+			return
+		}
+		if isWriterValue(v) {
+			set(v)
+			return
+		}
+		set(&value.Iface{Type: t, V: v, At: x.site(in.Pos)})
+	case ir.OpConvert:
+		set(r.convert(st, arg(0), t, x.site(in.Pos)))
+	case ir.OpSlice:
+		set(r.slice(x, p, in, t))
+	case ir.OpTypeAssert:
+		r.typeAssert(x, p, in, t)
+	case ir.OpExtract:
+		switch tup := arg(0).(type) {
+		case value.Tuple:
+			if in.N < len(tup) {
+				set(tup[in.N])
+				return
+			}
+		case *value.Sym:
+			set(r.part(tup, "x"+strconv.Itoa(in.N), t))
+			return
+		}
+		set(r.fresh("extract", t))
+	case ir.OpRange:
+		set(r.rangeOver(st, arg(0)))
+	case ir.OpNext:
+		r.next(x, p, in)
+	case ir.OpOpaque:
+		for i := range in.Args {
+			r.escape(x, p, arg(i), nil)
+		}
+		if in.Dst >= 0 {
+			s := r.result(x, p, "", t)
+			if in.N == 1 { // a new channel
+				st.know[s.ID] = fact{nilness: -1}
+			}
+			set(s)
+		}
+	}
+}
+
+func (r *Runner) unary(st *state, tok token.Token, v value.Value, t *ir.Type, fresh func() value.Value) value.Value {
+	if tok == token.NOT {
+		switch r.eval(st, v) {
+		case yes:
+			return value.Bool(false)
+		case no:
+			return value.Bool(true)
+		}
+		switch v := v.(type) {
+		case *value.Cond:
+			n := *v
+			n.Not = !n.Not
+			return &n
+		case *value.Sym:
+			return &value.Cond{Op: value.Compare, Tok: token.EQL, X: v, Y: value.Bool(false)}
+		}
+		return fresh()
+	}
+	if c, ok := v.(*value.Const); ok && tok == token.SUB {
+		if n, ok := value.AsInt(c); ok {
+			return &value.Const{V: value.Int(-n).V, From: c.From}
+		}
+	}
+	return fresh()
+}
+
+// address is &v.field.
+func (r *Runner) address(st *state, v value.Value, field int) value.Value {
+	switch v := v.(type) {
+	case *value.Union:
+		var out value.Value
+		for _, a := range v.Alts {
+			out = r.join(st, st, out, r.address(st, a, field), "addr")
+		}
+		return out
+	}
+	if p, ok := r.asPtr(v); ok {
+		return value.Ptr{Obj: p.Obj, Path: append(slices.Clone(p.Path), field)}
+	}
+	return r.fresh("addr", nil)
+}
+
+// elemAddr is &v[i].
+func (r *Runner) elemAddr(x *exec, p *path, v, i value.Value) value.Value {
+	n, known := value.AsInt(i)
+	idx := anyElem
+	if known && n >= 0 {
+		idx = int(n)
+	}
+	switch v := v.(type) {
+	case *value.Slice:
+		if idx != anyElem {
+			idx += v.Lo
+		}
+		return value.Ptr{Obj: v.Base.Obj, Path: append(slices.Clone(v.Base.Path), idx)}
+	case *value.Seq:
+		id := r.alloc(x, p, &object{typ: v.Type.Elem, content: v.Elem})
+		return value.Ptr{Obj: id}
+	case value.Ptr:
+		return value.Ptr{Obj: v.Obj, Path: append(slices.Clone(v.Path), idx)}
+	case *value.Sym:
+		var et *ir.Type
+		if v.Type != nil {
+			et = v.Type.Elem
+			if v.Type.Kind == ir.Pointer && et != nil {
+				et = et.Elem
+			}
+		}
+		what := "e*"
+		if known {
+			what = "e" + strconv.Itoa(idx)
+		} else if s, ok := i.(*value.Sym); ok {
+			what = "es" + strconv.Itoa(s.ID)
+		}
+		return r.part(v, what, &ir.Type{Kind: ir.Pointer, Elem: et})
+	case *value.Union:
+		var out value.Value
+		for _, a := range v.Alts {
+			if !isNil(a) {
+				out = r.join(p.st, p.st, out, r.elemAddr(x, p, a, i), "elemaddr")
+			}
+		}
+		if out != nil {
+			return out
+		}
+	}
+	return r.fresh("elemaddr", nil)
+}
+
+// index is v[i] of an array or string.
+func (r *Runner) index(st *state, v, i value.Value, t *ir.Type) value.Value {
+	if s, ok := value.AsString(v); ok {
+		if n, ok := value.AsInt(i); ok && n >= 0 && int(n) < len(s) {
+			return value.Int(int64(s[n]))
+		}
+		return r.fresh("index", t)
+	}
+	n, ok := value.AsInt(i)
+	if !ok || n < 0 {
+		n = anyElem
+	}
+	return r.child(st, v, int(n), t)
+}
+
+func (r *Runner) slice(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value {
+	v := r.val(x, p, in.Args[0])
+	bound := func(i int, def int) (int, bool) {
+		a := in.Args[i]
+		if a.Kind == ir.ArgNone {
+			return def, true
+		}
+		n, ok := value.AsInt(r.resolve(p.st, r.val(x, p, a)))
+		return int(n), ok
+	}
+	switch v := v.(type) {
+	case value.Ptr: // an array
+		o := r.object(p.st, v.Obj)
+		if o == nil {
+			break
+		}
+		arr, ok := r.load(p.st, v, nil).(*value.Array)
+		if !ok {
+			if seq, ok := r.load(p.st, v, nil).(*value.Seq); ok {
+				return &value.Seq{Type: t, Elem: seq.Elem, Filled: seq.Filled}
+			}
+			break
+		}
+		lo, ok1 := bound(1, 0)
+		hi, ok2 := bound(2, len(arr.Elems))
+		if ok1 && ok2 && lo >= 0 && lo <= hi && hi <= len(arr.Elems) {
+			return &value.Slice{Type: t, Base: v, Lo: lo, Hi: hi}
+		}
+	case *value.Slice:
+		lo, ok1 := bound(1, 0)
+		hi, ok2 := bound(2, v.Hi-v.Lo)
+		if ok1 && ok2 && lo >= 0 && lo <= hi && v.Lo+hi <= v.Hi {
+			return &value.Slice{Type: v.Type, Base: v.Base, Lo: v.Lo + lo, Hi: v.Lo + hi}
+		}
+		e, et, _ := r.elems(p.st, v)
+		return &value.Seq{Type: et, Elem: r.orZero(e, et)}
+	case *value.Seq:
+		return &value.Seq{Type: v.Type, Elem: v.Elem}
+	case *value.Const, *value.Text:
+		lo, ok1 := bound(1, 0)
+		if s, ok := value.AsString(v); ok {
+			hi, ok2 := bound(2, len(s))
+			if ok1 && ok2 && lo >= 0 && lo <= hi && hi <= len(s) {
+				return value.Str(s[lo:hi], siteOf(v))
+			}
+		}
+		if ok1 && lo == 0 && in.Args[2].Kind == ir.ArgNone {
+			return v
+		}
+		return textHole
+	case value.Nil:
+		return v
+	}
+	return r.result(x, p, "", t)
+}
+
+func (r *Runner) mapUpdate(st *state, m, k, v value.Value) {
+	for _, alt := range value.Alternatives(m) {
+		ref, ok := alt.(value.Map)
+		if !ok {
+			continue
+		}
+		o := r.object(st, ref.Obj)
+		if o == nil || o.entries == nil {
+			continue
+		}
+		n := *o
+		n.key = ""
+		if distinct(k) && len(o.entries.keys) < maxArray {
+			n.entries = o.entries.set(k, v)
+		} else {
+			// Some entry: one that is known may have been replaced.
+			n.entries = &mapping{rest: true}
+			for i, key := range o.entries.keys {
+				n.entries.keys = append(n.entries.keys, key)
+				n.entries.vals = append(n.entries.vals, r.join(st, st, o.entries.vals[i], v, "mapupdate"))
+			}
+		}
+		st.put(ref.Obj, &n)
+	}
+}
+
+// lookup is m[k]. A key that is not known makes a path for each entry.
+func (r *Runner) lookup(x *exec, p *path, in *ir.Instr) []*path {
+	m, k := r.val(x, p, in.Args[0]), r.resolve(p.st, r.val(x, p, in.Args[1]))
+	t := x.typ(in.Type)
+	vt := t
+	if in.N == 1 && t != nil && len(t.Results) > 0 {
+		vt = t.Results[0]
+	}
+	set := func(p *path, v value.Value, ok value.Value) {
+		if in.N == 1 {
+			v = value.Tuple{v, ok}
+		}
+		p.regs[in.Dst] = v
+	}
+	opaque := func() []*path {
+		set(p, r.result(x, p, "", vt), r.result(x, p, "ok", boolType))
+		return []*path{p}
+	}
+	switch m := m.(type) {
+	case *value.Const, *value.Text:
+		set(p, r.index(p.st, m, k, vt), value.Bool(true))
+		return []*path{p}
+	case value.Nil:
+		set(p, r.zero(vt), value.Bool(false))
+		return []*path{p}
+	case value.Map:
+		o := r.object(p.st, m.Obj)
+		if o == nil || o.entries == nil {
+			return opaque()
+		}
+		if _, changed := p.st.heap[m.Obj]; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
+			return opaque()
+		}
+		if u, ok := k.(*value.Union); ok {
+			var out []*path
+			for _, alt := range u.Alts {
+				out = append(out, r.lookupIn(x, p.fork(), o.entries, alt, vt, set)...)
+			}
+			return out
+		}
+		return r.lookupIn(x, p, o.entries, k, vt, set)
+	}
+	return opaque()
+}
+
+func (r *Runner) lookupIn(x *exec, p *path, m *mapping, k value.Value, vt *ir.Type, set func(p *path, v, ok value.Value)) []*path {
+	if i := m.find(k); i >= 0 {
+		set(p, m.vals[i], value.Bool(true))
+		return []*path{p}
+	}
+	if distinct(k) && m.allConst() {
+		if m.rest {
+			set(p, r.result(x, p, "", vt), r.result(x, p, "ok", boolType))
+		} else {
+			set(p, r.zero(vt), value.Bool(false))
+		}
+		return []*path{p}
+	}
+	if len(m.keys) > maxOutcomes {
+		set(p, r.result(x, p, "", vt), r.result(x, p, "ok", boolType))
+		return []*path{p}
+	}
+	var out []*path
+	for i, key := range m.keys {
+		q := p.fork()
+		if r.assume(q.st, &value.Cond{Op: value.Compare, Tok: token.EQL, X: k, Y: key}, true) {
+			set(q, m.vals[i], value.Bool(true))
+			out = append(out, q)
+		}
+	}
+	for _, key := range m.keys {
+		if !r.assume(p.st, &value.Cond{Op: value.Compare, Tok: token.EQL, X: k, Y: key}, false) {
+			return out
+		}
+	}
+	if m.rest {
+		set(p, r.result(x, p, "", vt), r.result(x, p, "ok", boolType))
+	} else {
+		set(p, r.zero(vt), value.Bool(false))
+	}
+	return append(out, p)
+}
+
+func (r *Runner) rangeOver(st *state, v value.Value) value.Value {
+	switch v := v.(type) {
+	case value.Map:
+		o := r.object(st, v.Obj)
+		if o == nil || o.entries == nil {
+			break
+		}
+		if _, changed := st.heap[v.Obj]; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
+			break
+		}
+		return &value.Iter{Keys: o.entries.keys, Vals: o.entries.vals, Rest: o.entries.rest}
+	case value.Nil:
+		return &value.Iter{}
+	case *value.Const:
+		if s, ok := value.AsString(v); ok && len(s) <= maxArray {
+			it := &value.Iter{}
+			for i, c := range s {
+				it.Keys = append(it.Keys, value.Int(int64(i)))
+				it.Vals = append(it.Vals, value.Int(int64(c)))
+			}
+			return it
+		}
+	}
+	return r.fresh("range", nil)
+}
+
+func (r *Runner) next(x *exec, p *path, in *ir.Instr) {
+	t := x.typ(in.Type)
+	var kt, vt *ir.Type
+	if t != nil && len(t.Results) == 3 {
+		kt, vt = t.Results[1], t.Results[2]
+	}
+	a := in.Args[0]
+	it, ok := r.val(x, p, a).(*value.Iter)
+	if ok && it.Next < len(it.Keys) {
+		p.regs[in.Dst] = value.Tuple{value.Bool(true), it.Keys[it.Next], it.Vals[it.Next]}
+		n := *it
+		n.Next++
+		p.regs[a.Reg] = &n
+		return
+	}
+	if ok && !it.Rest {
+		p.regs[in.Dst] = value.Tuple{value.Bool(false), r.zero(kt), r.zero(vt)}
+		return
+	}
+	p.regs[in.Dst] = value.Tuple{r.result(x, p, "ok", boolType), r.result(x, p, "k", kt), r.result(x, p, "v", vt)}
+}
+
+func (r *Runner) typeAssert(x *exec, p *path, in *ir.Instr, t *ir.Type) {
+	v := r.val(x, p, in.Args[0])
+	cond := &value.Cond{Op: value.HasType, X: v, Type: t}
+	answer := r.eval(p.st, cond)
+	inner := r.assertedValue(p.st, v, t)
+	if in.N == 0 {
+		if answer != no {
+			r.assume(p.st, cond, true)
+		}
+		p.regs[in.Dst] = inner
+		return
+	}
+	switch answer {
+	case yes:
+		p.regs[in.Dst] = value.Tuple{inner, value.Bool(true)}
+	case no:
+		p.regs[in.Dst] = value.Tuple{r.zero(t), value.Bool(false)}
+	default:
+		p.regs[in.Dst] = value.Tuple{inner, cond}
+	}
+}
+
+// assertedValue is the value that an assertion to t gives if it succeeds.
+func (r *Runner) assertedValue(st *state, v value.Value, t *ir.Type) value.Value {
+	switch v := v.(type) {
+	case *value.Iface:
+		if t.Kind == ir.Interface || isWriterValue(v) {
+			return v
+		}
+		if v.Type.ID() == t.ID() {
+			return v.V
+		}
+	case *value.Sym:
+		if t.Kind == ir.Interface && v.Type != nil && v.Type.ID() == t.ID() {
+			return v
+		}
+		return r.part(v, "ta|"+t.ID(), t)
+	case *value.Union:
+		for _, a := range v.Alts {
+			if r.hasType(st, a, t) == yes {
+				return r.assertedValue(st, a, t)
+			}
+		}
+	}
+	return r.zero(t)
+}
+
+var boolType = &ir.Type{Kind: ir.Bool, Name: "bool"}
+
+// stack names the functions from the root to x.
+func (x *exec) stack() []string {
+	var out []string
+	for e := x; e != nil; e = e.parent {
+		out = append(out, e.fn.Name)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+func (x *exec) recursion() int {
+	n := 0
+	for e := x; e != nil; e = e.parent {
+		if e.fn == x.fn {
+			n++
+		}
+	}
+	return n
+}
+
+// trimPath shortens a name for people.
+func trimPath(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }

@@ -1,0 +1,396 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// streamTypes are the types of which the zero value is a stream: bytes written
+// to them can be read back.
+var streamTypes = map[string]bool{"bytes.Buffer": true, "strings.Builder": true}
+
+// zero is the zero value of a type.
+func (r *Runner) zero(t *ir.Type) value.Value {
+	if t == nil {
+		return r.fresh("zero", nil)
+	}
+	if t.Defined && streamTypes[t.Name] {
+		return &value.Stream{Kind: t.Name}
+	}
+	switch t.Kind {
+	case ir.Bool:
+		return value.Bool(false)
+	case ir.Int, ir.Uint:
+		return value.Int(0)
+	case ir.Float:
+		return zeroFloat
+	case ir.String:
+		return value.Str("")
+	case ir.Pointer, ir.Slice, ir.Map, ir.Interface, ir.Signature, ir.Chan:
+		return value.Nil{}
+	case ir.Struct:
+		s := &value.Struct{Type: t, Fields: make([]value.Value, len(t.Fields))}
+		for i, f := range t.Fields {
+			s.Fields[i] = r.zero(f.Type)
+		}
+		return s
+	case ir.Array:
+		if t.Len > maxArray {
+			return &value.Seq{Type: t, Elem: r.zero(t.Elem), Filled: true}
+		}
+		a := &value.Array{Type: t, Elems: make([]value.Value, t.Len)}
+		for i := range a.Elems {
+			a.Elems[i] = r.zero(t.Elem)
+		}
+		return a
+	case ir.Tuple:
+		tup := make(value.Tuple, len(t.Results))
+		for i, e := range t.Results {
+			tup[i] = r.zero(e)
+		}
+		return tup
+	}
+	return r.sym("zero|"+t.ID(), t)
+}
+
+// maxArray bounds the arrays whose elements are told apart.
+const maxArray = 256
+
+// anyElem in a pointer's path is an element of unknown index.
+const anyElem = -1
+
+// object finds an object; memory behind a symbol is made when asked for.
+func (r *Runner) object(st *state, id int) *object {
+	if o := st.heap[id]; o != nil {
+		return o
+	}
+	if o := r.static[id]; o != nil {
+		return o
+	}
+	if sym := r.derefs[id]; sym != nil {
+		var t *ir.Type
+		if sym.Type != nil {
+			t = sym.Type.Elem
+		}
+		c := r.part(sym, "d", t)
+		return &object{typ: t, content: c}
+	}
+	return nil
+}
+
+// part is the symbol of something inside what a symbol stands for.
+func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
+	if sym.Root && isWriterType(t) && r.writer != nil {
+		return r.writer
+	}
+	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)
+	p.Of, p.Root = sym, sym.Root
+	return p
+}
+
+// pointer is the memory that a symbolic pointer points to.
+func (r *Runner) pointer(sym *value.Sym) value.Ptr {
+	id := r.id("deref|" + strconv.Itoa(sym.ID))
+	r.derefs[id] = sym
+	return value.Ptr{Obj: id}
+}
+
+// asPtr turns a value used as a pointer into one, or fails.
+func (r *Runner) asPtr(v value.Value) (value.Ptr, bool) {
+	switch v := v.(type) {
+	case value.Ptr:
+		return v, true
+	case *value.Sym:
+		return r.pointer(v), true
+	}
+	return value.Ptr{}, false
+}
+
+// load reads memory. t is the type of what is read.
+func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
+	if u, ok := v.(*value.Union); ok {
+		var out value.Value
+		for _, a := range u.Alts {
+			out = r.join(st, st, out, r.load(st, a, t), "load")
+		}
+		return out
+	}
+	p, ok := r.asPtr(v)
+	if !ok {
+		return r.fresh("load", t)
+	}
+	o := r.object(st, p.Obj)
+	if o == nil || o.content == nil {
+		return r.fresh("load", t)
+	}
+	c := o.content
+	for i, idx := range p.Path {
+		last := i == len(p.Path)-1
+		var et *ir.Type
+		if last {
+			et = t
+		}
+		if _, static := st.heap[p.Obj]; !static && r.static[p.Obj] != nil && r.mutated(c, idx) {
+			return r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(p.Key(nil)), t)
+		}
+		c = r.child(st, c, idx, et)
+	}
+	if s, ok := c.(*value.Struct); ok && !s.At.Known() && o.at.Known() {
+		n := *s
+		n.At = o.at
+		return &n
+	}
+	return c
+}
+
+// child is a field or an element of a value.
+func (r *Runner) child(st *state, c value.Value, idx int, t *ir.Type) value.Value {
+	switch c := c.(type) {
+	case *value.Struct:
+		if idx >= 0 && idx < len(c.Fields) {
+			return c.Fields[idx]
+		}
+	case *value.Array:
+		if idx >= 0 && idx < len(c.Elems) {
+			return c.Elems[idx]
+		}
+		if idx == anyElem && len(c.Elems) > 0 {
+			var out value.Value
+			for _, e := range c.Elems {
+				out = r.join(st, st, out, e, "elem")
+			}
+			return out
+		}
+	case *value.Seq:
+		return c.Elem
+	case *value.Sym:
+		if c.Type != nil {
+			switch {
+			case c.Type.Kind == ir.Struct && idx >= 0 && idx < len(c.Type.Fields):
+				t = c.Type.Fields[idx].Type
+			case c.Type.Kind == ir.Array:
+				t = c.Type.Elem
+			}
+		}
+		return r.part(c, "f"+strconv.Itoa(idx), t)
+	case *value.Union:
+		var out value.Value
+		for _, a := range c.Alts {
+			out = r.join(st, st, out, r.child(st, a, idx, t), "child")
+		}
+		return out
+	}
+	return r.fresh("child", t)
+}
+
+// store changes memory.
+func (r *Runner) store(st *state, v value.Value, val value.Value) {
+	if u, ok := v.(*value.Union); ok {
+		for _, a := range u.Alts {
+			r.weaken(st, a, val)
+		}
+		return
+	}
+	p, ok := r.asPtr(v)
+	if !ok {
+		return
+	}
+	o := r.object(st, p.Obj)
+	if o == nil {
+		return
+	}
+	n := *o
+	n.key = ""
+	n.content = r.set(st, o.content, p.Path, val)
+	st.put(p.Obj, &n)
+}
+
+// weaken is a store that may not happen.
+func (r *Runner) weaken(st *state, v value.Value, val value.Value) {
+	if p, ok := r.asPtr(v); ok {
+		old := r.load(st, p, nil)
+		r.store(st, p, r.join(st, st, old, val, "weak"))
+	}
+}
+
+func (r *Runner) set(st *state, c value.Value, path []int, val value.Value) value.Value {
+	if len(path) == 0 {
+		return val
+	}
+	idx, rest := path[0], path[1:]
+	switch s := c.(type) {
+	case *value.Struct:
+		if idx < 0 || idx >= len(s.Fields) {
+			return c
+		}
+		n := *s
+		n.Fields = slices.Clone(s.Fields)
+		n.Fields[idx] = r.set(st, s.Fields[idx], rest, val)
+		return &n
+	case *value.Array:
+		n := *s
+		n.Elems = slices.Clone(s.Elems)
+		if idx == anyElem {
+			for i := range n.Elems {
+				n.Elems[i] = r.join(st, st, n.Elems[i], r.set(st, n.Elems[i], rest, val), "elem")
+			}
+			return &n
+		}
+		if idx >= len(n.Elems) {
+			return c
+		}
+		n.Elems[idx] = r.set(st, s.Elems[idx], rest, val)
+		return &n
+	case *value.Seq:
+		return &value.Seq{Type: s.Type, Elem: r.join(st, st, s.Elem, r.set(st, s.Elem, rest, val), "elem"), Filled: s.Filled}
+	case *value.Sym:
+		if s.Type != nil && s.Type.Kind == ir.Struct && idx >= 0 && idx < len(s.Type.Fields) {
+			n := &value.Struct{Type: s.Type, Fields: make([]value.Value, len(s.Type.Fields))}
+			for i := range n.Fields {
+				n.Fields[i] = r.child(st, s, i, nil)
+			}
+			n.Fields[idx] = r.set(st, n.Fields[idx], rest, val)
+			return n
+		}
+		return r.fresh("set", s.Type)
+	}
+	return r.fresh("set", nil)
+}
+
+// mutated reports whether a part of a package-level object is changed by code
+// that runs later.
+func (r *Runner) mutated(c value.Value, idx int) bool {
+	var name string
+	switch c := c.(type) {
+	case *value.Struct:
+		if idx < 0 || idx >= len(c.Type.Fields) {
+			return false
+		}
+		name = c.Type.ID() + "." + c.Type.Fields[idx].Name
+		return r.prog.mutates(name) || r.prog.mutates(c.Type.ID())
+	case *value.Array:
+		name = c.Type.ID()
+		if c.Type.Elem != nil && r.prog.mutates("[]"+c.Type.Elem.ID()) {
+			return true
+		}
+	default:
+		return false
+	}
+	return r.prog.mutates(name)
+}
+
+// alloc makes an object. The same instruction reached in the same way gives
+// the same object on every path, so that paths can be compared.
+func (r *Runner) alloc(x *exec, p *path, o *object) int {
+	id := r.id(r.at(x, p, "o"))
+	o.depth = x.depth
+	p.st.put(id, o)
+	return id
+}
+
+// join covers two values, a from state sa and b from sb. what names the place
+// for the symbol that stands for both where nothing better is known.
+func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	case value.Same(a, b):
+		return value.Merge(a, b)
+	}
+	if ca, ok := a.(*value.Struct); ok {
+		if cb, ok := b.(*value.Struct); ok && len(ca.Fields) == len(cb.Fields) && ca.Type.ID() == cb.Type.ID() {
+			n := *ca
+			n.Fields = make([]value.Value, len(ca.Fields))
+			for i := range n.Fields {
+				n.Fields[i] = r.join(sa, sb, ca.Fields[i], cb.Fields[i], what+"."+strconv.Itoa(i))
+			}
+			return &n
+		}
+	}
+	if ea, ta, fa := r.elems(sa, a); ta != nil {
+		if eb, tb, fb := r.elems(sb, b); tb != nil && ta.ID() == tb.ID() {
+			return &value.Seq{Type: ta, Elem: r.orZero(r.join(sa, sb, ea, eb, what), ta), Filled: fa && fb}
+		}
+	}
+	if sa, ok := a.(*value.Stream); ok {
+		if sb, ok := b.(*value.Stream); ok && sa.Kind == sb.Kind && len(sa.To) == len(sb.To) {
+			return &value.Stream{Kind: sa.Kind, To: sa.To, Vague: true}
+		}
+	}
+	var alts []value.Value
+	limit := maxAlts
+	from := len(value.Alternatives(a))
+next:
+	for n, v := range append(slices.Clone(value.Alternatives(a)), value.Alternatives(b)...) {
+		if _, t, _ := r.elems(sa, v); t != nil && n >= from {
+			for i, o := range alts {
+				if _, u, _ := r.elems(sa, o); u != nil && u.ID() == t.ID() {
+					eo, _, fo := r.elems(sa, o)
+					ev, _, fv := r.elems(sb, v)
+					alts[i] = &value.Seq{Type: t, Elem: r.orZero(r.join(sa, sb, eo, ev, what), t), Filled: fo && fv}
+					continue next
+				}
+			}
+		}
+		if sym, ok := v.(*value.Sym); ok {
+			// Nothing is gained by "this or something unknown".
+			return r.sym("join|"+what, sym.Type)
+		}
+		if _, ok := v.(*value.Const); ok {
+			limit = maxConsts
+		}
+		dup := slices.IndexFunc(alts, func(o value.Value) bool { return value.Same(o, v) })
+		if dup >= 0 {
+			alts[dup] = value.Merge(alts[dup], v)
+			continue
+		}
+		alts = append(alts, v)
+	}
+	if len(alts) > limit {
+		return r.sym("join|"+what, nil)
+	}
+	return &value.Union{Alts: alts}
+}
+
+func (r *Runner) orZero(v value.Value, t *ir.Type) value.Value {
+	if v == nil {
+		return r.sym("elem|"+t.ID(), t.Elem)
+	}
+	return v
+}
+
+// The bounds of a union: more alternatives are something unknown.
+const (
+	maxAlts   = 8
+	maxConsts = 64
+)
+
+// elems is the join of a slice's elements, its type and whether it has any; no
+// type if v is no slice.
+func (r *Runner) elems(st *state, v value.Value) (elem value.Value, t *ir.Type, filled bool) {
+	switch v := v.(type) {
+	case *value.Seq:
+		return v.Elem, v.Type, v.Filled
+	case *value.Slice:
+		for _, e := range r.items(st, v) {
+			elem = r.join(st, st, elem, e, "elem|"+v.Type.ID())
+		}
+		return elem, v.Type, v.Hi > v.Lo
+	}
+	return nil, nil, false
+}
+
+// items are the elements of a slice of known length.
+func (r *Runner) items(st *state, s *value.Slice) []value.Value {
+	out := make([]value.Value, 0, s.Hi-s.Lo)
+	for i := s.Lo; i < s.Hi; i++ {
+		p := value.Ptr{Obj: s.Base.Obj, Path: append(slices.Clone(s.Base.Path), i)}
+		out = append(out, r.load(st, p, s.Type.Elem))
+	}
+	return out
+}

@@ -1,0 +1,741 @@
+package flow
+
+import (
+	"go/constant"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/shape"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+var zeroFloat = &value.Const{V: constant.MakeFloat64(0)}
+
+// truth is the answer to a condition.
+type truth int8
+
+const (
+	unknown truth = iota
+	yes
+	no
+)
+
+func truthOf(b bool) truth {
+	if b {
+		return yes
+	}
+	return no
+}
+
+func (t truth) not() truth {
+	switch t {
+	case yes:
+		return no
+	case no:
+		return yes
+	}
+	return unknown
+}
+
+// binary computes x tok y.
+func (r *Runner) binary(st *state, tok token.Token, x, y value.Value, t *ir.Type) value.Value {
+	switch tok {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return r.compare(st, tok, x, y)
+	}
+	if ux, uy := value.Alternatives(x), value.Alternatives(y); (len(ux) > 1 || len(uy) > 1) && len(ux)*len(uy) <= maxConsts {
+		var out value.Value
+		for _, a := range ux {
+			for _, b := range uy {
+				out = r.join(st, st, out, r.binary(st, tok, a, b, t), "bin")
+			}
+		}
+		return out
+	}
+	cx, okx := x.(*value.Const)
+	cy, oky := y.(*value.Const)
+	if okx && oky {
+		if v := fold(tok, cx.V, cy.V, t); v != nil {
+			from := cx.From
+			if len(from) == 0 || tok == token.ADD && constant.Sign(orOne(cx.V)) == 0 {
+				from = cy.From
+			}
+			return &value.Const{V: v, From: from}
+		}
+	}
+	if tok == token.ADD && t != nil && t.Kind == ir.String {
+		return concat(x, y)
+	}
+	return r.fresh("bin", t)
+}
+
+func orOne(v constant.Value) constant.Value {
+	if v.Kind() == constant.Int || v.Kind() == constant.Float {
+		return v
+	}
+	return constant.MakeInt64(1)
+}
+
+// fold computes an operation on constants, nil if that is not defined.
+func fold(tok token.Token, x, y constant.Value, t *ir.Type) (out constant.Value) {
+	defer func() {
+		if recover() != nil { // mismatched kinds, shifts by nonsense
+			out = nil
+		}
+	}()
+	switch tok {
+	case token.SHL, token.SHR:
+		n, ok := constant.Uint64Val(constant.ToInt(y))
+		if !ok || n > 64 {
+			return nil
+		}
+		return constant.Shift(x, tok, uint(n))
+	case token.QUO, token.REM:
+		if constant.Sign(y) == 0 {
+			return nil
+		}
+		if t != nil && (t.Kind == ir.Int || t.Kind == ir.Uint) && tok == token.QUO {
+			tok = token.QUO_ASSIGN // integer division, as go/constant wants it
+		}
+	}
+	v := constant.BinaryOp(x, tok, y)
+	if v.Kind() == constant.Unknown {
+		return nil
+	}
+	return v
+}
+
+// concat joins two texts.
+func concat(x, y value.Value) value.Value {
+	px, py := textParts(x), textParts(y)
+	at := siteOf(x)
+	if !at.Known() {
+		at = siteOf(y)
+	}
+	return &value.Text{Parts: mergeParts(append(slices.Clone(px), py...)), At: at}
+}
+
+func mergeParts(ps []shape.Part) []shape.Part {
+	var out []shape.Part
+	for _, p := range ps {
+		if p.Kind == shape.LitPart {
+			if p.Lit == "" {
+				continue
+			}
+			if n := len(out); n > 0 && out[n-1].Kind == shape.LitPart {
+				out[n-1].Lit += p.Lit
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	if len(out) > maxParts {
+		return []shape.Part{{Kind: shape.HolePart}}
+	}
+	return out
+}
+
+// maxParts bounds the pieces of a text; a longer one is unknown.
+const maxParts = 128
+
+// textParts are the parts of a string or []byte.
+func textParts(v value.Value) []shape.Part {
+	switch v := v.(type) {
+	case *value.Text:
+		return v.Parts
+	case *value.Const:
+		if v.V.Kind() == constant.String {
+			if s := constant.StringVal(v.V); s != "" {
+				return []shape.Part{{Lit: s}}
+			}
+			return nil
+		}
+	case value.Nil:
+		return nil
+	}
+	return []shape.Part{{Kind: shape.HolePart}}
+}
+
+// siteOf is where a value was chosen, if that is known.
+func siteOf(v value.Value) ir.Site {
+	switch v := v.(type) {
+	case *value.Const:
+		if len(v.From) > 0 {
+			return v.From[0]
+		}
+	case *value.Struct:
+		return v.At
+	case *value.Text:
+		return v.At
+	case *value.Iface:
+		if s := siteOf(v.V); s.Known() {
+			return s
+		}
+		return v.At
+	case *value.Union:
+		for _, a := range v.Alts {
+			if s := siteOf(a); s.Known() {
+				return s
+			}
+		}
+	}
+	return ir.Site{}
+}
+
+// compare makes the condition x tok y, answered if it can be.
+func (r *Runner) compare(st *state, tok token.Token, x, y value.Value) value.Value {
+	c := &value.Cond{Op: value.Compare, Tok: tok, X: x, Y: y}
+	switch r.eval(st, c) {
+	case yes:
+		return value.Bool(true)
+	case no:
+		return value.Bool(false)
+	}
+	return c
+}
+
+// eval answers a condition on what a path knows.
+func (r *Runner) eval(st *state, v value.Value) truth {
+	switch v := v.(type) {
+	case *value.Const:
+		if b, ok := value.AsBool(v); ok {
+			return truthOf(b)
+		}
+	case *value.Sym:
+		if f, ok := st.know[v.ID]; ok && f.eq != nil && f.eq.Kind() == constant.Bool {
+			return truthOf(constant.BoolVal(f.eq))
+		}
+	case *value.Union:
+		return sameTruth(v.Alts, func(a value.Value) truth { return r.eval(st, a) })
+	case *value.Cond:
+		t := r.evalCond(st, v)
+		if v.Not {
+			t = t.not()
+		}
+		return t
+	}
+	return unknown
+}
+
+// sameTruth is the answer if it is the same for all values.
+func sameTruth(vs []value.Value, f func(value.Value) truth) truth {
+	out := unknown
+	for i, v := range vs {
+		t := f(v)
+		if t == unknown || i > 0 && t != out {
+			return unknown
+		}
+		out = t
+	}
+	return out
+}
+
+func (r *Runner) evalCond(st *state, c *value.Cond) truth {
+	if known, ok := st.conds[condKey(c)]; ok {
+		return truthOf(known)
+	}
+	switch c.Op {
+	case value.Compare:
+		if u, ok := c.X.(*value.Union); ok {
+			return sameTruth(u.Alts, func(a value.Value) truth {
+				return r.evalCond(st, &value.Cond{Tok: c.Tok, X: a, Y: c.Y})
+			})
+		}
+		if u, ok := c.Y.(*value.Union); ok {
+			return sameTruth(u.Alts, func(a value.Value) truth {
+				return r.evalCond(st, &value.Cond{Tok: c.Tok, X: c.X, Y: a})
+			})
+		}
+		switch c.Tok {
+		case token.EQL:
+			return r.equal(st, c.X, c.Y)
+		case token.NEQ:
+			return r.equal(st, c.X, c.Y).not()
+		}
+		return r.ordered(st, c.Tok, c.X, c.Y)
+	case value.Is:
+		return r.errorIs(st, c.X, c.Y, 0)
+	case value.HasType:
+		return r.hasType(st, c.X, c.Type)
+	case value.As:
+		t, _ := r.errorAs(st, c.X, c.Type, 0)
+		return t
+	}
+	return unknown
+}
+
+// condKey identifies a condition without its negation.
+func condKey(c *value.Cond) string {
+	n := *c
+	n.Not = false
+	return string(n.Key(nil))
+}
+
+// equal answers x == y.
+func (r *Runner) equal(st *state, x, y value.Value) truth {
+	if cx, ok := x.(*value.Cond); ok {
+		if b, known := value.AsBool(y); known {
+			t := r.eval(st, cx)
+			if !b {
+				t = t.not()
+			}
+			return t
+		}
+	}
+	if _, ok := x.(*value.Sym); !ok {
+		if _, ok := y.(*value.Sym); ok {
+			x, y = y, x
+		}
+	}
+	if sx, ok := x.(*value.Sym); ok {
+		f := st.know[sx.ID]
+		switch y := y.(type) {
+		case value.Nil:
+			switch f.nilness {
+			case 1:
+				return yes
+			case -1:
+				return no
+			}
+			return unknown
+		case *value.Const:
+			if f.eq != nil && f.eq.Kind() == y.V.Kind() {
+				return truthOf(constant.Compare(f.eq, token.EQL, y.V))
+			}
+			if slices.ContainsFunc(f.ne, func(n constant.Value) bool { return constEqual(n, y.V) }) {
+				return no
+			}
+			if n, ok := value.AsInt(y); ok && (f.lo != nil && n < *f.lo || f.hi != nil && n > *f.hi) {
+				return no
+			}
+			return unknown
+		case *value.Sym:
+			if sx.ID == y.ID {
+				return yes
+			}
+			fy := st.know[y.ID]
+			if f.eq != nil && fy.eq != nil && f.eq.Kind() == fy.eq.Kind() {
+				return truthOf(constant.Compare(f.eq, token.EQL, fy.eq))
+			}
+			if f.nilness*fy.nilness == -1 {
+				return no
+			}
+			return unknown
+		}
+		if f.nilness == 1 && !isNil(y) {
+			if _, ok := y.(*value.Iface); ok {
+				return no
+			}
+		}
+		return unknown
+	}
+	switch x := x.(type) {
+	case value.Nil:
+		switch y := y.(type) {
+		case value.Nil:
+			return yes
+		case value.Ptr:
+			if r.derefs[y.Obj] != nil && len(y.Path) == 0 {
+				return r.equal(st, r.derefs[y.Obj], x)
+			}
+			return no
+		case *value.Iface, value.Map, *value.Func, *value.Slice, *value.Text, *value.Struct, *value.Array, *value.Stream:
+			return no
+		case *value.Seq:
+			if y.Filled {
+				return no
+			}
+		}
+		return unknown
+	case *value.Const:
+		if cy, ok := y.(*value.Const); ok && cy.V.Kind() == x.V.Kind() {
+			return truthOf(constant.Compare(x.V, token.EQL, cy.V))
+		}
+		if t, ok := y.(*value.Text); ok {
+			return textEqual(t, x)
+		}
+	case *value.Text:
+		if cy, ok := y.(*value.Const); ok {
+			return textEqual(x, cy)
+		}
+	case value.Ptr:
+		if py, ok := y.(value.Ptr); ok {
+			if r.derefs[x.Obj] != nil || r.derefs[py.Obj] != nil {
+				if value.Same(x, y) {
+					return yes
+				}
+				return unknown
+			}
+			return truthOf(value.Same(x, y))
+		}
+	case *value.Iface:
+		if iy, ok := y.(*value.Iface); ok {
+			if x.Type.ID() != iy.Type.ID() {
+				return no
+			}
+			return r.equal(st, x.V, iy.V)
+		}
+	case *value.Struct:
+		if sy, ok := y.(*value.Struct); ok && len(sy.Fields) == len(x.Fields) {
+			out := yes
+			for i := range x.Fields {
+				switch r.equal(st, x.Fields[i], sy.Fields[i]) {
+				case no:
+					return no
+				case unknown:
+					out = unknown
+				}
+			}
+			return out
+		}
+	case value.Map, *value.Func, *value.Slice, *value.Seq:
+		if isNil(y) {
+			return r.equal(st, y, x)
+		}
+	}
+	if isNil(y) {
+		return r.equal(st, y, x)
+	}
+	return unknown
+}
+
+func isNil(v value.Value) bool { _, ok := v.(value.Nil); return ok }
+
+// textEqual compares a text that has unknown parts with a known string.
+func textEqual(t *value.Text, c *value.Const) truth {
+	want, ok := value.AsString(c)
+	if !ok {
+		return unknown
+	}
+	if s, ok := value.AsString(t); ok {
+		return truthOf(s == want)
+	}
+	if len(t.Parts) > 0 {
+		if f := t.Parts[0]; f.Kind == shape.LitPart && !strings.HasPrefix(want, f.Lit) {
+			return no
+		}
+		if l := t.Parts[len(t.Parts)-1]; l.Kind == shape.LitPart && !strings.HasSuffix(want, l.Lit) {
+			return no
+		}
+	}
+	return unknown
+}
+
+// ordered answers x tok y for <, <=, >, >=.
+func (r *Runner) ordered(st *state, tok token.Token, x, y value.Value) truth {
+	cx, okx := x.(*value.Const)
+	cy, oky := y.(*value.Const)
+	if okx && oky {
+		if cx.V.Kind() == cy.V.Kind() || cx.V.Kind() != constant.String && cy.V.Kind() != constant.String {
+			return truthOf(constant.Compare(cx.V, tok, cy.V))
+		}
+		return unknown
+	}
+	if okx { // c < s is s > c
+		x, y = y, x
+		cy, oky = cx, true
+		tok = map[token.Token]token.Token{token.LSS: token.GTR, token.LEQ: token.GEQ, token.GTR: token.LSS, token.GEQ: token.LEQ}[tok]
+	}
+	sym, ok := x.(*value.Sym)
+	if !ok || !oky {
+		return unknown
+	}
+	n, ok := value.AsInt(cy)
+	if !ok {
+		return unknown
+	}
+	f := st.know[sym.ID]
+	if f.eq != nil && f.eq.Kind() == constant.Int {
+		return truthOf(constant.Compare(f.eq, tok, cy.V))
+	}
+	switch tok {
+	case token.LSS, token.LEQ:
+		if tok == token.LEQ {
+			n++
+		}
+		if f.hi != nil && *f.hi < n {
+			return yes
+		}
+		if f.lo != nil && *f.lo >= n {
+			return no
+		}
+	case token.GTR, token.GEQ:
+		if tok == token.GTR {
+			n++
+		}
+		if f.lo != nil && *f.lo >= n {
+			return yes
+		}
+		if f.hi != nil && *f.hi < n {
+			return no
+		}
+	}
+	return unknown
+}
+
+// assume adds to a path that a condition has an answer. It is false if the
+// path is impossible then.
+func (r *Runner) assume(st *state, v value.Value, want bool) bool {
+	switch t := r.eval(st, v); {
+	case t == truthOf(want):
+		return true
+	case t != unknown:
+		return false
+	}
+	switch v := v.(type) {
+	case *value.Sym:
+		f := st.know[v.ID]
+		f.eq = constant.MakeBool(want)
+		st.know[v.ID] = f
+	case *value.Cond:
+		if v.Not {
+			want = !want
+		}
+		r.learn(st, v, want)
+	}
+	return true
+}
+
+func (r *Runner) learn(st *state, c *value.Cond, want bool) {
+	if c.Op != value.Compare {
+		st.conds[condKey(c)] = want
+		if sym, ok := c.X.(*value.Sym); ok && want && !isNil(c.Y) {
+			f := st.know[sym.ID]
+			f.nilness = -1
+			st.know[sym.ID] = f
+		}
+		return
+	}
+	x, y, tok := c.X, c.Y, c.Tok
+	if cond, ok := x.(*value.Cond); ok { // cond == true
+		if b, known := value.AsBool(y); known {
+			r.assume(st, cond, (tok == token.EQL) == (want == b))
+		}
+		return
+	}
+	if _, ok := x.(*value.Sym); !ok {
+		x, y = y, x
+		switch tok {
+		case token.LSS:
+			tok = token.GTR
+		case token.LEQ:
+			tok = token.GEQ
+		case token.GTR:
+			tok = token.LSS
+		case token.GEQ:
+			tok = token.LEQ
+		}
+	}
+	sym, ok := x.(*value.Sym)
+	if p, isPtr := x.(value.Ptr); isPtr && r.derefs[p.Obj] != nil && len(p.Path) == 0 {
+		sym, ok = r.derefs[p.Obj], true
+	}
+	if !ok {
+		st.conds[condKey(c)] = want
+		return
+	}
+	f := st.know[sym.ID]
+	switch tok {
+	case token.EQL, token.NEQ:
+		eq := (tok == token.EQL) == want
+		switch y := y.(type) {
+		case value.Nil:
+			f.nilness = -1
+			if eq {
+				f.nilness = 1
+			}
+		case *value.Const:
+			if eq {
+				f.eq = y.V
+			} else if len(f.ne) < maxConsts {
+				f.ne = append(slices.Clone(f.ne), y.V)
+			}
+		default:
+			st.conds[condKey(c)] = want
+			if _, ok := y.(*value.Iface); ok && eq {
+				f.nilness = -1
+			}
+		}
+	default:
+		n, ok := value.AsInt(y)
+		if !ok {
+			st.conds[condKey(c)] = want
+			return
+		}
+		if !want {
+			tok = map[token.Token]token.Token{token.LSS: token.GEQ, token.LEQ: token.GTR, token.GTR: token.LEQ, token.GEQ: token.LSS}[tok]
+		}
+		switch tok {
+		case token.LSS:
+			n--
+			fallthrough
+		case token.LEQ:
+			if f.hi == nil || n < *f.hi {
+				f.hi = &n
+			}
+		case token.GTR:
+			n++
+			fallthrough
+		case token.GEQ:
+			if f.lo == nil || n > *f.lo {
+				f.lo = &n
+			}
+		}
+		if f.lo != nil && f.hi != nil && *f.lo == *f.hi {
+			f.eq = constant.MakeInt64(*f.lo)
+		}
+	}
+	st.know[sym.ID] = f
+}
+
+// resolve replaces a symbol by the constant or nil that a path knows it to be.
+func (r *Runner) resolve(st *state, v value.Value) value.Value {
+	sym, ok := v.(*value.Sym)
+	if !ok {
+		return v
+	}
+	f, ok := st.know[sym.ID]
+	switch {
+	case !ok:
+	case f.eq != nil:
+		return &value.Const{V: f.eq}
+	case f.nilness == 1:
+		return value.Nil{}
+	}
+	return v
+}
+
+// hasType answers whether a value in an interface has (or implements) a type.
+func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
+	switch v := v.(type) {
+	case value.Nil:
+		return no
+	case *value.Iface:
+		if t.Kind == ir.Interface {
+			if p, ok := v.V.(value.Ptr); ok {
+				if o := r.object(st, p.Obj); o != nil && o.resp != nil {
+					return writerImplements(t)
+				}
+			}
+			ok, known := v.Type.Implements(t)
+			if !known {
+				return unknown
+			}
+			return truthOf(ok)
+		}
+		return truthOf(v.Type.ID() == t.ID())
+	case *value.Union:
+		return sameTruth(v.Alts, func(a value.Value) truth { return r.hasType(st, a, t) })
+	case *value.Sym:
+		if f := st.know[v.ID]; f.nilness == 1 {
+			return no
+		}
+		if v.Type != nil && v.Type.Kind == ir.Interface && t.Kind == ir.Interface && st.know[v.ID].nilness == -1 {
+			if ok, known := v.Type.Implements(t); ok && known {
+				return yes
+			}
+		}
+		key := &value.Cond{Op: value.HasType, X: v, Type: t}
+		if known, ok := st.conds[condKey(key)]; ok {
+			return truthOf(known)
+		}
+		// A value has one concrete type.
+		if t.Kind != ir.Interface {
+			for _, o := range r.asserted[v.ID] {
+				if o.Kind != ir.Interface && o.ID() != t.ID() && st.conds[condKey(&value.Cond{Op: value.HasType, X: v, Type: o})] {
+					return no
+				}
+			}
+			r.asserted[v.ID] = append(r.asserted[v.ID], t)
+		}
+	}
+	return unknown
+}
+
+// convert changes a value's type.
+func (r *Runner) convert(st *state, v value.Value, t *ir.Type, at ir.Site) value.Value {
+	if t == nil {
+		return v
+	}
+	switch v := v.(type) {
+	case *value.Union:
+		var out value.Value
+		for _, a := range v.Alts {
+			out = r.join(st, st, out, r.convert(st, a, t, at), "conv")
+		}
+		return out
+	case *value.Struct:
+		n := *v
+		n.Type = t
+		return &n
+	case *value.Slice:
+		if t.Kind == ir.Slice {
+			n := *v
+			n.Type = t
+			return &n
+		}
+		return &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}, At: at} // string([]byte{...})
+	case *value.Const:
+		switch t.Kind {
+		case ir.String:
+			if v.V.Kind() == constant.Int {
+				if n, ok := constant.Int64Val(v.V); ok {
+					return &value.Const{V: constant.MakeString(string(rune(n))), From: v.From}
+				}
+			}
+			return v
+		case ir.Slice:
+			if s, ok := value.AsString(v); ok {
+				if isBytes(t) {
+					return &value.Text{Parts: textParts(v), At: orSite(siteOf(v), at)}
+				}
+				_ = s
+			}
+			return r.fresh("conv", t)
+		case ir.Int, ir.Uint:
+			if v.V.Kind() == constant.Float {
+				f, _ := constant.Float64Val(v.V)
+				return &value.Const{V: constant.MakeInt64(int64(f)), From: v.From}
+			}
+			return v
+		case ir.Float:
+			return &value.Const{V: constant.ToFloat(v.V), From: v.From}
+		}
+		return v
+	case *value.Text:
+		if t.Kind == ir.String || isBytes(t) {
+			return v
+		}
+		return r.fresh("conv", t)
+	case *value.Sym:
+		if v.Type == nil || v.Type.ID() == t.ID() {
+			return v
+		}
+		switch t.Kind {
+		case ir.Bool, ir.Int, ir.Uint, ir.Float:
+			if v.Type.Kind == t.Kind {
+				return v
+			}
+		case ir.String:
+			if v.Type.Kind == ir.String {
+				return v
+			}
+		}
+		return r.part(v, "conv|"+t.ID(), t)
+	}
+	return v
+}
+
+func orSite(a, b ir.Site) ir.Site {
+	if a.Known() {
+		return a
+	}
+	return b
+}
+
+// isBytes reports whether a type is a slice of bytes.
+func isBytes(t *ir.Type) bool {
+	return t != nil && t.Kind == ir.Slice && t.Elem != nil && t.Elem.Kind == ir.Uint && t.Elem.Len == 1
+}

@@ -1,0 +1,641 @@
+package flow
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/shape"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// response is the state of an HTTP response that is being put together.
+type response struct {
+	header    int         // the object of the header map
+	status    value.Value // once committed
+	committed bool
+	media     value.Value // Content-Type when committed; nil: not set
+	sniffs    bool        // net/http will detect the media type
+	parts     []shape.Part
+	vague     bool // the body has, or may have, bytes that are not known
+	// maybe says that code that can't be seen had the writer before anything
+	// was committed, bodyMaybe that it could only write bytes.
+	maybe, bodyMaybe bool
+	implied          bool
+	via              string // the responder that sent it, and where it was called
+	at               ir.Site
+	chosen           ir.Site // where the body was chosen
+	stack            []string
+	sites            []ir.Site // call sites from the root to the commit
+}
+
+func (o *response) appendKey(b []byte) []byte {
+	site := func(s ir.Site) {
+		if s.Pkg != nil {
+			b = append(b, s.Pkg.Path...)
+		}
+		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
+	}
+	b = append(b, 'R')
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied} {
+		b = strconv.AppendBool(b, f)
+	}
+	if o.status != nil {
+		b = o.status.Key(b)
+		for _, a := range value.Alternatives(o.status) {
+			if c, ok := a.(*value.Const); ok {
+				for _, s := range c.From {
+					site(s)
+				}
+			}
+		}
+	}
+	if o.media != nil {
+		b = o.media.Key(b)
+	}
+	b = (&value.Text{Parts: o.parts}).Key(b)
+	b = append(b, o.via...)
+	site(o.at)
+	site(o.chosen)
+	return strconv.AppendInt(b, int64(o.header), 10)
+}
+
+// change puts a changed response into the heap.
+func (r *Runner) change(st *state, id int, f func(o *response)) {
+	o := *st.heap[id]
+	n := *o.resp
+	n.parts = slices.Clip(n.parts)
+	f(&n)
+	o.resp, o.key = &n, ""
+	st.put(id, &o)
+}
+
+// writerType is the dynamic type of the response's writer.
+var writerType = &ir.Type{Kind: ir.Struct, Defined: true, Name: "net/http.response"}
+
+// newResponse puts an untouched response into a state and gives its writer.
+func (r *Runner) newResponse(st *state) value.Value {
+	id, hdr := r.id("response"), r.id("header")
+	st.put(hdr, &object{typ: headerType, entries: &mapping{}})
+	st.put(id, &object{typ: writerType, resp: &response{header: hdr}})
+	return &value.Iface{Type: writerType, V: value.Ptr{Obj: id}}
+}
+
+var headerType = &ir.Type{Kind: ir.Map, Defined: true, Name: "net/http.Header"}
+
+// isWriterType reports whether a type is http.ResponseWriter or an interface
+// that includes it.
+func isWriterType(t *ir.Type) bool {
+	if t == nil || t.Kind != ir.Interface {
+		return false
+	}
+	if t.IsNamed("net/http.ResponseWriter") {
+		return true
+	}
+	n := 0
+	for _, m := range t.Methods {
+		switch m.Name {
+		case "Header", "Write", "WriteHeader":
+			n++
+		}
+	}
+	return n == 3
+}
+
+func isWriterValue(v value.Value) bool {
+	i, ok := v.(*value.Iface)
+	return ok && i.Type == writerType
+}
+
+func responseOf(v value.Value) (id int, ok bool) {
+	if i, is := v.(*value.Iface); is && i.Type == writerType {
+		return i.V.(value.Ptr).Obj, true
+	}
+	return 0, false
+}
+
+// writerImplements says whether the server's writer has an interface's
+// methods: net/http documents Flusher and Hijacker for HTTP/1, and middleware
+// may have put anything around it.
+func writerImplements(t *ir.Type) truth {
+	for _, m := range t.Methods {
+		switch m.Name {
+		case "Header", "Write", "WriteHeader":
+		default:
+			return unknown
+		}
+	}
+	return yes
+}
+
+// handOver gives the response to code that can't be seen.
+func (r *Runner) handOver(st *state, id int, bodyOnly bool) {
+	r.change(st, id, func(o *response) {
+		o.vague = true
+		switch {
+		case o.committed:
+		case bodyOnly:
+			o.bodyMaybe = true
+		default:
+			o.maybe = true
+		}
+	})
+	if !bodyOnly {
+		hdr := st.heap[id].resp.header
+		n := *st.heap[hdr]
+		n.key = ""
+		n.entries = &mapping{keys: n.entries.keys, vals: n.entries.vals, rest: true}
+		st.put(hdr, &n)
+	}
+}
+
+// writerMethod is a call of a method of the server's writer.
+func (c *call) writerMethod(name string) {
+	r, st := c.r, c.p.st
+	id, _ := responseOf(c.args[0])
+	o := st.heap[id].resp
+	switch name {
+	case "Header":
+		c.ret(value.Map{Obj: o.header})
+	case "WriteHeader":
+		if len(c.args) > 1 {
+			if c.commit(id, r.resolve(st, c.args[1]), "") {
+				c.ret()
+			} else {
+				c.panics()
+			}
+			return
+		}
+		c.ret()
+	case "Write", "WriteString":
+		c.write(c.args[0], textParts(c.args[1]), false, siteOf(c.args[1]))
+		c.ret(c.results()...)
+	case "Flush", "FlushError":
+		c.implicit(id)
+		c.ret(c.results()...)
+	default:
+		r.handOver(st, id, false)
+		c.ret(c.results()...)
+	}
+}
+
+// commit writes a status. It is false if that panics: net/http does for a code
+// outside 100..999.
+func (c *call) commit(id int, status value.Value, via string) bool {
+	r, st := c.r, c.p.st
+	if st.heap[id].resp.committed {
+		return true // superfluous
+	}
+	if n, ok := value.AsInt(status); ok {
+		if n >= 100 && n < 200 && n != http.StatusSwitchingProtocols {
+			return true // informational: the response is still to come
+		}
+		if n < 100 || n > 999 {
+			r.change(st, id, func(o *response) { c.stamp(o, status, via) })
+			r.invalid = append(r.invalid, *st.heap[id].resp)
+			return false
+		}
+	}
+	media, sniffs := r.mediaType(st, st.heap[id].resp.header)
+	r.change(st, id, func(o *response) {
+		o.media, o.sniffs = media, sniffs
+		c.stamp(o, status, via)
+	})
+	return true
+}
+
+func (c *call) stamp(o *response, status value.Value, via string) {
+	if via == "" {
+		via = c.r.via
+	}
+	o.status, o.committed, o.via, o.at = status, true, via, c.site()
+	o.stack = c.x.stack()
+	o.sites = nil
+	for e := c.x; e != nil; e = e.parent {
+		o.sites = append(o.sites, e.call)
+	}
+}
+
+// implicit commits the status 200 that a first write brings with it.
+func (c *call) implicit(id int) {
+	o := c.p.st.heap[id].resp
+	if o.committed {
+		return
+	}
+	if o.maybe {
+		// The code that can't be seen may have chosen another.
+		c.commit(id, c.r.fresh("status", nil), "")
+		return
+	}
+	c.commit(id, value.Int(200), "")
+}
+
+// mediaType reads the Content-Type of a header map. sniffs says that there is
+// none and net/http will look at the body.
+func (r *Runner) mediaType(st *state, hdr int) (media value.Value, sniffs bool) {
+	m := st.heap[hdr].entries
+	if i := m.find(value.Str("Content-Type")); i >= 0 {
+		v := m.vals[i]
+		if s, ok := v.(*value.Slice); ok && s.Hi > s.Lo {
+			v = r.items(st, s)[0]
+		}
+		if isNil(v) {
+			return textHole, false // sniffing is switched off
+		}
+		return v, false
+	}
+	if m.rest || m.find(value.Str("Content-Encoding")) >= 0 {
+		return textHole, false
+	}
+	return nil, true
+}
+
+var textHole = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
+
+// write sends bytes to a destination: the response itself, something in front
+// of it, a buffer, or a type of the program's own.
+func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.Site) {
+	r, st := c.r, c.p.st
+	if id, ok := responseOf(dst); ok {
+		c.implicit(id)
+		r.change(st, id, func(o *response) {
+			if s, ok := value.AsInt(o.status); ok && (s == 204 || s == 304 || s < 200) {
+				return // no body is sent with these (RFC 9110, section 6.4.1)
+			}
+			if len(o.parts) == 0 && !o.vague || !o.chosen.Known() {
+				o.chosen = orSite(chosen, c.site())
+			}
+			o.parts = mergeParts(append(o.parts, parts...))
+			o.vague = o.vague || vague
+		})
+		return
+	}
+	switch v := dst.(type) {
+	case *value.Union:
+		for _, a := range v.Alts {
+			if !isNil(a) {
+				c.write(a, parts, true, chosen)
+			}
+		}
+	case *value.Iface:
+		if p, ok := v.V.(value.Ptr); ok {
+			if s, ok := r.load(st, p, nil).(*value.Stream); ok {
+				c.writeStream(p, s, parts, vague, chosen)
+				return
+			}
+		}
+		if sel := v.Type.Method("Write"); sel != nil {
+			d := &call{r: r, x: c.x, p: c.p, in: c.in}
+			d.in = &ir.Instr{Op: ir.OpInvoke, Name: "Write", Pos: c.in.Pos, Type: writeResult, Fn: c.in.Fn}
+			if vague {
+				parts = append(slices.Clone(parts), shape.Part{Kind: shape.HolePart})
+			}
+			d.method(v.Type, v.V, "Write", []value.Value{&value.Text{Parts: parts, At: chosen}})
+			c.adopt(d)
+			return
+		}
+		r.escape(c.x, c.p, v, ioWriter)
+	case value.Ptr:
+		if s, ok := r.load(st, v, nil).(*value.Stream); ok {
+			c.writeStream(v, s, parts, vague, chosen)
+			return
+		}
+		r.escape(c.x, c.p, v, ioWriter)
+	default:
+		r.escape(c.x, c.p, v, ioWriter)
+	}
+}
+
+var writeResult = &ir.Type{Kind: ir.Tuple, Results: []*ir.Type{{Kind: ir.Int, Name: "int"}, errorType}}
+
+// adopt goes on with the state that a call inside this one left. Of several,
+// the first stands for all: they differ in what a wrapper counts, not in what
+// it passes on.
+func (c *call) adopt(d *call) {
+	for _, o := range d.outs {
+		if !o.panics {
+			c.p.st = o.st
+			return
+		}
+	}
+}
+
+func (c *call) writeStream(p value.Ptr, s *value.Stream, parts []shape.Part, vague bool, chosen ir.Site) {
+	r := c.r
+	switch s.Kind {
+	case "compress/gzip.Writer", "compress/flate.Writer", "compress/zlib.Writer":
+		for _, to := range s.To {
+			c.write(to, parts, vague, chosen)
+		}
+		return
+	case "io.MultiWriter":
+		for _, to := range s.To {
+			c.write(to, parts, vague, chosen)
+		}
+		return
+	}
+	n := *s
+	n.Parts = mergeParts(append(slices.Clone(s.Parts), parts...))
+	n.Vague = s.Vague || vague
+	r.store(c.p.st, p, &n)
+}
+
+// flush passes on what a buffering stream holds back.
+func (c *call) flush(p value.Ptr, s *value.Stream) {
+	if len(s.Parts) == 0 && !s.Vague {
+		return
+	}
+	for _, to := range s.To {
+		c.write(to, s.Parts, s.Vague, c.site())
+	}
+	n := *s
+	n.Parts, n.Vague = nil, false
+	c.r.store(c.p.st, p, &n)
+}
+
+// respond runs a known responder. It is false if its writer is not the
+// server's, so that its source must be looked at.
+func (c *call) respond(rsp *responder.Responder) bool {
+	r := c.r
+	w := c.args[rsp.Writer]
+	id, ok := responseOf(w)
+	if !ok {
+		return c.respondThrough(rsp, w)
+	}
+	if c.p.st.heap[id].resp.committed {
+		c.note(rsp, false)
+		// http.Error on a response that has begun only adds text.
+		if rsp.Body == responder.Text {
+			c.write(w, []shape.Part{{Kind: shape.HolePart}}, false, ir.Site{})
+		}
+		c.ret(c.results()...)
+		return true
+	}
+	c.note(rsp, true)
+	if rsp.Media != "" {
+		c.setHeader(id, "Content-Type", value.Str(rsp.Media))
+	}
+	base := c.p.st
+	statuses := []value.Value{}
+	if rsp.Status >= 0 {
+		statuses = append(statuses, r.resolve(base, c.args[rsp.Status]))
+	}
+	for _, s := range rsp.Statuses {
+		statuses = append(statuses, value.Int(int64(s), c.site()))
+	}
+	for i, s := range statuses {
+		c.p.st = base
+		if i < len(statuses)-1 {
+			c.p.st = base.clone()
+		}
+		if !c.commit(id, s, rsp.Func) {
+			c.panics()
+			continue
+		}
+		if i > 0 {
+			r.change(c.p.st, id, func(o *response) { o.implied = true })
+		}
+		switch rsp.Body {
+		case responder.Text:
+			if rsp.BodyArg >= 0 {
+				c.write(w, append(slices.Clone(textParts(c.args[rsp.BodyArg])), shape.Part{Lit: "\n"}), false, c.site())
+			} else {
+				c.write(w, []shape.Part{{Lit: rsp.BodyText}}, false, c.site())
+			}
+		case responder.UnknownBody:
+			r.change(c.p.st, id, func(o *response) { o.vague = true })
+			if c.p.st.heap[id].resp.sniffs {
+				r.change(c.p.st, id, func(o *response) { o.sniffs, o.media = false, textHole })
+			}
+		}
+		c.ret(c.results()...)
+	}
+	return true
+}
+
+// respondThrough sends what a responder sends to a writer of the program's own
+// type, by the methods that it has.
+func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
+	r := c.r
+	iface, ok := w.(*value.Iface)
+	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body == responder.UnknownBody && rsp.Status < 0 {
+		return false
+	}
+	c.note(rsp, true)
+	step := func(name string, args []value.Value) {
+		d := &call{r: r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: name, Pos: c.in.Pos}}
+		d.method(iface.Type, iface.V, name, args)
+		c.adopt(d)
+		if name == "Header" && len(d.outs) > 0 && len(d.outs[0].results) == 1 {
+			if m, ok := d.outs[0].results[0].(value.Map); ok && rsp.Media != "" {
+				r.mapUpdate(c.p.st, m, value.Str("Content-Type"), value.Str(rsp.Media))
+			}
+		}
+	}
+	var status value.Value
+	if rsp.Status >= 0 {
+		status = c.args[rsp.Status]
+	} else {
+		status = value.Int(int64(rsp.Statuses[0]), c.site())
+	}
+	step("Header", nil)
+	r.via = rsp.Func
+	step("WriteHeader", []value.Value{status})
+	r.via = ""
+	parts := []shape.Part{{Lit: rsp.BodyText}}
+	if rsp.BodyArg >= 0 && rsp.Body == responder.Text {
+		parts = append(slices.Clone(textParts(c.args[rsp.BodyArg])), shape.Part{Lit: "\n"})
+	}
+	if rsp.Body == responder.Text {
+		step("Write", []value.Value{&value.Text{Parts: parts, At: c.site()}})
+	}
+	c.ret(c.results()...)
+	return true
+}
+
+// SiteUse is what became of a call of a bare responder, over all paths.
+type SiteUse struct {
+	Func      string
+	Effective bool // some path sent a response by it
+	// Stack and Status are those of the first such path.
+	Stack  []string
+	Status value.Value
+}
+
+func (c *call) note(rsp *responder.Responder, effective bool) {
+	if !rsp.Bare {
+		return
+	}
+	s := c.site()
+	u := c.r.sites[s]
+	if u == nil {
+		u = &SiteUse{Func: rsp.Func}
+		c.r.sites[s] = u
+	}
+	if effective && !u.Effective {
+		u.Effective = true
+		u.Stack = c.x.stack()
+		if rsp.Status >= 0 {
+			u.Status = c.args[rsp.Status]
+		} else {
+			u.Status = value.Int(int64(rsp.Statuses[0]))
+		}
+	}
+}
+
+// setHeader sets a header field of the response.
+func (c *call) setHeader(id int, name string, v value.Value) {
+	c.r.mapUpdate(c.p.st, value.Map{Obj: c.p.st.heap[id].resp.header}, value.Str(name), v)
+}
+
+// Response is one response that a root can send.
+type Response struct {
+	// Status is the code, 0 if it is not known. From are the places where
+	// the source chose it.
+	Status int
+	From   []ir.Site
+	// Media is the media type without parameters, "" if there is no body,
+	// "?" if it is not known.
+	Media string
+	Body  *shape.Shape
+	// Implied says that the client's request or the file system chose the
+	// status, inside a function that serves files.
+	Implied bool
+	// Invalid says that net/http panics on the status.
+	Invalid bool
+	// Via is the known responder that sent the response, "" if it was put
+	// together by hand.
+	Via string
+	// At is where the status was written; Chosen where the body was chosen.
+	At, Chosen ir.Site
+	// Stack names the functions from the root to the write, Sites are the
+	// calls between them from the write outwards.
+	Stack []string
+	Sites []ir.Site
+}
+
+// responses are what a finished path has sent.
+func (r *Runner) responses(st *state, id int) []Response {
+	o := st.heap[id].resp
+	if !o.committed {
+		if o.maybe {
+			return []Response{{Media: "?", Body: shape.Any()}}
+		}
+		// A handler that returns has answered 200 (net/http.Handler).
+		n := *o
+		n.status, n.committed = value.Int(200), true
+		n.media, n.sniffs = r.mediaType(st, o.header)
+		o = &n
+	}
+	return r.describe(o)
+}
+
+func (r *Runner) describe(o *response) []Response {
+	body := shape.Any()
+	if !o.vague {
+		body = shape.ParseBody(o.parts)
+	}
+	var out []Response
+	for _, alt := range value.Alternatives(o.status) {
+		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied}
+		if n, ok := value.AsInt(alt); ok {
+			res.Status = int(n)
+			if c, ok := alt.(*value.Const); ok {
+				res.From = c.From
+			}
+			if n == 204 || n == 304 {
+				res.Body = shape.Of(shape.Empty)
+			}
+		}
+		res.Media = r.media(o, res.Body)
+		out = append(out, res)
+	}
+	return out
+}
+
+func (r *Runner) media(o *response, body *shape.Shape) string {
+	if body.Kind == shape.Empty {
+		return "-"
+	}
+	if o.media != nil {
+		for _, alt := range value.Alternatives(o.media) {
+			parts := textParts(alt)
+			if len(parts) == 0 || parts[0].Kind != shape.LitPart {
+				return "?"
+			}
+			m, _, cut := strings.Cut(parts[0].Lit, ";")
+			if !cut && len(parts) > 1 || len(value.Alternatives(o.media)) > 1 {
+				return "?"
+			}
+			return strings.ToLower(strings.TrimSpace(m))
+		}
+	}
+	if !o.sniffs || o.vague {
+		return "?"
+	}
+	return sniff(o.parts, body)
+}
+
+// sniff is what net/http detects (http.DetectContentType) in a body of which
+// the beginning is known.
+func sniff(parts []shape.Part, body *shape.Shape) string {
+	lit := ""
+	for _, p := range parts {
+		switch {
+		case p.Kind == shape.JSONPart:
+			if lit == "" {
+				switch p.JSON.Kind {
+				case shape.Object:
+					lit = "{"
+				case shape.Array:
+					lit = "["
+				case shape.Number, shape.Bool, shape.Null:
+					lit = "0"
+				case shape.String:
+					lit = `"`
+				default:
+					// Whatever it is, encoding/json writes no binary bytes.
+					lit = "0"
+				}
+			}
+			continue
+		case p.Kind == shape.LitPart:
+			lit += p.Lit
+			continue
+		case p.Hole != shape.AnyText:
+			lit += "0"
+			continue
+		}
+		return "?"
+	}
+	m, _, _ := strings.Cut(http.DetectContentType([]byte(lit)), ";")
+	return m
+}
+
+// widenResponses makes unknown a body that grows from pass to pass of a loop.
+func (r *Runner) widenResponses(prev, cur *state) {
+	for id, o := range cur.heap {
+		old := prev.heap[id]
+		if o.resp == nil || old == nil || old.resp == nil || len(old.resp.parts) == len(o.resp.parts) && old.resp.vague == o.resp.vague {
+			continue
+		}
+		if !old.resp.committed {
+			continue
+		}
+		r.change(cur, id, func(o *response) { o.parts, o.vague = nil, true })
+	}
+}
+
+// Sites are the calls of bare responders that have been executed.
+func (r *Runner) Sites() map[ir.Site]*SiteUse { return r.sites }
+
+// StatusCode is the status of the first effective use, 0 if it is not known.
+func (u *SiteUse) StatusCode() int {
+	if n, ok := value.AsInt(u.Status); ok {
+		return int(n)
+	}
+	return 0
+}

@@ -1,0 +1,109 @@
+package flow
+
+import (
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/shape"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// Result is what one root can send.
+type Result struct {
+	Responses []Response
+	// Cut says that part of the code was too large to follow.
+	Cut bool
+}
+
+// Run executes a function of the program as a root: its parameters are
+// unknown, but for the one response that every http.ResponseWriter among them,
+// or inside them, leads to.
+func (r *Runner) Run(fn *ir.Func) Result {
+	st := newState()
+	r.begin(st)
+	args := make([]value.Value, 0, len(fn.Params)+int(fn.NFree))
+	for i, t := range fn.Params {
+		if isWriterType(t) {
+			args = append(args, r.writer)
+			continue
+		}
+		s := r.sym("param|"+fn.Key+"|"+strconv.Itoa(i), t)
+		s.Root = true
+		if i == 0 && fn.Recv && t.Kind == ir.Pointer || t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request") {
+			// A method that is running has a receiver, a handler a request.
+			st.know[s.ID] = fact{nilness: -1}
+		}
+		args = append(args, s)
+	}
+	for i := range fn.NFree {
+		s := r.sym("free|"+fn.Key+"|"+strconv.Itoa(int(i)), nil)
+		s.Root = true
+		args = append(args, s)
+	}
+	return r.root(fn, args, nil, st)
+}
+
+// begin readies the runner for a root.
+func (r *Runner) begin(st *state) {
+	r.writer = r.newResponse(st)
+	r.steps, r.invalid, r.cut = 0, nil, false
+}
+
+func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state) Result {
+	defer func() { r.writer = nil }()
+	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: maxSteps}
+	id, _ := responseOf(r.writer)
+	r.ran[fn] = true
+	outs, ok := r.run(x, args, st)
+	res := Result{Cut: r.cut || !ok}
+	if !ok {
+		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
+	}
+	for _, o := range outs {
+		if o.panics {
+			continue // net/http closes the connection
+		}
+		if !o.st.heap[id].resp.committed && !r.answers(fn, o) {
+			continue
+		}
+		if !o.st.heap[id].resp.committed && r.leaves(o) {
+			res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
+			continue
+		}
+		res.Responses = append(res.Responses, r.responses(o.st, id)...)
+	}
+	for i := range r.invalid {
+		for _, resp := range r.describe(&r.invalid[i]) {
+			resp.Invalid = true
+			res.Responses = append(res.Responses, resp)
+		}
+	}
+	return res
+}
+
+// answers reports whether a return without a response is an answer: of a
+// function with results only if one of them is an error, because then its
+// caller may have the last word; another result, like a guard's bool, tells
+// the caller to go on.
+func (r *Runner) answers(fn *ir.Func, o outcome) bool {
+	if len(fn.Results) == 0 {
+		return true
+	}
+	for _, t := range fn.Results {
+		if t.IsNamed("error") {
+			return true
+		}
+	}
+	return false
+}
+
+// leaves reports whether an outcome leaves the answer to the function's
+// caller: it returns an error, or anything else beside a nil error.
+func (r *Runner) leaves(o outcome) bool {
+	for _, v := range o.results {
+		if !isNil(r.resolve(o.st, v)) {
+			return true
+		}
+	}
+	return false
+}

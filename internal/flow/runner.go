@@ -1,0 +1,237 @@
+// Package flow executes ir programs on abstract values and finds the HTTP
+// responses that they can send: the engine.
+//
+// A response is put together by events on one writer along a path: a header
+// set, a status written, bytes written. Execution keeps the paths of a
+// function apart while they differ in what they sent, stored or returned, so
+// that a status stays with its body; it merges paths that differ in nothing
+// but what they know, and joins the most alike where there are too many. A
+// call runs the callee's program on the caller's values, in the same package
+// or another one: that is what instantiates a summary's guards.
+package flow
+
+import (
+	"go/constant"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// Program is the code that can be seen: the package under analysis and what
+// its imports carry as facts.
+type Program struct {
+	// Own is the package under analysis.
+	Own *ir.Package
+	// Package finds another package by import path, or gives nil.
+	Package func(path string) *ir.Package
+	// Visible are the packages whose types may implement an interface.
+	Visible func() []*ir.Package
+}
+
+func (p *Program) pkg(path string) *ir.Package {
+	if path == p.Own.Path {
+		return p.Own
+	}
+	return p.Package(path)
+}
+
+func (p *Program) fn(key string) *ir.Func {
+	if q := p.pkg(ir.PathOf(key)); q != nil {
+		return q.Func(key)
+	}
+	return nil
+}
+
+// mutates reports whether code that can be seen changes the named memory; see
+// ir.Package.Mutated.
+func (p *Program) mutates(name string) bool {
+	if p.Own.Mutates(name) {
+		return true
+	}
+	if path := ir.PathOf(strings.TrimLeft(name, "[]*")); path != p.Own.Path {
+		if q := p.Package(path); q != nil {
+			return q.Mutates(name)
+		}
+	}
+	return false
+}
+
+// Runner executes a program's functions, one root after the other. Symbols,
+// object numbers and package-level variables are shared between roots.
+type Runner struct {
+	prog       *Program
+	intrinsics map[string]func(*call)
+
+	ids      map[string]int
+	syms     map[string]*value.Sym
+	derefs   map[int]*value.Sym // memory behind symbols
+	static   map[int]*object    // what package-level variables hold
+	inited   map[string]bool
+	vars     map[string]int // object of a package-level variable
+	asserted map[int][]*ir.Type
+
+	// Of the root that is running:
+	writer    value.Value
+	steps     int
+	sites     map[ir.Site]*SiteUse
+	ran       map[*ir.Func]bool
+	cut       bool // something was too large to follow
+	invalid   []response
+	via       string // the responder that writes through a wrapper
+	pureDepth int
+	onValue   func(st *state, f *value.Func)
+}
+
+// NewRunner prepares to execute a program.
+func NewRunner(prog *Program) *Runner {
+	return &Runner{
+		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
+		inited: map[string]bool{}, vars: map[string]int{}, asserted: map[int][]*ir.Type{},
+		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+	}
+}
+
+// id numbers a name.
+func (r *Runner) id(name string) int {
+	n, ok := r.ids[name]
+	if !ok {
+		n = len(r.ids) + 1
+		r.ids[name] = n
+	}
+	return n
+}
+
+// sym is the symbol of a name.
+func (r *Runner) sym(name string, t *ir.Type) *value.Sym {
+	s, ok := r.syms[name]
+	if !ok {
+		s = &value.Sym{ID: len(r.syms) + 1, Type: t}
+		r.syms[name] = s
+	}
+	return s
+}
+
+// fresh is a symbol of which nothing else will ever be known. It is one for
+// each type: two unknowns that nothing is learned of need no identity.
+func (r *Runner) fresh(what string, t *ir.Type) *value.Sym {
+	return r.sym("fresh|"+what+"|"+t.ID(), t)
+}
+
+func (r *Runner) constant(k ir.Const) constant.Value {
+	switch k.Kind {
+	case ir.KBool:
+		return constant.MakeBool(k.Text == "true")
+	case ir.KString:
+		return constant.MakeString(k.Text)
+	case ir.KInt:
+		return constant.MakeFromLiteral(k.Text, token.INT, 0)
+	case ir.KFloat:
+		num, den, frac := strings.Cut(k.Text, "/")
+		v := constant.ToFloat(constant.MakeFromLiteral(num, token.FLOAT, 0))
+		if frac {
+			v = constant.BinaryOp(v, token.QUO, constant.MakeFromLiteral(den, token.FLOAT, 0))
+		}
+		return constant.ToFloat(v)
+	}
+	return constant.MakeUnknown()
+}
+
+// global is the address of a package-level variable.
+func (r *Runner) global(name string, t *ir.Type) value.Value {
+	path := ir.PathOf(name)
+	pkg := r.prog.pkg(path)
+	if pkg != nil {
+		r.initialise(pkg)
+		if id, ok := r.vars[name]; ok {
+			if g := pkg.Global(name); g == nil || g.Stable || r.initialising(path) {
+				return value.Ptr{Obj: id}
+			}
+		}
+	}
+	// A variable that can't be seen. An error variable still has an identity:
+	// a sentinel differs from every other and is never nil.
+	id := r.id("global|" + name)
+	if r.static[id] == nil && r.derefs[id] == nil {
+		var et *ir.Type
+		if t != nil {
+			et = t.Elem
+		}
+		if g := globalOf(pkg, name); et != nil && et.IsNamed("error") && (g == nil || g.Stable) {
+			target := r.id("sentinel|" + name)
+			r.static[target] = &object{content: &value.Struct{Type: errorStringType, Fields: []value.Value{textHole}}}
+			r.static[id] = &object{typ: et, content: &value.Iface{Type: errorStringPtr, V: value.Ptr{Obj: target}}}
+		} else {
+			r.derefs[id] = r.sym("global|"+name, &ir.Type{Kind: ir.Pointer, Elem: et})
+		}
+	}
+	return value.Ptr{Obj: id}
+}
+
+func globalOf(pkg *ir.Package, name string) *ir.Global {
+	if pkg == nil {
+		return nil
+	}
+	return pkg.Global(name)
+}
+
+func (r *Runner) initialising(path string) bool { return r.inited[path+"|running"] }
+
+// initialise runs a package's variable initialisers and init functions, and
+// keeps what the variables hold then.
+func (r *Runner) initialise(pkg *ir.Package) {
+	if r.inited[pkg.Path] {
+		return
+	}
+	r.inited[pkg.Path] = true
+	for _, g := range pkg.Globals {
+		r.vars[g.Name] = r.id("var|" + g.Name)
+	}
+	fn := pkg.Func(pkg.Init)
+	if fn == nil {
+		return
+	}
+	r.inited[pkg.Path+"|running"] = true
+	defer delete(r.inited, pkg.Path+"|running")
+	st := newState()
+	for _, g := range pkg.Globals {
+		st.put(r.vars[g.Name], &object{typ: g.Type, content: r.zero(g.Type)})
+	}
+	writer := r.writer
+	r.writer = nil
+	defer func() { r.writer = writer }()
+	x := &exec{fn: fn, id: r.id("init|" + pkg.Path), depth: 1, limit: r.steps + maxInit}
+	outs, ok := r.run(x, nil, st)
+	var last *state
+	for _, o := range outs {
+		if o.panics {
+			continue
+		}
+		if last == nil {
+			last = o.st
+			continue
+		}
+		r.joinHeaps(last, o.st, "init")
+	}
+	if !ok || last == nil {
+		// Too large or not understood: the variables are unknown.
+		for _, g := range pkg.Globals {
+			delete(r.vars, g.Name)
+		}
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(last.heap)) {
+		o := *last.heap[id]
+		o.depth = 0
+		r.static[id] = &o
+	}
+}
+
+// maxInit bounds the steps of a package's initialisation.
+const maxInit = 2_000_000
+
+// Ran reports whether a function has been executed.
+func (r *Runner) Ran(f *ir.Func) bool { return r.ran[f] }

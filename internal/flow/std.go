@@ -1,0 +1,623 @@
+package flow
+
+import (
+	"go/constant"
+	"net/http"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/shape"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// purePackages are those of which no function changes what it is given, apart
+// from writing to a writer.
+var purePackages = map[string]bool{
+	"fmt": true, "log": true, "log/slog": true, "errors": true, "strings": true, "strconv": true, "time": true, "math": true,
+	"path": true, "path/filepath": true, "unicode": true, "unicode/utf8": true, "context": true, "net/url": true, "regexp": true,
+	"html": true, "html/template": true, "text/template": true, "encoding/base64": true, "encoding/hex": true, "mime": true,
+	"crypto/subtle": true, "maps": true, "cmp": true, "os": true, "runtime": true, "runtime/debug": true,
+}
+
+func isPure(name string) bool {
+	if name == "" || strings.HasPrefix(name, "fmt.Sscan") || strings.HasPrefix(name, "fmt.Fscan") || strings.HasPrefix(name, "fmt.Scan") {
+		return false
+	}
+	return purePackages[ir.PathOf(name)]
+}
+
+// noEffect is for functions that get a writer but send nothing.
+func noEffect(c *call) { c.ret(c.results()...) }
+
+// never is for functions that do not return.
+func never(*call) {}
+
+func (c *call) arg(i int) value.Value {
+	if i < len(c.args) {
+		return c.args[i]
+	}
+	return value.Nil{}
+}
+
+// variadic are the elements of a variadic argument.
+func (c *call) variadic(i int) (items []value.Value, known bool) {
+	switch v := c.arg(i).(type) {
+	case value.Nil:
+		return nil, true
+	case *value.Slice:
+		return c.r.items(c.p.st, v), true
+	}
+	return nil, false
+}
+
+// nilError gives results of which the last is a nil error.
+func (c *call) nilError(vs ...value.Value) {
+	res := c.results()
+	copy(res, vs)
+	if len(res) > 0 {
+		res[len(res)-1] = value.Nil{}
+	}
+	c.ret(res...)
+}
+
+// failed gives results of which the last is an error.
+func (c *call) failed() {
+	res := c.results()
+	if n := len(res) - 1; n >= 0 {
+		if s, ok := res[n].(*value.Sym); ok {
+			c.p.st.know[s.ID] = fact{nilness: -1}
+		}
+	}
+	c.ret(res...)
+}
+
+// object makes a stream in memory and gives the pointer to it.
+func (c *call) stream(s *value.Stream) value.Value {
+	t := &ir.Type{Kind: ir.Struct, Defined: true, Name: s.Kind}
+	return value.Ptr{Obj: c.r.alloc(c.x, c.p, &object{typ: t, content: s, at: c.site()})}
+}
+
+// streamAt is the stream that a pointer points to.
+func (c *call) streamAt(v value.Value) (value.Ptr, *value.Stream) {
+	if i, ok := v.(*value.Iface); ok {
+		v = i.V
+	}
+	if p, ok := v.(value.Ptr); ok {
+		if s, ok := c.r.load(c.p.st, p, nil).(*value.Stream); ok {
+			return p, s
+		}
+	}
+	return value.Ptr{}, nil
+}
+
+// intrinsics are the functions of the standard library whose meaning the
+// engine knows: the drivers do not all analyse the standard library, and a
+// few of these could not be understood from their source. Keyed like ir.Func.
+func intrinsics() map[string]func(*call) {
+	m := map[string]func(*call){
+		// errors
+		"errors.New": func(c *call) { c.ret(c.newError(errorStringType, c.arg(0))) },
+		"errors.Is": func(c *call) {
+			cond := &value.Cond{Op: value.Is, X: c.arg(0), Y: c.arg(1)}
+			if u, ok := c.arg(0).(*value.Union); ok {
+				c.each(u.Alts, func(v value.Value) { c.ret(c.known(&value.Cond{Op: value.Is, X: v, Y: c.arg(1)})) })
+				return
+			}
+			c.ret(c.known(cond))
+		},
+		"errors.As": func(c *call) { c.as(c.arg(0), c.arg(1)) },
+		"errors.Unwrap": func(c *call) {
+			if i, ok := c.arg(0).(*value.Iface); ok {
+				if inner, known := c.r.unwrap(c.p.st, i); known && len(inner) <= 1 {
+					c.ret(append(inner, value.Nil{})[0])
+					return
+				}
+			}
+			c.opaque()
+		},
+		"errors.Join": func(c *call) {
+			items, known := c.variadic(0)
+			if !known {
+				c.opaque()
+				return
+			}
+			var errs []value.Value
+			for _, e := range items {
+				if e = c.r.resolve(c.p.st, e); !isNil(e) {
+					errs = append(errs, e)
+				}
+			}
+			if len(errs) == 0 {
+				c.ret(value.Nil{})
+				return
+			}
+			c.ret(c.newError(wrapErrorType, textHole, errs...))
+		},
+		"(*errors.errorString).Error": func(c *call) { c.ret(c.r.errorText(c.p.st, c.arg(0))) },
+		"(*fmt.wrapError).Error":      func(c *call) { c.ret(c.r.errorText(c.p.st, c.arg(0))) },
+		"(*fmt.wrapError).Unwrap": func(c *call) {
+			if s, ok := c.r.load(c.p.st, c.arg(0), nil).(*value.Struct); ok && len(s.Fields) == 2 {
+				c.ret(s.Fields[1])
+				return
+			}
+			c.opaque()
+		},
+
+		// fmt
+		"fmt.Errorf": func(c *call) {
+			args, known := c.variadic(1)
+			if !known {
+				c.failed()
+				return
+			}
+			text, wrapped := c.r.formatted(c.p.st, c.arg(0), args, known)
+			t := errorStringType
+			if len(wrapped) > 0 {
+				t = wrapErrorType
+			}
+			c.ret(c.newError(t, text, wrapped...))
+		},
+		"fmt.Sprintf": func(c *call) {
+			args, known := c.variadic(1)
+			text, _ := c.r.formatted(c.p.st, c.arg(0), args, known)
+			c.ret(c.text(text))
+		},
+		"fmt.Sprint":   func(c *call) { c.ret(c.text(c.printed(0, false))) },
+		"fmt.Sprintln": func(c *call) { c.ret(c.text(c.printed(0, true))) },
+		"fmt.Fprintf": func(c *call) {
+			args, known := c.variadic(2)
+			text, _ := c.r.formatted(c.p.st, c.arg(1), args, known)
+			c.write(c.arg(0), textParts(text), false, orSite(siteOf(c.arg(1)), c.site()))
+			c.ret(c.results()...)
+		},
+		"fmt.Fprint": func(c *call) {
+			c.write(c.arg(0), textParts(c.printed(1, false)), false, c.site())
+			c.ret(c.results()...)
+		},
+		"fmt.Fprintln": func(c *call) {
+			c.write(c.arg(0), textParts(c.printed(1, true)), false, c.site())
+			c.ret(c.results()...)
+		},
+
+		// encoding/json
+		"encoding/json.Marshal":       func(c *call) { c.marshal() },
+		"encoding/json.MarshalIndent": func(c *call) { c.marshal() },
+		"encoding/json.NewEncoder": func(c *call) {
+			c.ret(c.stream(&value.Stream{Kind: "encoding/json.Encoder", To: []value.Value{c.arg(0)}}))
+		},
+		"(*encoding/json.Encoder).SetIndent":     noEffect,
+		"(*encoding/json.Encoder).SetEscapeHTML": noEffect,
+		"(*encoding/json.Encoder).Encode":        func(c *call) { c.encode() },
+
+		// io
+		"io.WriteString": func(c *call) {
+			c.write(c.arg(0), textParts(c.arg(1)), false, siteOf(c.arg(1)))
+			c.ret(c.results()...)
+		},
+		"io.Copy":       func(c *call) { c.copy() },
+		"io.CopyN":      func(c *call) { c.copy() },
+		"io.CopyBuffer": func(c *call) { c.copy() },
+		"io.MultiWriter": func(c *call) {
+			items, known := c.variadic(0)
+			if !known {
+				c.opaque()
+				return
+			}
+			t := &ir.Type{Kind: ir.Struct, Defined: true, Name: "io.MultiWriter"}
+			c.ret(&value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: c.stream(&value.Stream{Kind: t.Name, To: items})})
+		},
+
+		// strings, bytes, strconv
+		"bytes.NewBufferString": func(c *call) { c.ret(c.stream(&value.Stream{Kind: "bytes.Buffer", Parts: textParts(c.arg(0))})) },
+		"bytes.NewBuffer":       func(c *call) { c.ret(c.stream(&value.Stream{Kind: "bytes.Buffer", Parts: bytesOf(c.arg(0))})) },
+		"bytes.NewReader":       func(c *call) { c.ret(c.stream(&value.Stream{Kind: "bytes.Reader", Parts: bytesOf(c.arg(0))})) },
+		"strings.NewReader":     func(c *call) { c.ret(c.stream(&value.Stream{Kind: "strings.Reader", Parts: textParts(c.arg(0))})) },
+		"strconv.Itoa": func(c *call) {
+			if n, ok := value.AsInt(c.arg(0)); ok {
+				c.ret(value.Str(constant.MakeInt64(n).ExactString(), c.site()))
+				return
+			}
+			c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Digits}}}))
+		},
+		"strconv.Quote": func(c *call) {
+			c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Quoted}}}))
+		},
+		"strings.ToUpper":   func(c *call) { c.mapText(strings.ToUpper) },
+		"strings.ToLower":   func(c *call) { c.mapText(strings.ToLower) },
+		"strings.TrimSpace": func(c *call) { c.mapText(strings.TrimSpace) },
+		"cmp.Or":            func(c *call) { c.firstNonZero() },
+
+		// net/http
+		"net/http.StatusText": func(c *call) {
+			if n, ok := value.AsInt(c.arg(0)); ok {
+				c.ret(value.Str(http.StatusText(int(n)), c.site()))
+				return
+			}
+			if u, ok := c.arg(0).(*value.Union); ok {
+				var out value.Value
+				for _, a := range u.Alts {
+					if n, ok := value.AsInt(a); ok {
+						out = c.r.join(c.p.st, c.p.st, out, value.Str(http.StatusText(int(n)), c.site()), "statustext")
+					} else {
+						out = c.result(0)
+						break
+					}
+				}
+				c.ret(out)
+				return
+			}
+			c.ret(c.result(0))
+		},
+		"(net/http.HandlerFunc).ServeHTTP": func(c *call) { c.dynamic(c.arg(0), c.args[1:]) },
+		"(net/http.Header).Set":            func(c *call) { c.header(c.arg(2), false) },
+		"(net/http.Header).Add":            func(c *call) { c.header(c.arg(2), true) },
+		"(net/http.Header).Del": func(c *call) {
+			if o, key, ok := c.headerKey(); ok {
+				n := *o
+				n.key, n.entries = "", o.entries.remove(key)
+				c.p.st.put(c.arg(0).(value.Map).Obj, &n)
+			}
+			c.ret()
+		},
+		"(net/http.Header).Get": func(c *call) {
+			if o, key, ok := c.headerKey(); ok && !o.entries.rest {
+				if i := o.entries.find(key); i < 0 {
+					c.ret(value.Str(""))
+					return
+				} else if _, slice := o.entries.vals[i].(*value.Slice); !slice {
+					c.ret(o.entries.vals[i])
+					return
+				}
+			}
+			c.ret(c.result(0))
+		},
+		"net/http.SetCookie":      noEffect,
+		"net/http.MaxBytesReader": noEffect,
+		"net/http.NewResponseController": func(c *call) {
+			c.ret(c.stream(&value.Stream{Kind: "net/http.ResponseController", To: []value.Value{c.arg(0)}}))
+		},
+		"(*net/http.ResponseController).Flush":            func(c *call) { c.controllerFlush() },
+		"(*net/http.ResponseController).SetReadDeadline":  noEffect,
+		"(*net/http.ResponseController).SetWriteDeadline": noEffect,
+		"(*net/http.ResponseController).EnableFullDuplex": noEffect,
+		"net/http.NotFoundHandler":                        func(c *call) { c.ret(c.handler("net/http.NotFound")) },
+		"net/http.RedirectHandler":                        func(c *call) { c.ret(c.handler("redirect", c.arg(0), c.arg(1))) },
+		"net/http.StripPrefix":                            func(c *call) { c.ret(c.arg(1)) },
+		"net/http.MaxBytesHandler":                        func(c *call) { c.ret(c.arg(0)) },
+		"redirect": func(c *call) { // w, r, url, code
+			c.function("net/http.Redirect", nil, nil)
+		},
+
+		// Control does not come back.
+		"os.Exit": never, "log.Fatal": never, "log.Fatalf": never, "log.Fatalln": never, "runtime.Goexit": never,
+		"log.Panic": func(c *call) { c.panics() }, "log.Panicf": func(c *call) { c.panics() }, "log.Panicln": func(c *call) { c.panics() },
+
+		"(*sync.Once).Do": func(c *call) { c.opaque() },
+	}
+	for _, kind := range []string{"compress/gzip", "compress/flate", "compress/zlib"} {
+		for _, f := range []string{"NewWriter", "NewWriterLevel"} {
+			m[kind+"."+f] = func(c *call) {
+				p := c.stream(&value.Stream{Kind: kind + ".Writer", To: []value.Value{c.arg(0)}})
+				if resultCount(c.in.Type) == 2 {
+					c.nilError(p)
+					return
+				}
+				c.ret(p)
+			}
+		}
+		m["(*"+kind+".Writer).Write"] = streamWrite
+		m["(*"+kind+".Writer).Reset"] = func(c *call) {
+			if p, s := c.streamAt(c.arg(0)); s != nil {
+				n := *s
+				n.To = []value.Value{c.arg(1)}
+				c.r.store(c.p.st, p, &n)
+			} else if p, ok := c.r.asPtr(c.arg(0)); ok {
+				c.r.store(c.p.st, p, &value.Stream{Kind: kind + ".Writer", To: []value.Value{c.arg(1)}})
+			}
+			c.ret()
+		}
+		for _, f := range []string{"Flush", "Close"} {
+			// What a compressor holds back has been passed on already; it still
+			// writes its header.
+			m["(*"+kind+".Writer)."+f] = func(c *call) {
+				if _, s := c.streamAt(c.arg(0)); s != nil {
+					for _, to := range s.To {
+						c.write(to, nil, false, c.site())
+					}
+				}
+				c.nilError()
+			}
+		}
+	}
+	for _, f := range []string{"NewWriter", "NewWriterSize"} {
+		m["bufio."+f] = func(c *call) {
+			c.ret(c.stream(&value.Stream{Kind: "bufio.Writer", To: []value.Value{c.arg(0)}}))
+		}
+	}
+	m["(*bufio.Writer).Flush"] = func(c *call) {
+		if p, s := c.streamAt(c.arg(0)); s != nil {
+			c.flush(p, s)
+		}
+		c.ret(c.results()...)
+	}
+	for _, t := range []string{"bytes.Buffer", "strings.Builder", "bufio.Writer"} {
+		recv := "(*" + t + ")."
+		for _, f := range []string{"Write", "WriteString"} {
+			m[recv+f] = streamWrite
+		}
+		for _, f := range []string{"WriteByte", "WriteRune"} {
+			m[recv+f] = func(c *call) {
+				part := shape.Part{Kind: shape.HolePart}
+				if n, ok := value.AsInt(c.arg(1)); ok {
+					part = shape.Part{Lit: string(rune(n))}
+				}
+				c.write(c.arg(0), []shape.Part{part}, false, c.site())
+				c.nilError()
+			}
+		}
+		m[recv+"Grow"] = noEffect
+		m[recv+"Reset"] = func(c *call) {
+			if p, s := c.streamAt(c.arg(0)); s != nil {
+				n := *s
+				n.Parts, n.Vague = nil, false
+				c.r.store(c.p.st, p, &n)
+			}
+			c.ret()
+		}
+		for _, f := range []string{"String", "Bytes"} {
+			m[recv+f] = func(c *call) {
+				if _, s := c.streamAt(c.arg(0)); s != nil && !s.Vague {
+					c.ret(&value.Text{Parts: s.Parts, At: c.site()})
+					return
+				}
+				c.ret(c.result(0))
+			}
+		}
+	}
+	m["(*bytes.Buffer).WriteTo"] = func(c *call) {
+		_, s := c.streamAt(c.arg(0))
+		if s == nil {
+			c.write(c.arg(1), nil, true, c.site())
+		} else if len(s.Parts) > 0 || s.Vague {
+			c.write(c.arg(1), s.Parts, s.Vague, c.site())
+		}
+		c.ret(c.results()...)
+	}
+	return m
+}
+
+func streamWrite(c *call) {
+	c.write(c.arg(0), textParts(c.arg(1)), false, siteOf(c.arg(1)))
+	c.nilError()
+}
+
+// bytesOf are the parts of a []byte, which may be an empty slice with room.
+func bytesOf(v value.Value) []shape.Part {
+	if s, ok := v.(*value.Slice); ok && s.Hi == s.Lo {
+		return nil
+	}
+	if s, ok := v.(*value.Seq); ok && !s.Filled {
+		if c, ok := s.Elem.(*value.Const); ok && constant.Sign(c.V) == 0 {
+			return nil // make([]byte, 0, n)
+		}
+	}
+	return textParts(v)
+}
+
+// text gives a text as a constant where all of it is known.
+func (c *call) text(v value.Value) value.Value {
+	if s, ok := value.AsString(v); ok {
+		return value.Str(s, c.site())
+	}
+	if t, ok := v.(*value.Text); ok && !t.At.Known() {
+		n := *t
+		n.At = c.site()
+		return &n
+	}
+	return v
+}
+
+func (c *call) mapText(f func(string) string) {
+	if s, ok := value.AsString(c.arg(0)); ok {
+		c.ret(value.Str(f(s), siteOf(c.arg(0))))
+		return
+	}
+	c.ret(c.result(0))
+}
+
+// known answers a condition if the path can.
+func (c *call) known(cond *value.Cond) value.Value {
+	switch c.r.eval(c.p.st, cond) {
+	case yes:
+		return value.Bool(true)
+	case no:
+		return value.Bool(false)
+	}
+	return cond
+}
+
+// printed is the text that fmt.Print makes of the arguments from i on.
+func (c *call) printed(i int, line bool) value.Value {
+	args, known := c.variadic(i)
+	if !known {
+		return textHole
+	}
+	var parts []shape.Part
+	for j, a := range args {
+		if j > 0 {
+			if line {
+				parts = append(parts, shape.Part{Lit: " "})
+			} else {
+				// Print puts a space between operands when neither is a string.
+				parts = append(parts, shape.Part{Kind: shape.HolePart})
+			}
+		}
+		parts = append(parts, c.r.verb(c.p.st, 'v', "", c.r.resolve(c.p.st, a))...)
+	}
+	if line {
+		parts = append(parts, shape.Part{Lit: "\n"})
+	}
+	return &value.Text{Parts: mergeParts(parts), At: c.site()}
+}
+
+// marshal is json.Marshal: it fails only where a value can make it.
+func (c *call) marshal() {
+	s, may, must := c.r.json(c.p.st, c.arg(0))
+	base := c.p.st
+	if !must {
+		if may {
+			c.p.st = base.clone()
+		}
+		c.nilError(&value.Text{Parts: []shape.Part{{Kind: shape.JSONPart, JSON: s}}, At: orSite(bodySite(c.r, c.p.st, c.arg(0)), c.site())})
+	}
+	if may {
+		c.p.st = base
+		c.failed()
+	}
+}
+
+// bodySite is where a value that becomes a body was made.
+func bodySite(r *Runner, st *state, v value.Value) ir.Site {
+	if i, ok := v.(*value.Iface); ok {
+		if s := bodySite(r, st, i.V); s.Known() {
+			return s
+		}
+		return i.At
+	}
+	switch v := v.(type) {
+	case value.Ptr:
+		if o := r.object(st, v.Obj); o != nil {
+			return o.at
+		}
+	case value.Map:
+		if o := r.object(st, v.Obj); o != nil {
+			return o.at
+		}
+	}
+	return siteOf(v)
+}
+
+// encode is (*json.Encoder).Encode: a value that can't be marshalled writes
+// nothing; otherwise only the connection can fail, after the status is sent.
+func (c *call) encode() {
+	_, s := c.streamAt(c.arg(0))
+	if s == nil {
+		c.opaque()
+		return
+	}
+	body, may, must := c.r.json(c.p.st, c.arg(1))
+	base := c.p.st
+	if !must {
+		if may {
+			c.p.st = base.clone()
+		}
+		at := orSite(bodySite(c.r, c.p.st, c.arg(1)), c.site())
+		for _, to := range s.To {
+			c.write(to, []shape.Part{{Kind: shape.JSONPart, JSON: body}, {Lit: "\n"}}, false, at)
+		}
+		c.ret(c.results()...)
+	}
+	if may {
+		c.p.st = base
+		c.failed()
+	}
+}
+
+// copy is io.Copy: of a known reader the text, else bytes that are not known.
+func (c *call) copy() {
+	_, s := c.streamAt(c.arg(1))
+	switch {
+	case s != nil && len(s.To) == 0 && !s.Vague:
+		if len(s.Parts) > 0 {
+			c.write(c.arg(0), s.Parts, false, c.site())
+		}
+	default:
+		if id, ok := responseOf(c.arg(0)); ok {
+			// An empty source writes nothing, so nothing is certain of the body
+			// and nothing is committed; a status written later still counts.
+			c.r.handOver(c.p.st, id, true)
+		} else {
+			c.write(c.arg(0), nil, true, c.site())
+		}
+	}
+	c.ret(c.results()...)
+}
+
+// firstNonZero is cmp.Or.
+func (c *call) firstNonZero() {
+	items, known := c.variadic(0)
+	if !known {
+		c.opaque()
+		return
+	}
+	e := &encoder{r: c.r, st: c.p.st}
+	t := c.x.typ(c.in.Type)
+	for _, v := range items {
+		v = c.r.resolve(c.p.st, v)
+		switch e.isZero(v, t) {
+		case no:
+			c.ret(v)
+			return
+		case unknown:
+			c.p.st, e.st = c.p.st.clone(), c.p.st
+			c.ret(v)
+			c.p.st = e.st
+		}
+	}
+	if t != nil {
+		c.ret(c.r.zero(t))
+	}
+}
+
+// headerKey is the entry of a header map that a method call is about.
+func (c *call) headerKey() (o *object, key value.Value, ok bool) {
+	m, is := c.arg(0).(value.Map)
+	if !is {
+		return nil, nil, false
+	}
+	o = c.r.object(c.p.st, m.Obj)
+	name, known := value.AsString(c.arg(1))
+	if o == nil || o.entries == nil || !known {
+		return o, nil, false
+	}
+	return o, value.Str(http.CanonicalHeaderKey(name)), true
+}
+
+func (c *call) header(v value.Value, add bool) {
+	m, ok := c.arg(0).(value.Map)
+	if !ok {
+		c.ret()
+		return
+	}
+	o, key, ok := c.headerKey()
+	switch {
+	case ok && add && o.entries.find(key) >= 0:
+	case ok:
+		c.r.mapUpdate(c.p.st, m, key, v)
+	case o != nil && o.entries != nil:
+		n := *o
+		n.key = ""
+		n.entries = &mapping{rest: true}
+		c.p.st.put(m.Obj, &n)
+	}
+	c.ret()
+}
+
+func (c *call) controllerFlush() {
+	if _, s := c.streamAt(c.arg(0)); s != nil {
+		for _, to := range s.To {
+			if id, ok := responseOf(to); ok {
+				c.implicit(id)
+			}
+		}
+	}
+	c.ret(c.results()...)
+}
+
+// handlerType is the type of the handlers that net/http's constructors give.
+var handlerType = &ir.Type{Kind: ir.Signature, Defined: true, Name: "net/http.HandlerFunc",
+	Methods: []ir.Method{{Name: "ServeHTTP", Sig: "(net/http.ResponseWriter, *net/http.Request)", Func: "(net/http.HandlerFunc).ServeHTTP"}}}
+
+func (c *call) handler(name string, bind ...value.Value) value.Value {
+	return &value.Iface{Type: handlerType, V: &value.Func{Name: name, Bind: bind}, At: c.site()}
+}

@@ -1,0 +1,259 @@
+// Package ir is the small register program that a Go function is summarised
+// as, and the types that program talks about.
+//
+// It stands between go/ssa and the abstract execution: package lower writes
+// it from SSA, package flow runs it, and package analyzer/responses carries it
+// between packages as a fact. A summary in this form is symbolic and guarded
+// by construction: its parameters are registers, its guards are branches, and
+// a caller instantiates it by running it on what the caller knows. Nothing in
+// it refers to go/types, to SSA or to a token.FileSet, so that it survives
+// serialisation unchanged.
+package ir
+
+import (
+	"go/token"
+	"sort"
+	"strings"
+)
+
+// Pos is a source position inside one package: the index of the file in the
+// package's file list (sorted as the driver gives them) in the upper half, the
+// byte offset plus one in the lower. Zero is no position. Unlike a token.Pos
+// it does not depend on what else the process has loaded, which keeps facts
+// deterministic.
+type Pos int64
+
+// MakePos packs a file index and a byte offset.
+func MakePos(file, offset int) Pos { return Pos(int64(file)<<32 | int64(offset+1)) }
+
+// File is the index of the position's file.
+func (p Pos) File() int { return int(p >> 32) }
+
+// Offset is the byte offset in the file.
+func (p Pos) Offset() int { return int(p&0xffffffff) - 1 }
+
+// Site is a position together with the package that it is in: where a value
+// was chosen, or where a call stands.
+type Site struct {
+	Pkg *Package
+	Pos Pos
+}
+
+// Known reports whether the site is a real place.
+func (s Site) Known() bool { return s.Pkg != nil && s.Pos != 0 }
+
+// Op is what an instruction does. Operands are described as Dst, Args[i] and
+// the fields of Instr that the operation uses.
+type Op uint8
+
+// The operations.
+const (
+	OpNop         Op = iota
+	OpMove           // Dst = Args[0]
+	OpAlloc          // Dst = pointer to a zero Type
+	OpLoad           // Dst = *Args[0]
+	OpStore          // *Args[0] = Args[1]
+	OpUn             // Dst = Tok Args[0]
+	OpBin            // Dst = Args[0] Tok Args[1]
+	OpCall           // Dst = Name(Args...) if Name is set, else Args[0](Args[1:]...)
+	OpInvoke         // Dst = Args[0].Name(Args[1:]...), Args[0] an interface
+	OpBuiltin        // Dst = builtin Name(Args...)
+	OpField          // Dst = Args[0].field N
+	OpFieldAddr      // Dst = &Args[0].field N
+	OpIndex          // Dst = Args[0][Args[1]], an array or string
+	OpIndexAddr      // Dst = &Args[0][Args[1]], a slice or pointer to array
+	OpLookup         // Dst = Args[0][Args[1]], a map or string; N=1: with comma-ok
+	OpMapUpdate      // Args[0][Args[1]] = Args[2]
+	OpMakeMap        // Dst = map of Type
+	OpMakeSlice      // Dst = slice of Type with length Args[0]
+	OpClosure        // Dst = closure of function Name over Args
+	OpMakeIface      // Dst = Args[0] of concrete Type in an interface
+	OpConvert        // Dst = Type(Args[0])
+	OpSlice          // Dst = Args[0][Args[1]:Args[2]]
+	OpTypeAssert     // Dst = Args[0].(Type); N=1: with comma-ok
+	OpExtract        // Dst = component N of tuple Args[0]
+	OpRange          // Dst = iterator over Args[0]
+	OpNext           // Dst = (ok, key, value) of iterator Args[0]
+	OpOpaque         // Dst = some Type; Args may be kept or changed by it
+	OpRunDefers      // run the deferred calls
+	OpIf             // branch on Args[0]: Succs[0] if true, else Succs[1]
+	OpJump           // go to Succs[0]
+	OpReturn         // return Args
+	OpPanic          // panic(Args[0])
+	OpUnreachable    // control does not get here
+)
+
+// Mode tells how a call instruction runs its callee.
+type Mode uint8
+
+// The modes of a call.
+const (
+	Now      Mode = iota
+	Deferred      // defer
+	Spawned       // go
+)
+
+// ArgKind tells what an operand is.
+type ArgKind uint8
+
+// The kinds of operand.
+const (
+	ArgNone ArgKind = iota
+	ArgReg
+	ArgConst  // Const
+	ArgNil    // typed nil or zero of a type without a constant: see Type
+	ArgFunc   // the function Name
+	ArgGlobal // address of the package-level variable Name
+)
+
+// Arg is an operand. Pos is where the operand stands in the source, which
+// for a constant is where it was chosen.
+type Arg struct {
+	Kind ArgKind
+	Reg  int32
+	Name string
+	K    Const
+	Type *Type
+	Pos  Pos
+}
+
+// ConstKind is the kind of a constant.
+type ConstKind uint8
+
+// The kinds of constant.
+const (
+	KNone ConstKind = iota
+	KBool
+	KInt
+	KFloat
+	KString
+)
+
+// Const is a constant: Text is a string's value, or the exact literal of a
+// number or bool.
+type Const struct {
+	Kind ConstKind
+	Text string
+}
+
+// Instr is one instruction.
+type Instr struct {
+	Op    Op
+	Tok   token.Token
+	Mode  Mode
+	Dst   int32 // -1: none
+	N     int
+	Name  string
+	Sig   string // OpInvoke: the method's signature
+	Type  *Type
+	TArgs []*Type
+	// Fn has the parameter types, aligned with Args, of a call whose callee's
+	// body may not be at hand.
+	Fn   *Type
+	Args []Arg
+	Pos  Pos
+}
+
+// Block is a basic block; its last instruction says which successor runs.
+type Block struct {
+	Instrs []Instr
+	Succs  []int32
+	// Live are the registers that are read after the block's start before
+	// they are written: all that a path needs to remember.
+	Live []int32
+	// Loop marks the head of a loop; ExitOf are the heads of the loops that
+	// one of the block's branches leaves and another stays in.
+	Loop   bool
+	ExitOf []int32
+}
+
+// Func is one function's program. Registers 0..len(Params)-1 are the
+// parameters (a receiver first), the next NFree are the captured variables.
+type Func struct {
+	Key     string // unique in the program: "pkg.F", "(*pkg.T).M", "pkg.F$1"
+	Name    string // for people: "F", "T.M", "F.func1"
+	Params  []*Type
+	Results []*Type
+	NFree   int32
+	NRegs   int32
+	Recover int32 // index of the block that runs after a recovered panic, or -1
+	Recv    bool
+	// Recovers says that the body calls recover itself.
+	Recovers bool
+	Pos      Pos
+	Blocks   []Block
+
+	Pkg *Package `codec:"-"`
+}
+
+// Global is a package-level variable. It is Stable if nothing outside the
+// package's initialisation assigns it or takes its address.
+type Global struct {
+	Name   string // "pkg.Var"
+	Type   *Type
+	Stable bool
+}
+
+// Package is what is carried of one Go package.
+type Package struct {
+	Path    string
+	Module  string
+	Init    string // key of the function that initialises the variables
+	Funcs   []*Func
+	Globals []Global
+	// Mutated names the memory that code outside initialisation changes
+	// through pointers that it did not make itself: "pkg.T.field" for a
+	// struct field, the type's text for a map or slice.
+	Mutated []string
+	// Concrete are the package's defined types that have methods: the
+	// candidates for a call through an interface.
+	Concrete []*Type
+	// Charged are the status constants that this package's own run already
+	// accounts for, so that an importing package does not report them again.
+	Charged []Pos
+
+	funcs   map[string]*Func
+	globals map[string]*Global
+	mutated map[string]bool
+}
+
+// Index makes the look-up tables; it is called once, before the package is
+// shared.
+func (p *Package) Index() {
+	sort.Slice(p.Funcs, func(i, j int) bool { return p.Funcs[i].Key < p.Funcs[j].Key })
+	p.funcs = make(map[string]*Func, len(p.Funcs))
+	for _, f := range p.Funcs {
+		f.Pkg = p
+		p.funcs[f.Key] = f
+	}
+	p.globals = make(map[string]*Global, len(p.Globals))
+	for i := range p.Globals {
+		p.globals[p.Globals[i].Name] = &p.Globals[i]
+	}
+	p.mutated = make(map[string]bool, len(p.Mutated))
+	for _, m := range p.Mutated {
+		p.mutated[m] = true
+	}
+}
+
+// Func finds a function by key, or nil.
+func (p *Package) Func(key string) *Func { return p.funcs[key] }
+
+// Global finds a variable by its full name, or nil.
+func (p *Package) Global(name string) *Global { return p.globals[name] }
+
+// Mutates reports whether the package changes the named memory; see Mutated.
+func (p *Package) Mutates(name string) bool { return p.mutated[name] }
+
+// PathOf is the import path in a function key or a variable's full name.
+func PathOf(key string) string {
+	key = strings.TrimLeft(key, "(*")
+	if i := strings.IndexAny(key, "$)["); i >= 0 {
+		key = key[:i]
+	}
+	slash := strings.LastIndexByte(key, '/')
+	if dot := strings.IndexByte(key[slash+1:], '.'); dot >= 0 {
+		return key[:slash+1+dot]
+	}
+	return key
+}

@@ -1,0 +1,379 @@
+package ir
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Kind is the kind of a type's underlying type.
+type Kind uint8
+
+// The kinds of type. Opaque is a type whose structure is not carried.
+const (
+	Opaque Kind = iota
+	Bool
+	Int
+	Uint
+	Float
+	Complex
+	String
+	Pointer
+	Slice
+	Array
+	Map
+	Struct
+	Interface
+	Signature
+	Chan
+	TypeParam
+	Tuple
+)
+
+// Type is a Go type, cut down to what execution and JSON shapes need. Types
+// are compared by ID, never by pointer.
+type Type struct {
+	Kind    Kind
+	Name    string // a defined type's "pkg.Name"; a basic type's name
+	Defined bool
+	TArgs   []*Type // a generic type's arguments
+	Elem    *Type
+	Key     *Type
+	Len     int64
+	Fields  []Field  // Struct
+	Methods []Method // a defined type's own methods; an interface's whole set
+	Params  []*Type  // Signature
+	Results []*Type  // Signature, Tuple
+	Index   int      // TypeParam
+
+	id string
+}
+
+// Field is a struct field.
+type Field struct {
+	Name     string
+	Type     *Type
+	Tag      string
+	Embedded bool
+	Exported bool
+}
+
+// Method is a method: Func is the key of its body, Sig its signature as text.
+type Method struct {
+	Name string
+	Sig  string
+	Func string
+	Ptr  bool // has a pointer receiver
+}
+
+// ID is the type's identity: equal for identical types.
+func (t *Type) ID() string {
+	if t == nil {
+		return "?"
+	}
+	if t.id == "" {
+		var b strings.Builder
+		t.write(&b, 0)
+		return b.String()
+	}
+	return t.id
+}
+
+// Seal remembers the ID; it is called before the type is shared.
+func (t *Type) Seal() { t.id = t.ID() }
+
+func (t *Type) write(b *strings.Builder, depth int) {
+	if t == nil || depth > 20 {
+		b.WriteByte('?')
+		return
+	}
+	if t.id != "" {
+		b.WriteString(t.id)
+		return
+	}
+	list := func(ts []*Type) {
+		for i, t := range ts {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			t.write(b, depth+1)
+		}
+	}
+	if t.Defined {
+		b.WriteString(t.Name)
+		if len(t.TArgs) > 0 {
+			b.WriteByte('[')
+			list(t.TArgs)
+			b.WriteByte(']')
+		}
+		return
+	}
+	switch t.Kind {
+	case Pointer:
+		b.WriteByte('*')
+		t.Elem.write(b, depth+1)
+	case Slice:
+		b.WriteString("[]")
+		t.Elem.write(b, depth+1)
+	case Array:
+		b.WriteString("[" + strconv.FormatInt(t.Len, 10) + "]")
+		t.Elem.write(b, depth+1)
+	case Map:
+		b.WriteString("map[")
+		t.Key.write(b, depth+1)
+		b.WriteByte(']')
+		t.Elem.write(b, depth+1)
+	case Chan:
+		b.WriteString("chan ")
+		t.Elem.write(b, depth+1)
+	case Struct:
+		b.WriteString("struct{")
+		for _, f := range t.Fields {
+			b.WriteString(f.Name + " ")
+			f.Type.write(b, depth+1)
+			if f.Tag != "" {
+				b.WriteString(strconv.Quote(f.Tag))
+			}
+			b.WriteByte(';')
+		}
+		b.WriteByte('}')
+	case Interface:
+		b.WriteString("interface{")
+		for _, m := range t.Methods {
+			b.WriteString(m.Name + m.Sig + ";")
+		}
+		b.WriteByte('}')
+	case Signature:
+		b.WriteString("func(")
+		list(t.Params)
+		b.WriteString(")(")
+		list(t.Results)
+		b.WriteByte(')')
+	case Tuple:
+		b.WriteByte('(')
+		list(t.Results)
+		b.WriteByte(')')
+	case TypeParam:
+		b.WriteString("$" + strconv.Itoa(t.Index))
+	default:
+		b.WriteString(t.Name)
+	}
+}
+
+// Own returns the method that the defined type itself declares, or nil.
+func (t *Type) Own(name string) *Method {
+	for i := range t.Methods {
+		if t.Methods[i].Name == name {
+			return &t.Methods[i]
+		}
+	}
+	return nil
+}
+
+// Selection is a method found on a type: the embedded fields that lead to it
+// and either the method of a defined type or, for an embedded interface, none.
+type Selection struct {
+	Path   []int // field indices from the outer struct
+	Type   *Type // the type that has the method: defined, or an interface
+	Method *Method
+}
+
+// Method finds a method in the method set of t or *t, through embedded
+// fields as the Go specification selects them (the shallowest, and only if it
+// is the only one at that depth), or nil.
+func (t *Type) Method(name string) *Selection {
+	type node struct {
+		t    *Type
+		path []int
+	}
+	if t.Kind == Pointer && !t.Defined {
+		t = t.Elem
+	}
+	level := []node{{t: t}}
+	seen := map[*Type]bool{}
+	for len(level) > 0 {
+		var found []*Selection
+		var next []node
+		for _, n := range level {
+			if seen[n.t] || n.t == nil {
+				continue
+			}
+			seen[n.t] = true
+			if m := n.t.Own(name); m != nil {
+				found = append(found, &Selection{Path: n.path, Type: n.t, Method: m})
+				continue
+			}
+			if n.t.Kind != Struct {
+				continue
+			}
+			for i, f := range n.t.Fields {
+				if !f.Embedded {
+					if f.Name == name {
+						found = append(found, nil) // a field hides deeper methods
+					}
+					continue
+				}
+				ft := f.Type
+				if ft.Kind == Pointer && !ft.Defined {
+					ft = ft.Elem
+				}
+				path := append(append([]int{}, n.path...), i)
+				next = append(next, node{ft, path})
+			}
+		}
+		if len(found) == 1 {
+			return found[0]
+		}
+		if len(found) > 1 {
+			return nil
+		}
+		level = next
+	}
+	return nil
+}
+
+// Implements reports whether values of type t have all methods of the
+// interface. The second result is false where t's structure is not known well
+// enough to say.
+func (t *Type) Implements(iface *Type) (yes, known bool) {
+	if iface.Kind != Interface {
+		return false, false
+	}
+	known = true
+	for _, want := range iface.Methods {
+		sel := t.Method(want.Name)
+		if sel == nil {
+			if !t.complete(0) {
+				known = false
+				continue
+			}
+			return false, true
+		}
+		if sel.Method.Sig != want.Sig {
+			return false, true
+		}
+		if sel.Method.Ptr && t.Kind != Pointer && !sel.viaPointer(t) {
+			return false, true
+		}
+	}
+	return known, known
+}
+
+// viaPointer reports whether the selection goes through an embedded pointer,
+// which puts pointer methods into the value's method set.
+func (s *Selection) viaPointer(t *Type) bool {
+	for _, i := range s.Path {
+		f := t.Fields[i].Type
+		if f.Kind == Pointer {
+			return true
+		}
+		t = f
+	}
+	return false
+}
+
+// complete reports whether every method of the type is known.
+func (t *Type) complete(depth int) bool {
+	if t == nil || t.Kind == Opaque || t.Kind == TypeParam || depth > 8 {
+		return false
+	}
+	if t.Kind == Pointer && !t.Defined {
+		return t.Elem.complete(depth + 1)
+	}
+	for _, f := range t.Fields {
+		if f.Embedded && !f.Type.complete(depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsNamed reports whether the type is the defined type "pkg.Name".
+func (t *Type) IsNamed(name string) bool { return t != nil && t.Defined && t.Name == name }
+
+// Nillable reports whether nil is a value of the type.
+func (t *Type) Nillable() bool {
+	switch t.Kind {
+	case Pointer, Slice, Map, Interface, Signature, Chan:
+		return true
+	}
+	return false
+}
+
+// Subst replaces type parameters by arguments.
+func (t *Type) Subst(args []*Type) *Type {
+	if t == nil || len(args) == 0 || !t.generic(map[*Type]bool{}) {
+		return t
+	}
+	return t.subst(args, map[*Type]*Type{})
+}
+
+func (t *Type) generic(seen map[*Type]bool) bool {
+	if t == nil || seen[t] {
+		return false
+	}
+	seen[t] = true
+	if t.Kind == TypeParam {
+		return true
+	}
+	if t.Defined {
+		// A defined type depends on type parameters only by its arguments.
+		return anyGeneric(t.TArgs, seen)
+	}
+	if t.Elem.generic(seen) || t.Key.generic(seen) || anyGeneric(t.Params, seen) || anyGeneric(t.Results, seen) {
+		return true
+	}
+	for _, f := range t.Fields {
+		if f.Type.generic(seen) {
+			return true
+		}
+	}
+	return false
+}
+
+func anyGeneric(ts []*Type, seen map[*Type]bool) bool {
+	for _, t := range ts {
+		if t.generic(seen) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
+	if t == nil {
+		return nil
+	}
+	if t.Kind == TypeParam {
+		if t.Index < len(args) {
+			return args[t.Index]
+		}
+		return t
+	}
+	if d := done[t]; d != nil {
+		return d
+	}
+	if !t.generic(map[*Type]bool{}) {
+		return t
+	}
+	n := *t
+	n.id = ""
+	done[t] = &n
+	list := func(ts []*Type) []*Type {
+		if ts == nil {
+			return nil
+		}
+		out := make([]*Type, len(ts))
+		for i, e := range ts {
+			out[i] = e.subst(args, done)
+		}
+		return out
+	}
+	n.TArgs, n.Params, n.Results = list(t.TArgs), list(t.Params), list(t.Results)
+	n.Elem, n.Key = t.Elem.subst(args, done), t.Key.subst(args, done)
+	n.Fields = make([]Field, len(t.Fields))
+	for i, f := range t.Fields {
+		f.Type = f.Type.subst(args, done)
+		n.Fields[i] = f
+	}
+	return &n
+}

@@ -1,0 +1,577 @@
+// Package lower turns a package's SSA into ir: the first step of the flow,
+//
+//	Go package ─► SSA ─► lower ─► ir.Package ─► flow ─► responses
+//
+// SSA is built in its naive form, where every local variable is memory with
+// explicit stores: a store has a position, a phi has none, and a finding must
+// stand where the offending value was chosen. Locals whose address is not
+// taken become registers again here.
+package lower
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+)
+
+// Input is a type-checked package.
+type Input struct {
+	Fset      *token.FileSet
+	Files     []*ast.File
+	Pkg       *types.Package
+	TypesInfo *types.Info
+	Module    string // path of the module, if the driver tells
+}
+
+// Package builds SSA for the package and lowers every function in it.
+func Package(in Input) *ir.Package {
+	prog := ssa.NewProgram(in.Fset, ssa.NaiveForm|ssa.BuildSerially)
+	seen := map[*types.Package]bool{}
+	var create func(ps []*types.Package)
+	create = func(ps []*types.Package) {
+		for _, p := range ps {
+			if !seen[p] {
+				seen[p] = true
+				prog.CreatePackage(p, nil, nil, true)
+			}
+		}
+	}
+	create(in.Pkg.Imports())
+	pkg := prog.CreatePackage(in.Pkg, in.Files, in.TypesInfo, false)
+	pkg.Build()
+
+	l := &lowerer{
+		in:      in,
+		pkg:     pkg,
+		out:     &ir.Package{Path: in.Pkg.Path(), Module: in.Module, Init: in.Pkg.Path() + ".init"},
+		queued:  map[*ssa.Function]bool{},
+		mutated: map[string]bool{},
+	}
+	l.index()
+	l.collect()
+	for len(l.queue) > 0 {
+		fn := l.queue[0]
+		l.queue = l.queue[1:]
+		l.function(fn)
+	}
+	l.globals()
+	l.concrete()
+	for m := range l.mutated {
+		l.out.Mutated = append(l.out.Mutated, m)
+	}
+	sort.Strings(l.out.Mutated)
+	for _, t := range l.types.all {
+		t.Seal()
+	}
+	l.out.Index()
+	return l.out
+}
+
+type lowerer struct {
+	in      Input
+	pkg     *ssa.Package
+	out     *ir.Package
+	types   typeMap
+	queue   []*ssa.Function
+	queued  map[*ssa.Function]bool
+	mutated map[string]bool
+
+	// Where the constants of the source stand, by the position that SSA
+	// gives to the instruction that uses them.
+	calls   map[token.Pos]*ast.CallExpr   // by left parenthesis
+	returns map[token.Pos]*ast.ReturnStmt // by the return keyword
+	rhs     map[token.Pos]ast.Expr        // by the position of an assignment's target
+	files   []*token.File
+}
+
+func (l *lowerer) index() {
+	l.calls = map[token.Pos]*ast.CallExpr{}
+	l.returns = map[token.Pos]*ast.ReturnStmt{}
+	l.rhs = map[token.Pos]ast.Expr{}
+	target := func(lhs, rhs ast.Expr) {
+		switch e := ast.Unparen(lhs).(type) {
+		case *ast.SelectorExpr:
+			l.rhs[e.Sel.Pos()] = rhs
+		case *ast.IndexExpr:
+			l.rhs[e.Lbrack] = rhs
+		default:
+			l.rhs[e.Pos()] = rhs
+		}
+	}
+	for _, f := range l.in.Files {
+		l.files = append(l.files, l.in.Fset.File(f.FileStart))
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				l.calls[n.Lparen] = n
+			case *ast.ReturnStmt:
+				l.returns[n.Return] = n
+			case *ast.AssignStmt:
+				if len(n.Lhs) == len(n.Rhs) {
+					for i := range n.Lhs {
+						target(n.Lhs[i], n.Rhs[i])
+					}
+				}
+			case *ast.ValueSpec:
+				if len(n.Names) == len(n.Values) {
+					for i := range n.Names {
+						target(n.Names[i], n.Values[i])
+					}
+				}
+			case *ast.KeyValueExpr:
+				l.rhs[n.Colon] = n.Value
+			}
+			return true
+		})
+	}
+}
+
+// pos packs a position; zero for one outside the package's files.
+func (l *lowerer) pos(p token.Pos) ir.Pos {
+	if !p.IsValid() {
+		return 0
+	}
+	for i, f := range l.files {
+		if f != nil && int(p) >= f.Base() && int(p) <= f.Base()+f.Size() {
+			return ir.MakePos(i, int(p)-f.Base())
+		}
+	}
+	return 0
+}
+
+// collect queues the functions that the source declares, in a fixed order.
+func (l *lowerer) collect() {
+	var names []string
+	for name := range l.pkg.Members {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		switch m := l.pkg.Members[name].(type) {
+		case *ssa.Function:
+			l.add(m)
+		case *ssa.Type:
+			if n, ok := types.Unalias(m.Type()).(*types.Named); ok {
+				for meth := range n.Methods() {
+					if fn := l.pkg.Prog.FuncValue(meth); fn != nil {
+						l.add(fn)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (l *lowerer) add(fn *ssa.Function) {
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	if l.queued[fn] || len(fn.Blocks) == 0 {
+		return
+	}
+	l.queued[fn] = true
+	l.queue = append(l.queue, fn)
+	for _, a := range fn.AnonFuncs {
+		l.add(a)
+	}
+}
+
+// key is the unique name of a function; instances share their origin's.
+func key(fn *ssa.Function) string {
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	if fn.Parent() != nil {
+		return key(fn.Parent()) + strings.TrimPrefix(fn.Name(), fn.Parent().Name())
+	}
+	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic == "" {
+		k := funcKey(obj)
+		if strings.HasPrefix(fn.Name(), "init#") {
+			k += strings.TrimPrefix(fn.Name(), "init") // several init functions
+		}
+		return k
+	}
+	if obj, ok := fn.Object().(*types.Func); ok && (strings.HasPrefix(fn.Synthetic, "from type information") || strings.Contains(fn.Synthetic, "instan")) {
+		return funcKey(obj)
+	}
+	return fn.String() // wrappers, thunks, bound methods, init
+}
+
+// display is the function's name for people.
+func display(fn *ssa.Function) string {
+	if fn.Parent() != nil {
+		return display(fn.Parent()) + ".func" + strings.TrimPrefix(fn.Name(), fn.Parent().Name()+"$")
+	}
+	name, _, _ := strings.Cut(fn.Name(), "#")
+	if recv := fn.Signature.Recv(); recv != nil {
+		t := types.Unalias(recv.Type())
+		if p, ok := t.(*types.Pointer); ok {
+			t = types.Unalias(p.Elem())
+		}
+		if n, ok := t.(*types.Named); ok {
+			return n.Obj().Name() + "." + name
+		}
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(name, "$bound"), "$thunk")
+}
+
+// globals lists the package's variables and which of them only its
+// initialisation sets.
+func (l *lowerer) globals() {
+	stable := map[*ssa.Global]bool{}
+	var list []*ssa.Global
+	for _, m := range l.pkg.Members {
+		if g, ok := m.(*ssa.Global); ok {
+			stable[g] = true
+			list = append(list, g)
+		}
+	}
+	for fn := range l.queued {
+		if isInit(fn) {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				var ops [8]*ssa.Value
+				for _, op := range in.Operands(ops[:0]) {
+					g, ok := (*op).(*ssa.Global)
+					if !ok {
+						continue
+					}
+					switch in := in.(type) {
+					case *ssa.UnOp, *ssa.DebugRef: // a load
+					case *ssa.FieldAddr, *ssa.IndexAddr:
+						if !onlyRead(in.(ssa.Value), 0) {
+							stable[g] = false
+						}
+					default:
+						stable[g] = false
+					}
+				}
+			}
+		}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Name() < list[j].Name() })
+	for _, g := range list {
+		if g.Name() == "init$guard" {
+			continue
+		}
+		l.out.Globals = append(l.out.Globals, ir.Global{
+			Name:   l.out.Path + "." + g.Name(),
+			Type:   l.types.of(g.Type().(*types.Pointer).Elem()),
+			Stable: stable[g],
+		})
+	}
+}
+
+// isInit reports whether the function runs only while the package starts.
+func isInit(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
+}
+
+// onlyRead reports whether an address is used for nothing but loads and the
+// receivers of method calls.
+func onlyRead(v ssa.Value, depth int) bool {
+	if depth > 5 || v.Referrers() == nil {
+		return false
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			if !onlyRead(r.(ssa.Value), depth+1) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// concrete lists the package-level types with methods.
+func (l *lowerer) concrete() {
+	scope := l.in.Pkg.Scope()
+	for _, name := range scope.Names() { // sorted
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		n, ok := tn.Type().(*types.Named)
+		if !ok || n.TypeParams().Len() > 0 || types.IsInterface(n) {
+			continue
+		}
+		if types.NewMethodSet(types.NewPointer(n)).Len() > 0 {
+			l.out.Concrete = append(l.out.Concrete, l.types.of(n))
+		}
+	}
+}
+
+// mutation records that code changes memory through a pointer that it did not
+// make itself.
+func (l *lowerer) mutation(fn *ssa.Function, addr ssa.Value) {
+	if isInit(fn) {
+		return
+	}
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		if !fresh(a.X, 0) {
+			l.mutated[FieldName(l.types.of(a.X.Type()).Elem, a.Field)] = true
+		}
+		// Changing part of a field's value changes the field.
+		if inner, ok := a.X.(*ssa.FieldAddr); ok {
+			l.mutation(fn, inner)
+		}
+	case *ssa.IndexAddr:
+		if !fresh(a.X, 0) {
+			t := l.types.of(a.X.Type())
+			if t.Kind == ir.Pointer {
+				t = t.Elem
+			}
+			l.mutated[t.ID()] = true
+		}
+		if inner, ok := a.X.(*ssa.FieldAddr); ok {
+			l.mutation(fn, inner)
+		}
+	default:
+		if p, ok := addr.Type().Underlying().(*types.Pointer); ok && !fresh(addr, 0) {
+			l.mutated[l.types.of(p.Elem()).ID()] = true
+		}
+	}
+}
+
+// FieldName names a field for Package.Mutated.
+func FieldName(t *ir.Type, i int) string {
+	if t.Kind != ir.Struct || i >= len(t.Fields) {
+		return t.ID()
+	}
+	return t.ID() + "." + t.Fields[i].Name
+}
+
+// fresh reports whether v is memory that the function itself made.
+func fresh(v ssa.Value, depth int) bool {
+	if depth > 6 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice:
+		return true
+	case *ssa.FieldAddr:
+		return fresh(v.X, depth+1)
+	case *ssa.IndexAddr:
+		return fresh(v.X, depth+1)
+	case *ssa.Slice:
+		return fresh(v.X, depth+1)
+	case *ssa.FreeVar:
+		// A captured variable is memory of an enclosing function.
+		return true
+	case *ssa.UnOp:
+		a, ok := v.X.(*ssa.Alloc)
+		if !ok || v.Op != token.MUL {
+			return false
+		}
+		// A local variable: fresh if all that is ever stored in it is.
+		for _, r := range *a.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Store:
+				if r.Addr == a && !fresh(r.Val, depth+1) {
+					return false
+				}
+			case *ssa.UnOp, *ssa.DebugRef:
+			default:
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func constOf(c *ssa.Const) ir.Const {
+	if c.Value == nil {
+		return ir.Const{}
+	}
+	switch c.Value.Kind() {
+	case constant.Bool:
+		return ir.Const{Kind: ir.KBool, Text: c.Value.ExactString()}
+	case constant.String:
+		return ir.Const{Kind: ir.KString, Text: constant.StringVal(c.Value)}
+	case constant.Int:
+		if b, ok := c.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+			return ir.Const{Kind: ir.KFloat, Text: c.Value.ExactString()}
+		}
+		return ir.Const{Kind: ir.KInt, Text: c.Value.ExactString()}
+	case constant.Float:
+		if b, ok := c.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsInteger != 0 {
+			return ir.Const{Kind: ir.KInt, Text: constant.ToInt(c.Value).ExactString()}
+		}
+		return ir.Const{Kind: ir.KFloat, Text: c.Value.ExactString()}
+	}
+	return ir.Const{}
+}
+
+func recovers(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok {
+				if bi, ok := c.Call.Value.(*ssa.Builtin); ok && bi.Name() == "recover" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// liveness fills Block.Live and Block.Loop.
+func liveness(f *ir.Func) {
+	n := len(f.Blocks)
+	words := (int(f.NRegs) + 63) / 64
+	use, def, in := make([][]uint64, n), make([][]uint64, n), make([][]uint64, n)
+	for i, b := range f.Blocks {
+		use[i], def[i], in[i] = make([]uint64, words), make([]uint64, words), make([]uint64, words)
+		for _, ins := range b.Instrs {
+			for _, a := range ins.Args {
+				if a.Kind == ir.ArgReg && def[i][a.Reg/64]&(1<<(a.Reg%64)) == 0 {
+					use[i][a.Reg/64] |= 1 << (a.Reg % 64)
+				}
+			}
+			if ins.Dst >= 0 {
+				def[i][ins.Dst/64] |= 1 << (ins.Dst % 64)
+			}
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := n - 1; i >= 0; i-- {
+			for w := range words {
+				var out uint64
+				for _, s := range f.Blocks[i].Succs {
+					out |= in[s][w]
+				}
+				v := use[i][w] | out&^def[i][w]
+				if v != in[i][w] {
+					in[i][w] = v
+					changed = true
+				}
+			}
+		}
+	}
+	for i := range f.Blocks {
+		for r := range f.NRegs {
+			if in[i][r/64]&(1<<(r%64)) != 0 {
+				f.Blocks[i].Live = append(f.Blocks[i].Live, r)
+			}
+		}
+	}
+	loops(f)
+}
+
+// loops finds the natural loops: after order, an edge to a block that is not
+// later closes one.
+func loops(f *ir.Func) {
+	preds := make([][]int32, len(f.Blocks))
+	for i, b := range f.Blocks {
+		for _, s := range b.Succs {
+			preds[s] = append(preds[s], int32(i))
+		}
+	}
+	bodies := map[int32]map[int32]bool{}
+	for i, b := range f.Blocks {
+		for _, head := range b.Succs {
+			if head > int32(i) {
+				continue
+			}
+			f.Blocks[head].Loop = true
+			in := bodies[head]
+			if in == nil {
+				in = map[int32]bool{head: true}
+				bodies[head] = in
+			}
+			work := []int32{int32(i)}
+			for len(work) > 0 {
+				n := work[len(work)-1]
+				work = work[:len(work)-1]
+				if in[n] || n < head {
+					continue
+				}
+				in[n] = true
+				work = append(work, preds[n]...)
+			}
+		}
+	}
+	for head := range f.Blocks {
+		in := bodies[int32(head)]
+		for i := range f.Blocks {
+			b := &f.Blocks[i]
+			if !in[int32(i)] || len(b.Succs) < 2 {
+				continue
+			}
+			if in[b.Succs[0]] != in[b.Succs[1]] {
+				b.ExitOf = append(b.ExitOf, int32(head))
+			}
+		}
+	}
+}
+
+// order renumbers the blocks in reverse postorder, so that running the lowest
+// numbered block first meets every join after all its forward predecessors.
+func order(f *ir.Func) {
+	n := len(f.Blocks)
+	seen := make([]bool, n)
+	var post []int
+	var roots []int
+	roots = append(roots, 0)
+	if f.Recover >= 0 {
+		roots = append(roots, int(f.Recover))
+	}
+	type frame struct{ b, next int }
+	for _, root := range slices.Backward(roots) {
+		if seen[root] {
+			continue
+		}
+		seen[root] = true
+		stack := []frame{{root, 0}}
+		for len(stack) > 0 {
+			top := &stack[len(stack)-1]
+			succs := f.Blocks[top.b].Succs
+			if top.next == len(succs) {
+				post = append(post, top.b)
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			// The last successor first: then a loop's body comes before its exit.
+			s := int(succs[len(succs)-1-top.next])
+			top.next++
+			if !seen[s] {
+				seen[s] = true
+				stack = append(stack, frame{s, 0})
+			}
+		}
+	}
+	number := make([]int32, n)
+	blocks := make([]ir.Block, 0, len(post))
+	for _, b := range slices.Backward(post) {
+		number[b] = int32(len(blocks))
+		blocks = append(blocks, f.Blocks[b])
+	}
+	for i := range blocks {
+		succs := make([]int32, len(blocks[i].Succs))
+		for j, s := range blocks[i].Succs {
+			succs[j] = number[s]
+		}
+		blocks[i].Succs = succs
+	}
+	if f.Recover >= 0 {
+		f.Recover = number[f.Recover]
+	}
+	f.Blocks = blocks
+}

@@ -1,0 +1,234 @@
+package lower
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+)
+
+// typeMap converts go/types types to ir types, each once.
+type typeMap struct {
+	done typeutil.Map // types.Type -> *ir.Type
+	all  []*ir.Type
+}
+
+// maxStdDepth cuts the structure of the standard library's structs: nobody
+// marshals a tls.ConnectionState, but http.Request leads to it.
+const maxStdDepth = 1
+
+func (m *typeMap) of(t types.Type) *ir.Type { return m.at(t, 0) }
+
+func (m *typeMap) at(t types.Type, std int) *ir.Type {
+	t = types.Unalias(t)
+	if r := m.done.At(t); r != nil {
+		return r.(*ir.Type)
+	}
+	r := new(ir.Type)
+	if std <= maxStdDepth { // a cut type is not the type's one conversion
+		m.done.Set(t, r)
+	}
+	m.all = append(m.all, r)
+	m.fill(r, t, std)
+	return r
+}
+
+func (m *typeMap) fill(r *ir.Type, t types.Type, std int) {
+	switch t := t.(type) {
+	case *types.Named:
+		obj := t.Obj()
+		r.Defined = true
+		r.Name = typeName(obj)
+		for a := range t.TypeArgs().Types() {
+			r.TArgs = append(r.TArgs, m.at(a, std))
+		}
+		if t.TypeArgs().Len() == 0 && t.TypeParams().Len() > 0 {
+			// The generic type itself, as a method's receiver sees it.
+			for p := range t.TypeParams().TypeParams() {
+				r.TArgs = append(r.TArgs, m.at(p, std))
+			}
+		}
+		if obj.Pkg() != nil && isStd(obj.Pkg().Path()) {
+			std++
+		}
+		under := t.Underlying()
+		if _, ok := under.(*types.Struct); ok && std > maxStdDepth {
+			r.Kind = ir.Opaque
+		} else {
+			m.structure(r, under, std)
+		}
+		if r.Kind != ir.Interface {
+			for meth := range t.Methods() {
+				meth = meth.Origin()
+				sig := meth.Type().(*types.Signature)
+				_, ptr := types.Unalias(sig.Recv().Type()).(*types.Pointer)
+				r.Methods = append(r.Methods, ir.Method{Name: methodName(meth), Sig: sigText(sig), Func: funcKey(meth), Ptr: ptr})
+			}
+		}
+	case *types.TypeParam:
+		r.Kind = ir.TypeParam
+		r.Index = t.Index()
+	default:
+		m.structure(r, t, std)
+	}
+}
+
+func (m *typeMap) structure(r *ir.Type, t types.Type, std int) {
+	switch t := t.(type) {
+	case *types.Basic:
+		if !r.Defined {
+			r.Name = t.Name()
+		}
+		switch info := t.Info(); {
+		case info&types.IsBoolean != 0:
+			r.Kind = ir.Bool
+		case info&types.IsString != 0:
+			r.Kind = ir.String
+		case info&types.IsUnsigned != 0:
+			r.Kind = ir.Uint
+		case info&types.IsInteger != 0:
+			r.Kind = ir.Int
+		case info&types.IsFloat != 0:
+			r.Kind = ir.Float
+		case info&types.IsComplex != 0:
+			r.Kind = ir.Complex
+		}
+		// The byte slice [] of a defined byte still is one to encoding/json.
+		if t.Kind() == types.Uint8 {
+			r.Len = 1
+		}
+	case *types.Pointer:
+		r.Kind, r.Elem = ir.Pointer, m.at(t.Elem(), std)
+	case *types.Slice:
+		r.Kind, r.Elem = ir.Slice, m.at(t.Elem(), std)
+	case *types.Array:
+		r.Kind, r.Elem, r.Len = ir.Array, m.at(t.Elem(), std), t.Len()
+	case *types.Map:
+		r.Kind, r.Key, r.Elem = ir.Map, m.at(t.Key(), std), m.at(t.Elem(), std)
+	case *types.Chan:
+		r.Kind, r.Elem = ir.Chan, m.at(t.Elem(), std)
+	case *types.Struct:
+		r.Kind = ir.Struct
+		for i := range t.NumFields() {
+			f := t.Field(i)
+			r.Fields = append(r.Fields, ir.Field{Name: f.Name(), Type: m.at(f.Type(), std), Tag: t.Tag(i), Embedded: f.Embedded(), Exported: f.Exported()})
+		}
+	case *types.Interface:
+		r.Kind = ir.Interface
+		for meth := range t.Methods() {
+			r.Methods = append(r.Methods, ir.Method{Name: methodName(meth), Sig: sigText(meth.Type().(*types.Signature))})
+		}
+	case *types.Signature:
+		r.Kind = ir.Signature
+		for v := range t.Params().Variables() {
+			r.Params = append(r.Params, m.at(v.Type(), std))
+		}
+		for v := range t.Results().Variables() {
+			r.Results = append(r.Results, m.at(v.Type(), std))
+		}
+	case *types.Tuple:
+		r.Kind = ir.Tuple
+		for v := range t.Variables() {
+			r.Results = append(r.Results, m.at(v.Type(), std))
+		}
+	}
+}
+
+// typeName is unique in the program: types declared in functions carry their
+// position, because two functions may declare types of one name.
+func typeName(obj *types.TypeName) string {
+	if obj.Pkg() == nil {
+		return obj.Name()
+	}
+	name := obj.Pkg().Path() + "." + obj.Name()
+	if obj.Parent() != nil && obj.Parent() != obj.Pkg().Scope() {
+		name += "·" + scopePath(obj.Parent(), obj.Pkg().Scope())
+	}
+	return name
+}
+
+// scopePath numbers the scopes that lead to s, which tells local types apart
+// without using positions (those differ between drivers).
+func scopePath(s, pkg *types.Scope) string {
+	var b strings.Builder
+	for s != nil && s != pkg {
+		parent := s.Parent()
+		if parent == nil {
+			break
+		}
+		for i := range parent.NumChildren() {
+			if parent.Child(i) == s {
+				b.WriteString(string(rune('0'+i%10)) + string(rune('0'+i/10%10)))
+			}
+		}
+		s = parent
+	}
+	return b.String()
+}
+
+// methodName qualifies unexported methods, which differ between packages.
+func methodName(f *types.Func) string {
+	if f.Exported() || f.Pkg() == nil {
+		return f.Name()
+	}
+	return f.Pkg().Path() + "." + f.Name()
+}
+
+func sigText(sig *types.Signature) string {
+	plain := types.NewSignatureType(nil, nil, nil, stripNames(sig.Params()), stripNames(sig.Results()), sig.Variadic())
+	return strings.TrimPrefix(types.TypeString(plain, nil), "func")
+}
+
+func stripNames(t *types.Tuple) *types.Tuple {
+	vars := make([]*types.Var, t.Len())
+	for i := range vars {
+		vars[i] = types.NewParam(0, nil, "", t.At(i).Type())
+	}
+	return types.NewTuple(vars...)
+}
+
+// funcKey is the key of a declared function or method, its generic origin's if
+// it is an instance.
+func funcKey(f *types.Func) string {
+	f = f.Origin()
+	sig := f.Type().(*types.Signature)
+	pkg := ""
+	if f.Pkg() != nil {
+		pkg = f.Pkg().Path() + "."
+	}
+	recv := sig.Recv()
+	if recv == nil {
+		return pkg + f.Name()
+	}
+	t := types.Unalias(recv.Type())
+	star := ""
+	if p, ok := t.(*types.Pointer); ok {
+		t, star = types.Unalias(p.Elem()), "*"
+	}
+	if n, ok := t.(*types.Named); ok {
+		return "(" + star + typeName(n.Obj()) + ")." + f.Name()
+	}
+	return "(" + star + pkg + "interface)." + f.Name()
+}
+
+// isStd reports whether an import path is the standard library's: its first
+// element has no dot. A module's path may lack one too, but then only the
+// depth to which a type's structure is kept suffers.
+func isStd(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".") && stdRoots[first]
+}
+
+var stdRoots = map[string]bool{
+	"archive": true, "bufio": true, "bytes": true, "cmp": true, "compress": true, "container": true, "context": true, "crypto": true,
+	"database": true, "debug": true, "embed": true, "encoding": true, "errors": true, "expvar": true, "flag": true, "fmt": true,
+	"go": true, "hash": true, "html": true, "image": true, "index": true, "internal": true, "io": true, "iter": true, "log": true,
+	"maps": true, "math": true, "mime": true, "net": true, "os": true, "path": true, "plugin": true, "reflect": true, "regexp": true,
+	"runtime": true, "slices": true, "sort": true, "strconv": true, "strings": true, "structs": true, "sync": true, "syscall": true,
+	"testing": true, "text": true, "time": true, "unicode": true, "unique": true, "unsafe": true, "vendor": true, "weak": true,
+}
+
+// IsStd reports whether path is in the standard library.
+func IsStd(path string) bool { return isStd(path) }

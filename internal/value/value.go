@@ -1,0 +1,357 @@
+// Package value holds what the abstract execution knows of Go values: the
+// lattice that package flow computes in. A value is immutable; memory that a
+// program can change is an object in flow's heap, and a value points to it by
+// number.
+//
+// The order of the lattice is by knowledge: constants and structures below,
+// Union above them, Sym (some value of which only the identity and the type
+// are known) at the top.
+package value
+
+import (
+	"go/constant"
+	"go/token"
+	"slices"
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/shape"
+)
+
+// Value is one abstract value.
+type Value interface {
+	// Key appends text that is equal for values that are the same; where a
+	// constant was chosen does not count.
+	Key(b []byte) []byte
+}
+
+// Const is a known bool, number or string. From are the places where the
+// source chose it.
+type Const struct {
+	V    constant.Value
+	From []ir.Site
+}
+
+// Nil is nil of whatever type.
+type Nil struct{}
+
+// Sym is a value that can't be seen but has an identity: what is learned of it
+// on a path holds for each of its uses.
+type Sym struct {
+	ID   int
+	Type *ir.Type
+	// Of is the symbol that this one was read from, by field or dereference.
+	Of *Sym
+	// Root says that the symbol is a parameter of the function at which
+	// execution started, or part of one.
+	Root bool
+}
+
+// Ptr points into an object: Path are field and element indices from the
+// object's whole content.
+type Ptr struct {
+	Obj  int
+	Path []int
+}
+
+// Struct is a struct by value, At where it was made.
+type Struct struct {
+	Type   *ir.Type
+	Fields []Value
+	At     ir.Site
+}
+
+// Array is an array by value, or the memory behind a slice.
+type Array struct {
+	Type  *ir.Type
+	Elems []Value
+}
+
+// Slice is a slice of known length: Lo..Hi of the Array that Base points to.
+type Slice struct {
+	Type   *ir.Type
+	Base   Ptr
+	Lo, Hi int
+}
+
+// Seq is a slice of unknown length whose elements are all Elem. Filled says
+// that it has at least one.
+type Seq struct {
+	Type   *ir.Type
+	Elem   Value
+	Filled bool
+}
+
+// Map refers to a map in the heap.
+type Map struct{ Obj int }
+
+// Iface is a value of a known concrete type in an interface.
+type Iface struct {
+	Type *ir.Type
+	V    Value
+	// At is where the value was put into the interface: often the only
+	// position that an expression of no literal has.
+	At ir.Site
+}
+
+// Func is a function value with what it captured.
+type Func struct {
+	Name  string // the function's key
+	Bind  []Value
+	TArgs []*ir.Type
+}
+
+// Tuple is a multi-value result.
+type Tuple []Value
+
+// Union is one of several values, made only where paths had to be joined.
+type Union struct{ Alts []Value }
+
+// Text is a string or a []byte put together from known and unknown parts.
+type Text struct {
+	Parts []shape.Part
+	At    ir.Site
+}
+
+// Iter is the state of a range over a known string, slice or map.
+type Iter struct {
+	Keys, Vals []Value
+	Next       int
+	// Rest says that unknown entries follow the known ones.
+	Rest bool
+}
+
+// Stream is the state of a value that bytes are written to: a bytes.Buffer or
+// strings.Builder (no To), or an encoder, compressor or buffer in front of
+// other writers. Kind is the Go type that it is the state of.
+type Stream struct {
+	Kind  string
+	To    []Value
+	Parts []shape.Part // held back, or a buffer's content
+	Vague bool         // also holds bytes that are not known
+}
+
+// CondOp is what a condition asks.
+type CondOp uint8
+
+// The questions: X Tok Y, errors.Is(X, Y), errors.As(X, Type), the dynamic
+// type of X is (or implements) Type.
+const (
+	Compare CondOp = iota
+	Is
+	As
+	HasType
+)
+
+// Cond is a bool that depends on an unknown value. Not negates it.
+type Cond struct {
+	Op   CondOp
+	Tok  token.Token
+	X, Y Value
+	Type *ir.Type
+	Not  bool
+}
+
+func (c *Const) Key(b []byte) []byte {
+	b = append(b, 'c')
+	b = append(b, c.V.ExactString()...)
+	return append(b, ';')
+}
+
+func (Nil) Key(b []byte) []byte    { return append(b, 'n', ';') }
+func (s *Sym) Key(b []byte) []byte { return num(append(b, 's'), s.ID) }
+
+func (p Ptr) Key(b []byte) []byte {
+	b = num(append(b, 'p'), p.Obj)
+	for _, i := range p.Path {
+		b = num(append(b, '.'), i)
+	}
+	return b
+}
+
+func (s *Struct) Key(b []byte) []byte { return list(append(b, '{'), s.Fields) }
+func (a *Array) Key(b []byte) []byte  { return list(append(b, '['), a.Elems) }
+
+func (s *Slice) Key(b []byte) []byte {
+	b = s.Base.Key(append(b, 'l'))
+	return num(num(append(b, ':'), s.Lo), s.Hi)
+}
+
+func (s *Seq) Key(b []byte) []byte {
+	b = append(b, 'q')
+	if s.Filled {
+		b = append(b, '+')
+	}
+	return s.Elem.Key(b)
+}
+
+func (m Map) Key(b []byte) []byte { return num(append(b, 'm'), m.Obj) }
+
+func (i *Iface) Key(b []byte) []byte {
+	b = append(b, 'i')
+	b = append(b, i.Type.ID()...)
+	return i.V.Key(append(b, ':'))
+}
+
+func (f *Func) Key(b []byte) []byte {
+	b = append(append(b, 'f'), f.Name...)
+	for _, t := range f.TArgs {
+		b = append(b, t.ID()...)
+	}
+	return list(b, f.Bind)
+}
+
+func (t Tuple) Key(b []byte) []byte { return list(append(b, '('), t) }
+
+func (u *Union) Key(b []byte) []byte { return list(append(b, '|'), u.Alts) }
+
+func (t *Text) Key(b []byte) []byte {
+	b = append(b, 't')
+	for _, p := range t.Parts {
+		switch p.Kind {
+		case shape.LitPart:
+			b = strconv.AppendQuote(b, p.Lit)
+		case shape.HolePart:
+			b = num(append(b, '_'), int(p.Hole))
+		case shape.JSONPart:
+			b = append(b, p.JSON.String()...)
+		}
+	}
+	return append(b, ';')
+}
+
+func (s *Stream) Key(b []byte) []byte {
+	b = append(append(b, 'w'), s.Kind...)
+	b = list(b, s.To)
+	if s.Vague {
+		b = append(b, '~')
+	}
+	return (&Text{Parts: s.Parts}).Key(b)
+}
+
+func (i *Iter) Key(b []byte) []byte {
+	return num(list(list(append(b, 'r'), i.Keys), i.Vals), i.Next)
+}
+
+func (c *Cond) Key(b []byte) []byte {
+	b = num(append(b, '?'), int(c.Op))
+	b = append(b, c.Tok.String()...)
+	b = c.X.Key(b)
+	if c.Y != nil {
+		b = c.Y.Key(b)
+	}
+	if c.Type != nil {
+		b = append(b, c.Type.ID()...)
+	}
+	if c.Not {
+		b = append(b, '!')
+	}
+	return append(b, ';')
+}
+
+func num(b []byte, n int) []byte { return append(strconv.AppendInt(b, int64(n), 10), ';') }
+
+func list(b []byte, vs []Value) []byte {
+	for _, v := range vs {
+		if v == nil {
+			b = append(b, '0')
+			continue
+		}
+		b = v.Key(b)
+	}
+	return append(b, ')')
+}
+
+// Same reports whether two values are the same but for where they were chosen.
+func Same(a, b Value) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	if sa, ok := a.(*Sym); ok {
+		sb, ok := b.(*Sym)
+		return ok && sa.ID == sb.ID
+	}
+	var ba, bb [128]byte
+	return string(a.Key(ba[:0])) == string(b.Key(bb[:0]))
+}
+
+// Merge combines two values that are the same: the places where they were
+// chosen are put together.
+func Merge(a, b Value) Value {
+	ca, ok := a.(*Const)
+	if !ok {
+		return a
+	}
+	cb, ok := b.(*Const)
+	if !ok || ca == cb {
+		return a
+	}
+	from := ca.From
+	for _, s := range cb.From {
+		if len(from) < maxSites && !slices.Contains(from, s) {
+			from = append(slices.Clone(from), s)
+		}
+	}
+	return &Const{V: ca.V, From: from}
+}
+
+// maxSites bounds the places remembered for one constant.
+const maxSites = 64
+
+// Int makes an integer constant.
+func Int(n int64, from ...ir.Site) *Const { return &Const{V: constant.MakeInt64(n), From: from} }
+
+// Str makes a string constant.
+func Str(s string, from ...ir.Site) *Const { return &Const{V: constant.MakeString(s), From: from} }
+
+// Bool makes a bool constant.
+func Bool(v bool) *Const { return &Const{V: constant.MakeBool(v)} }
+
+// AsInt is the value's integer, if it is a known one.
+func AsInt(v Value) (int64, bool) {
+	c, ok := v.(*Const)
+	if !ok {
+		return 0, false
+	}
+	i := constant.ToInt(c.V)
+	if i.Kind() != constant.Int {
+		return 0, false
+	}
+	return constant.Int64Val(i)
+}
+
+// AsString is the value's text, if all of it is known.
+func AsString(v Value) (string, bool) {
+	switch v := v.(type) {
+	case *Const:
+		if v.V.Kind() == constant.String {
+			return constant.StringVal(v.V), true
+		}
+	case *Text:
+		s := ""
+		for _, p := range v.Parts {
+			if p.Kind != shape.LitPart {
+				return "", false
+			}
+			s += p.Lit
+		}
+		return s, true
+	}
+	return "", false
+}
+
+// AsBool is the value's bool, if known.
+func AsBool(v Value) (b, known bool) {
+	if c, ok := v.(*Const); ok && c.V.Kind() == constant.Bool {
+		return constant.BoolVal(c.V), true
+	}
+	return false, false
+}
+
+// Alternatives are the values that v may be: itself, or a union's.
+func Alternatives(v Value) []Value {
+	if u, ok := v.(*Union); ok {
+		return u.Alts
+	}
+	return []Value{v}
+}
