@@ -15,13 +15,22 @@ var (
 	errorType       = &ir.Type{Kind: ir.Interface, Defined: true, Name: "error", Methods: []ir.Method{{Name: "Error", Sig: "() string"}}}
 	errorStringType = errorStruct("errors.errorString")
 	errorStringPtr  = &ir.Type{Kind: ir.Pointer, Elem: errorStringType}
-	wrapErrorType   = errorStruct("fmt.wrapError")
-	wrapErrorPtr    = &ir.Type{Kind: ir.Pointer, Elem: wrapErrorType}
+	wrapErrorType   = errorStruct("fmt.wrapError", "() error")
+	joinErrorType   = errorStruct("errors.joinError", "() []error")
 )
 
-func errorStruct(name string) *ir.Type {
-	return &ir.Type{Kind: ir.Struct, Defined: true, Name: name, Fields: []ir.Field{{Name: "s", Type: &ir.Type{Kind: ir.String, Name: "string"}}},
-		Methods: []ir.Method{{Name: "Error", Sig: "() string", Func: "(*" + name + ").Error", Ptr: true}}}
+func errorStruct(name string, unwrap ...string) *ir.Type {
+	t := &ir.Type{Kind: ir.Struct, Defined: true, Name: name, Fields: []ir.Field{{Name: "s", Type: &ir.Type{Kind: ir.String, Name: "string"}}},
+		Methods: []ir.Method{{Name: "Error", Sig: "() string", Func: "(std error).Error", Ptr: true}}}
+	for _, sig := range unwrap {
+		t.Methods = append(t.Methods, ir.Method{Name: "Unwrap", Sig: sig, Func: "(std error).Unwrap", Ptr: true})
+	}
+	return t
+}
+
+// isStdError reports whether a type is one of those errors.
+func isStdError(t *ir.Type) bool {
+	return t.Kind == ir.Pointer && (t.Elem == errorStringType || t.Elem == wrapErrorType || t.Elem == joinErrorType)
 }
 
 // newError makes an error of the standard library's that wraps others.
@@ -38,7 +47,7 @@ const maxChain = 20
 // seen.
 func (r *Runner) unwrap(st *state, err *value.Iface) (inner []value.Value, known bool) {
 	t := err.Type
-	if t.Kind == ir.Pointer && (t.Elem == wrapErrorType || t.Elem == errorStringType) {
+	if isStdError(t) {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
 			return s.Fields[1:], true
 		}
@@ -395,7 +404,7 @@ func (r *Runner) verb(st *state, verb byte, flags string, v value.Value) []shape
 			return hole(shape.AnyText)
 		}
 		if t != nil && (t.Method("Error") != nil || t.Method("String") != nil) {
-			if t.Kind == ir.Pointer && (t.Elem == errorStringType || t.Elem == wrapErrorType) {
+			if isStdError(t) {
 				return textParts(r.errorText(st, v))
 			}
 			return hole(shape.AnyText)

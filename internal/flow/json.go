@@ -204,7 +204,7 @@ func (e *encoder) custom(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 		}
 		return shape.Any()
 	}
-	if sel := t.Method("Error"); sel != nil && !t.Defined && t.Kind == ir.Pointer && (t.Elem == errorStringType || t.Elem == wrapErrorType) {
+	if isStdError(t) {
 		return shape.Obj(nil, false) // no exported fields
 	}
 	return nil

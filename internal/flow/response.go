@@ -369,7 +369,7 @@ func (c *call) respond(rsp *responder.Responder) bool {
 		c.note(rsp, false)
 		// http.Error on a response that has begun only adds text.
 		if rsp.Body == responder.Text {
-			c.write(w, []shape.Part{{Kind: shape.HolePart}}, false, ir.Site{})
+			c.write(w, c.bodyText(rsp), false, ir.Site{})
 		}
 		c.ret(c.results()...)
 		return true
@@ -400,11 +400,7 @@ func (c *call) respond(rsp *responder.Responder) bool {
 		}
 		switch rsp.Body {
 		case responder.Text:
-			if rsp.BodyArg >= 0 {
-				c.write(w, append(slices.Clone(textParts(c.args[rsp.BodyArg])), shape.Part{Lit: "\n"}), false, c.site())
-			} else {
-				c.write(w, []shape.Part{{Lit: rsp.BodyText}}, false, c.site())
-			}
+			c.write(w, c.bodyText(rsp), false, c.site())
 		case responder.UnknownBody:
 			r.change(c.p.st, id, func(o *response) { o.vague = true })
 			if c.p.st.heap[id].resp.sniffs {
@@ -414,6 +410,14 @@ func (c *call) respond(rsp *responder.Responder) bool {
 		c.ret(c.results()...)
 	}
 	return true
+}
+
+// bodyText is the text that a responder sends.
+func (c *call) bodyText(rsp *responder.Responder) []shape.Part {
+	if rsp.BodyArg < 0 {
+		return []shape.Part{{Lit: rsp.BodyText}}
+	}
+	return append(slices.Clone(textParts(c.args[rsp.BodyArg])), shape.Part{Lit: "\n"})
 }
 
 // respondThrough sends what a responder sends to a writer of the program's own
@@ -445,12 +449,8 @@ func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 	r.via = rsp.Func
 	step("WriteHeader", []value.Value{status})
 	r.via = ""
-	parts := []shape.Part{{Lit: rsp.BodyText}}
-	if rsp.BodyArg >= 0 && rsp.Body == responder.Text {
-		parts = append(slices.Clone(textParts(c.args[rsp.BodyArg])), shape.Part{Lit: "\n"})
-	}
 	if rsp.Body == responder.Text {
-		step("Write", []value.Value{&value.Text{Parts: parts, At: c.site()}})
+		step("Write", []value.Value{&value.Text{Parts: c.bodyText(rsp), At: c.site()}})
 	}
 	c.ret(c.results()...)
 	return true

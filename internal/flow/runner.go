@@ -200,6 +200,10 @@ func (r *Runner) initialise(pkg *ir.Package) {
 	for _, g := range pkg.Globals {
 		st.put(r.vars[g.Name], &object{typ: g.Type, content: r.zero(g.Type)})
 	}
+	// go/ssa guards the initialiser against running twice.
+	guard := pkg.Path + ".init$guard"
+	r.vars[guard] = r.id("var|" + guard)
+	st.put(r.vars[guard], &object{typ: boolType, content: value.Bool(false)})
 	writer := r.writer
 	r.writer = nil
 	defer func() { r.writer = writer }()

@@ -131,12 +131,21 @@ func intrinsics() map[string]func(*call) {
 				c.ret(value.Nil{})
 				return
 			}
-			c.ret(c.newError(wrapErrorType, textHole, errs...))
+			c.ret(c.newError(joinErrorType, textHole, errs...))
 		},
-		"(*errors.errorString).Error": func(c *call) { c.ret(c.r.errorText(c.p.st, c.arg(0))) },
-		"(*fmt.wrapError).Error":      func(c *call) { c.ret(c.r.errorText(c.p.st, c.arg(0))) },
-		"(*fmt.wrapError).Unwrap": func(c *call) {
-			if s, ok := c.r.load(c.p.st, c.arg(0), nil).(*value.Struct); ok && len(s.Fields) == 2 {
+		"errors.AsType": func(c *call) {
+			t := c.x.typ(c.in.TArgs[0])
+			d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpCall, Type: boolType, Pos: c.in.Pos}}
+			cell := value.Ptr{Obj: c.r.alloc(c.x, c.p, &object{typ: t, content: c.r.zero(t)})}
+			d.as(c.arg(0), cell)
+			for _, o := range d.outs {
+				c.p.st = o.st
+				c.ret(c.r.load(o.st, cell, t), o.results[0])
+			}
+		},
+		"(std error).Error": func(c *call) { c.ret(c.r.errorText(c.p.st, c.arg(0))) },
+		"(std error).Unwrap": func(c *call) {
+			if s, ok := c.r.load(c.p.st, c.arg(0), nil).(*value.Struct); ok && s.Type == wrapErrorType && len(s.Fields) == 2 {
 				c.ret(s.Fields[1])
 				return
 			}
@@ -152,8 +161,11 @@ func intrinsics() map[string]func(*call) {
 			}
 			text, wrapped := c.r.formatted(c.p.st, c.arg(0), args, known)
 			t := errorStringType
-			if len(wrapped) > 0 {
+			switch {
+			case len(wrapped) == 1:
 				t = wrapErrorType
+			case len(wrapped) > 1:
+				t = joinErrorType // fmt.wrapErrors, which unwraps alike
 			}
 			c.ret(c.newError(t, text, wrapped...))
 		},

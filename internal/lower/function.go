@@ -294,19 +294,11 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.ChangeInterface:
 		b.emit(ir.Instr{Op: ir.OpMove, Dst: b.reg(in), Args: args(in.X), Pos: p})
 	case *ssa.ChangeType:
-		q := p
-		if h := b.hints[in]; h != 0 {
-			q = h
-		}
-		b.emit(ir.Instr{Op: ir.OpConvert, Dst: b.reg(in), Type: typ(in), Args: []ir.Arg{b.arg(in.X, q)}, Pos: p})
+		b.convert(in, in.X)
 	case *ssa.Convert:
-		q := p
-		if h := b.hints[in]; h != 0 {
-			q = h
-		}
-		b.emit(ir.Instr{Op: ir.OpConvert, Dst: b.reg(in), Type: typ(in), Args: []ir.Arg{b.arg(in.X, q)}, Pos: p})
+		b.convert(in, in.X)
 	case *ssa.MultiConvert:
-		b.emit(ir.Instr{Op: ir.OpConvert, Dst: b.reg(in), Type: typ(in), Args: args(in.X), Pos: p})
+		b.convert(in, in.X)
 	case *ssa.SliceToArrayPointer:
 		b.emit(ir.Instr{Op: ir.OpOpaque, Dst: b.reg(in), Type: typ(in), Args: args(in.X), Pos: p})
 	case *ssa.Extract:
@@ -374,6 +366,22 @@ func (b *body) instr(in ssa.Instruction) {
 			b.emit(ir.Instr{Op: ir.OpOpaque, Dst: b.reg(v), Type: typ(v), Pos: p})
 		}
 	}
+}
+
+// convert lowers a conversion. One of a type parameter to an interface puts the
+// value into the interface, like MakeInterface.
+func (b *body) convert(in ssa.Value, x ssa.Value) {
+	p := b.pos(in.Pos())
+	if h := b.hints[in]; h != 0 {
+		p = h
+	}
+	out := ir.Instr{Op: ir.OpConvert, Dst: b.reg(in), Type: b.types.of(in.Type()), Args: []ir.Arg{b.arg(x, p)}, Pos: p}
+	if _, ok := types.Unalias(x.Type()).(*types.TypeParam); ok && types.IsInterface(in.Type()) {
+		if _, ok := types.Unalias(in.Type()).(*types.TypeParam); !ok {
+			out.Op, out.Type = ir.OpMakeIface, b.types.of(x.Type())
+		}
+	}
+	b.emit(out)
 }
 
 // phis writes the moves that the phis of the successors ask of this block.

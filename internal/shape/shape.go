@@ -124,6 +124,9 @@ func Equal(a, b *Shape) bool {
 	return a != nil && b != nil && a.key(0) == b.key(0)
 }
 
+// Key is text that is equal for equal shapes.
+func (s *Shape) Key() string { return s.key(0) }
+
 // key writes everything that distinguishes a shape.
 func (s *Shape) key(depth int) string {
 	if s == nil {

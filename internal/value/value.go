@@ -214,7 +214,7 @@ func (t *Text) Key(b []byte) []byte {
 		case shape.HolePart:
 			b = num(append(b, '_'), int(p.Hole))
 		case shape.JSONPart:
-			b = append(b, p.JSON.String()...)
+			b = append(b, p.JSON.Key()...)
 		}
 	}
 	return append(b, ';')

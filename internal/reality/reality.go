@@ -1,0 +1,20 @@
+// Package reality compares what the analyzer says of handlers with what they
+// really send: the test corpus registers its handlers here, a test runs them
+// and holds every answer against the prediction.
+package reality
+
+import "net/http"
+
+// Case is a handler with the requests that reach all of its branches.
+type Case struct {
+	// Name is the handler's name in the listing.
+	Name    string
+	Handler http.HandlerFunc
+	// Requests are the query strings, or "METHOD query".
+	Requests []string
+	// Unseen are statuses that the handler can send but no request here
+	// brings about, with the reason beside the case.
+	Unseen []int
+	// Unknown says that some response is not expected to be resolved.
+	Unknown bool
+}
