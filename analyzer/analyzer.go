@@ -87,9 +87,9 @@ type loaded struct {
 }
 
 func (r *runner) run(pass *analysis.Pass) (any, error) {
-	result := pass.ResultOf[responses.Analyzer].(*responses.Result)
-	if result.Err != nil {
-		reportInternal(pass, result.Err)
+	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses()
+	if err != nil {
+		reportInternal(pass, err)
 		return nil, nil
 	}
 	if r.settings.List {
@@ -148,7 +148,7 @@ func reportInternal(pass *analysis.Pass, err error) {
 }
 
 // list reports each distinct response of each handler.
-func list(pass *analysis.Pass, result *responses.Result) {
+func list(pass *analysis.Pass, result *responses.Responses) {
 	for _, h := range result.Handlers {
 		if strings.HasSuffix(pass.Fset.Position(h.Pos).Filename, "_test.go") {
 			continue

@@ -36,9 +36,9 @@ func predictions(t *testing.T, pattern string) map[string][]responses.Response {
 		if act.Err != nil {
 			t.Fatal(act.Err)
 		}
-		res := act.Result.(*responses.Result)
-		if res.Err != nil {
-			t.Fatal(res.Err)
+		res, err := act.Result.(*responses.Result).Responses()
+		if err != nil {
+			t.Fatal(err)
 		}
 		for _, h := range res.Handlers {
 			out[h.Name] = h.Responses

@@ -2,7 +2,6 @@ package responses
 
 import (
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -55,31 +54,8 @@ func isRequest(t *ir.Type) bool {
 // holds one, however deep.
 func holdsWriter(fn *ir.Func) bool {
 	for _, t := range fn.Params {
-		if holds(t, 0, map[string]bool{}) {
+		if t.HoldsWriter() {
 			return true
-		}
-	}
-	return false
-}
-
-func holds(t *ir.Type, depth int, seen map[string]bool) bool {
-	if t == nil || depth > 4 || seen[t.ID()] {
-		return false
-	}
-	seen[t.ID()] = true
-	switch t.Kind {
-	case ir.Interface:
-		return t.IsNamed("net/http.ResponseWriter")
-	case ir.Pointer:
-		return holds(t.Elem, depth, seen)
-	case ir.Struct:
-		if t.Defined && strings.HasPrefix(t.Name, "net/http.") {
-			return false
-		}
-		for _, f := range t.Fields {
-			if holds(f.Type, depth+1, seen) {
-				return true
-			}
 		}
 	}
 	return false

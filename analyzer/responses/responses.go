@@ -19,6 +19,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -38,8 +39,41 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{new(Summary)},
 }
 
-// Result is what the analyzer knows of one package.
+// Result is what the analyzer knows of one package. The responses are worked
+// out when Responses is called: nobody asks for those of a dependency, of
+// which only the summary matters.
 type Result struct {
+	once      sync.Once
+	find      func() *Responses
+	responses *Responses
+	err       error
+}
+
+// Responses are what the package's code can send. The error tells of a fault
+// of the analyzer itself.
+func (r *Result) Responses() (*Responses, error) {
+	r.once.Do(func() {
+		r.responses = &Responses{}
+		if r.find == nil || r.err != nil {
+			return
+		}
+		defer func() {
+			if p := recover(); p != nil {
+				r.responses, r.err = &Responses{}, fault(p)
+			}
+		}()
+		r.responses = r.find()
+		r.find = nil
+	})
+	return r.responses, r.err
+}
+
+// fault makes an error of a panic. A fault here must not end the driver's run,
+// which would take the findings of every other analyzer along.
+func fault(p any) error { return fmt.Errorf("%v\n%s", p, debug.Stack()) }
+
+// Responses are what one package can send.
+type Responses struct {
 	// Handlers are the package's handlers, by position.
 	Handlers []*Handler
 	// Helpers are its other functions that get or hold a writer, executed for
@@ -47,8 +81,6 @@ type Result struct {
 	Helpers []*Handler
 	// Bare are the uses of http.Error and its kin that can send something.
 	Bare []Bare
-	// Err tells of a fault of the analyzer itself; the rest is then empty.
-	Err error
 }
 
 // Handler is a function that serves requests, with the responses that it can
@@ -135,9 +167,7 @@ func (s *Summary) load() *ir.Package {
 func run(pass *analysis.Pass) (res any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			// A fault here must not end the driver's run, which would take the
-			// findings of every other analyzer along.
-			res, err = &Result{Err: fmt.Errorf("%v\n%s", r, debug.Stack())}, nil
+			res, err = &Result{err: fault(r)}, nil
 		}
 	}()
 	if !relevant(pass) {
@@ -149,9 +179,9 @@ func run(pass *analysis.Pass) (res any, err error) {
 	}
 	p := &packagePass{pass: pass, own: lower.Package(in)}
 	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible}
-	result := p.result()
+	p.fact("") // facts can be asked for only now
 	pass.ExportPackageFact(&Summary{pkg: p.own})
-	return result, nil
+	return &Result{find: p.result}, nil
 }
 
 // packagePass is the analysis of one package.
@@ -198,9 +228,9 @@ func (p *packagePass) sameModule(path string) bool {
 }
 
 // result executes the package's handlers and helpers.
-func (p *packagePass) result() *Result {
+func (p *packagePass) result() *Responses {
 	r := flow.NewRunner(p.prog)
-	res := &Result{}
+	res := &Responses{}
 	registered := p.registered()
 	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return int(a.Pos - b.Pos) }) {
 		if fn.Pos == 0 || strings.HasSuffix(fn.Key, "$bound") || strings.HasSuffix(fn.Key, "$thunk") {
@@ -231,8 +261,11 @@ func (p *packagePass) response(in flow.Response) Response {
 	if b := bareName(in.Via); b != "" {
 		out.Bare = b
 	}
-	out.StatusPos = p.places(in.From, in)
-	if pos := p.places([]ir.Site{in.Chosen}, in); len(pos) > 0 {
+	out.StatusPos = p.places(in.From, in, true)
+	// A body that another package of the module makes is reported there only
+	// if the status is chosen there too.
+	elsewhere := !slices.ContainsFunc(in.From, func(s ir.Site) bool { return !p.accounts(s) })
+	if pos := p.places([]ir.Site{in.Chosen}, in, elsewhere); len(pos) > 0 {
 		out.BodyPos = pos[0]
 	}
 	return out
@@ -241,7 +274,7 @@ func (p *packagePass) response(in flow.Response) Response {
 // places are where sites are reported: in the package itself, or at the call
 // that leads out of it to code of another module. Code of the same module
 // accounts for itself.
-func (p *packagePass) places(sites []ir.Site, in flow.Response) []token.Pos {
+func (p *packagePass) places(sites []ir.Site, in flow.Response, accounted bool) []token.Pos {
 	var out []token.Pos
 	add := func(pos token.Pos) {
 		if pos.IsValid() && !slices.Contains(out, pos) {
@@ -252,7 +285,7 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response) []token.Pos {
 		switch {
 		case s.Known() && s.Pkg == p.own:
 			add(p.pos(s.Pos))
-		case s.Known() && s.Pkg.Path != p.own.Path && p.sameModule(s.Pkg.Path) && slices.Contains(s.Pkg.Charged, s.Pos):
+		case accounted && p.accounts(s):
 		default:
 			for _, c := range append([]ir.Site{in.At}, in.Sites...) {
 				if c.Known() && c.Pkg == p.own {
@@ -264,6 +297,20 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response) []token.Pos {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// accounts reports whether a site is in another package of the module, in a
+// function that is executed, and reported on, when that package is analysed.
+func (p *packagePass) accounts(s ir.Site) bool {
+	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg.Path) {
+		return false
+	}
+	for _, f := range s.Pkg.Funcs {
+		if f.Pos.File() == s.Pos.File() && f.Pos <= s.Pos && s.Pos <= f.End && (isHandler(f) || holdsWriter(f)) {
+			return true
+		}
+	}
+	return false
 }
 
 // pos turns a packed position back into one of the file set.
@@ -288,7 +335,7 @@ func bareName(via string) string {
 
 // bare finds the uses of http.Error and its kin: every one in the source,
 // less those that execution has shown to send nothing.
-func (p *packagePass) bare(r *flow.Runner, res *Result) {
+func (p *packagePass) bare(r *flow.Runner, res *Responses) {
 	used := map[token.Pos]*flow.SiteUse{}
 	for s, u := range r.Sites() {
 		if s.Pkg == p.own {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"maps"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -123,7 +124,7 @@ func (c *call) each(vs []value.Value, f func(value.Value)) {
 // panics ends the call in a panic of the runtime's.
 func (c *call) panics() {
 	s := c.r.result(c.x, c.p, "panic", nil)
-	c.p.st.know[s.ID] = fact{nilness: -1}
+	c.p.st.setFact(s.ID, fact{nilness: -1})
 	c.p.st.panicking = s
 	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
 }
@@ -155,6 +156,9 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 // enter runs a function that can be seen.
 func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	r, x := c.r, c.x
+	if c.summarised(fn, args, targs) {
+		return
+	}
 	n := &exec{
 		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
 		limit: x.limit - reserve, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
@@ -166,12 +170,16 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	r.ran[fn] = true
 	before := c.p.st.clone()
+	c.p.st.dirty = map[int]bool{}
 	outs, ok := r.run(n, args, c.p.st)
 	if !ok {
 		r.cut = true
 		c.p.st = before
 		c.opaque()
 		return
+	}
+	for _, o := range outs {
+		maps.Copy(o.st.dirty, before.dirty)
 	}
 	c.outs = append(c.outs, outs...)
 }
@@ -513,7 +521,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 		for _, v := range o.entries.vals {
 			r.walk(x, p, v, nil, change, seen)
 		}
-		if change && p.st.heap[ptr.Obj] != nil {
+		if change && p.st.get(ptr.Obj) != nil {
 			n := *o
 			n.key = ""
 			n.entries = &mapping{rest: true}
@@ -524,7 +532,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 		if s, ok := o.content.(*value.Stream); ok && len(s.To) > 0 {
 			return
 		}
-		if change && (p.st.heap[ptr.Obj] != nil || r.derefs[ptr.Obj] != nil) {
+		if change && (p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil) {
 			var c value.Value = r.result(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
 			if s, ok := o.content.(*value.Stream); ok {
 				c = &value.Stream{Kind: s.Kind, Vague: true}
@@ -669,14 +677,14 @@ func (r *Runner) length(c *call, v value.Value) value.Value {
 		if v.Filled {
 			lo = 1
 		}
-		c.p.st.know[s.ID] = fact{lo: &lo}
+		c.p.st.setFact(s.ID, fact{lo: &lo})
 		return s
 	case *value.Sym:
 		s := r.part(v, "len", c.in.Type)
 		if sym, ok := s.(*value.Sym); ok {
-			if _, known := c.p.st.know[sym.ID]; !known {
+			if c.p.st.know.get(sym.ID) == nil {
 				lo := int64(0)
-				c.p.st.know[sym.ID] = fact{lo: &lo}
+				c.p.st.setFact(sym.ID, fact{lo: &lo})
 			}
 		}
 		return s
@@ -687,7 +695,7 @@ func (r *Runner) length(c *call, v value.Value) value.Value {
 	}
 	s := r.result(c.x, c.p, "len", c.in.Type)
 	lo := int64(0)
-	c.p.st.know[s.ID] = fact{lo: &lo}
+	c.p.st.setFact(s.ID, fact{lo: &lo})
 	return s
 }
 

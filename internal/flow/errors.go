@@ -118,16 +118,11 @@ func (r *Runner) pure(st *state, v *value.Iface, name string, args ...value.Valu
 		return nil, false
 	}
 	// Objects that the method made are needed to read its result.
-	refs(out, func(id int) {
-		if st.heap[id] == nil && from.heap[id] != nil {
-			live := from.reachable(0, []value.Value{out})
-			for id := range live {
-				if st.heap[id] == nil && from.heap[id] != nil {
-					st.heap[id] = from.heap[id]
-				}
-			}
+	for id := range from.reachable(0, []value.Value{out}, nil) {
+		if st.get(id) == nil {
+			st.put(id, from.get(id))
 		}
-	})
+	}
 	return out, true
 }
 
@@ -146,13 +141,13 @@ func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
 		if isNil(target) {
 			return r.equal(st, v, target)
 		}
-		if known, ok := st.conds[condKey(&value.Cond{Op: value.Is, X: v, Y: target})]; ok {
-			return truthOf(known)
+		if t := st.cond(condKey(&value.Cond{Op: value.Is, X: v, Y: target})); t != unknown {
+			return t
 		}
 		if t := r.equal(st, v, target); t == yes {
 			return yes
 		}
-		if st.know[v.ID].nilness == 1 {
+		if st.fact(v.ID).nilness == 1 {
 			return no
 		}
 		return unknown
@@ -218,10 +213,10 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (tru
 	case *value.Sym:
 		key := condKey(&value.Cond{Op: value.As, X: v, Type: t})
 		found := r.part(v, "as|"+t.ID(), t)
-		if known, ok := st.conds[key]; ok {
-			return truthOf(known), found
+		if t := st.cond(key); t != unknown {
+			return t, found
 		}
-		if st.know[v.ID].nilness == 1 {
+		if st.fact(v.ID).nilness == 1 {
 			return no, nil
 		}
 		return unknown, found
@@ -300,9 +295,9 @@ func (c *call) as(err, target value.Value) {
 				}
 				r.store(c.p.st, target, found)
 				if sym, ok := found.(*value.Sym); ok {
-					f := c.p.st.know[sym.ID]
+					f := c.p.st.fact(sym.ID)
 					f.nilness = -1
-					c.p.st.know[sym.ID] = f
+					c.p.st.setFact(sym.ID, f)
 				}
 				c.ret(value.Bool(true))
 			}

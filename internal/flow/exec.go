@@ -3,7 +3,6 @@ package flow
 import (
 	"go/token"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -131,7 +130,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 		}
 	}
 	for i := range outs {
-		outs[i].st.collect(x.depth, outs[i].results)
+		r.collect(outs[i].st, x.depth, outs[i].results)
 	}
 	return r.mergeOutcomes(x, outs), true
 }
@@ -170,8 +169,8 @@ func (r *Runner) widen(x *exec, p *path, head int32) {
 			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|" + strconv.Itoa(int(reg))
 			p.regs[reg] = r.widenValue(prev.st, p.st, prev.regs[reg], p.regs[reg], what)
 		}
-		for id, o := range p.st.heap {
-			old := prev.st.heap[id]
+		for id, o := range p.st.heap.all() {
+			old := prev.st.get(id)
 			if old == nil || old.id() == o.id() || o.resp != nil {
 				continue
 			}
@@ -184,7 +183,7 @@ func (r *Runner) widen(x *exec, p *path, head int32) {
 			case o.content != nil && old.content != nil:
 				n.content = r.widenValue(prev.st, p.st, old.content, o.content, what)
 			}
-			p.st.heap[id] = &n
+			p.st.put(id, &n)
 		}
 		r.widenResponses(prev.st, p.st)
 	}
@@ -273,17 +272,11 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path) []*path {
 
 // joinHeaps joins the memory of b into a; their responses are the same.
 func (r *Runner) joinHeaps(a, b *state, what string) {
-	ids := make([]int, 0, len(b.heap))
-	for id := range b.heap {
-		ids = append(ids, id)
-	}
-	sort.Ints(ids)
-	for _, id := range ids {
-		o := b.heap[id]
-		q := a.heap[id]
+	for id, o := range b.heap.all() {
+		q := a.get(id)
 		if q == nil {
 			if r.derefs[id] == nil {
-				a.heap[id] = o
+				a.put(id, o)
 				continue
 			}
 			q = r.object(a, id)
@@ -300,15 +293,15 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 		case q.content != nil && o.content != nil:
 			n.content = r.join(a, b, q.content, o.content, w)
 		}
-		a.heap[id] = &n
+		a.put(id, &n)
 	}
-	for id, q := range a.heap {
+	for id, q := range a.heap.all() {
 		// Memory behind a symbol that only a has changed.
-		if r.derefs[id] != nil && b.heap[id] == nil && q.content != nil {
+		if r.derefs[id] != nil && b.get(id) == nil && q.content != nil {
 			n := *q
 			n.key = ""
 			n.content = r.join(a, b, q.content, r.object(b, id).content, what+"|o"+strconv.Itoa(id))
-			a.heap[id] = &n
+			a.put(id, &n)
 		}
 	}
 }
@@ -415,6 +408,7 @@ func (r *Runner) at(x *exec, p *path, what string) string {
 // result makes the symbol for what an instruction on a path gives.
 func (r *Runner) result(x *exec, p *path, what string, t *ir.Type) *value.Sym {
 	s := r.sym(r.at(x, p, "r"+what), t)
+	s.Depth = x.depth
 	p.st.forget(s)
 	return s
 }
@@ -745,7 +739,7 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		if in.Dst >= 0 {
 			s := r.result(x, p, "", t)
 			if in.N == 1 { // a new channel
-				st.know[s.ID] = fact{nilness: -1}
+				st.setFact(s.ID, fact{nilness: -1})
 			}
 			set(s)
 		}
@@ -968,7 +962,7 @@ func (r *Runner) lookup(x *exec, p *path, in *ir.Instr) []*path {
 		if o == nil || o.entries == nil {
 			return opaque()
 		}
-		if _, changed := p.st.heap[m.Obj]; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
+		if changed := p.st.get(m.Obj) != nil; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
 			return opaque()
 		}
 		if u, ok := k.(*value.Union); ok {
@@ -1028,7 +1022,7 @@ func (r *Runner) rangeOver(st *state, v value.Value) value.Value {
 		if o == nil || o.entries == nil {
 			break
 		}
-		if _, changed := st.heap[v.Obj]; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
+		if changed := st.get(v.Obj) != nil; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
 			break
 		}
 		return &value.Iter{Keys: o.entries.keys, Vals: o.entries.vals, Rest: o.entries.rest}

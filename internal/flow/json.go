@@ -84,7 +84,7 @@ func (e *encoder) value(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 			return s
 		}
 		s := e.value(e.r.load(e.st, v, t.Elem), t.Elem, true)
-		if sym, ok := v.(*value.Sym); ok && e.st.know[sym.ID].nilness != -1 {
+		if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness != -1 {
 			return s.OrNull()
 		}
 		return s
@@ -138,7 +138,7 @@ func (e *encoder) str(v value.Value) *shape.Shape {
 			}
 		}
 	case *value.Sym:
-		f := e.st.know[v.ID]
+		f := e.st.fact(v.ID)
 		out.NonEmpty = slices.ContainsFunc(f.ne, func(c constant.Value) bool {
 			return c.Kind() == constant.String && constant.StringVal(c) == ""
 		})
@@ -243,7 +243,7 @@ func (e *encoder) structure(v value.Value, t *ir.Type) *shape.Shape {
 					absent = true
 					break
 				}
-				if sym, ok := cur.(*value.Sym); ok && e.st.know[sym.ID].nilness != -1 {
+				if sym, ok := cur.(*value.Sym); ok && e.st.fact(sym.ID).nilness != -1 {
 					maybe = true
 				}
 				cur, ct = e.r.load(e.st, cur, ct.Elem), ct.Elem
@@ -335,11 +335,11 @@ func (e *encoder) length0(v value.Value) truth {
 	case *value.Union:
 		return sameTruth(v.Alts, e.length0)
 	case *value.Sym:
-		if e.st.know[v.ID].nilness == 1 {
+		if e.st.fact(v.ID).nilness == 1 {
 			return yes
 		}
 		if l := e.r.syms["len|"+strconv.Itoa(v.ID)]; l != nil {
-			f := e.st.know[l.ID]
+			f := e.st.fact(l.ID)
 			if f.lo != nil && *f.lo > 0 {
 				return no
 			}
@@ -386,7 +386,7 @@ func (e *encoder) isZero(v value.Value, t *ir.Type) truth {
 		}
 		return out
 	case *value.Sym:
-		f := e.st.know[v.ID]
+		f := e.st.fact(v.ID)
 		if f.nilness == 1 {
 			return yes
 		}
@@ -424,7 +424,7 @@ func (e *encoder) mapping(v value.Value, t *ir.Type) *shape.Shape {
 		if o == nil || o.entries == nil {
 			break
 		}
-		if _, changed := e.st.heap[v.Obj]; !changed && e.r.prog.mutates(t.ID()) {
+		if changed := e.st.get(v.Obj) != nil; !changed && e.r.prog.mutates(t.ID()) {
 			break
 		}
 		if len(e.types) > 16 {
@@ -455,7 +455,7 @@ func (e *encoder) mapping(v value.Value, t *ir.Type) *shape.Shape {
 	}
 	e.value(e.r.sym("entry|"+t.ID(), t.Elem), t.Elem, false)
 	s := shape.Obj(nil, true)
-	if sym, ok := v.(*value.Sym); ok && e.st.know[sym.ID].nilness == -1 {
+	if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness == -1 {
 		return s
 	}
 	return s.OrNull()
@@ -506,7 +506,7 @@ func (e *encoder) array(v value.Value, t *ir.Type) *shape.Shape {
 		return shape.Any()
 	}
 	out.Elem = e.value(e.r.sym("elem|"+t.ID(), t.Elem), t.Elem, true)
-	if sym, ok := v.(*value.Sym); ok && e.st.know[sym.ID].nilness == -1 || t.Kind == ir.Array {
+	if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness == -1 || t.Kind == ir.Array {
 		return out
 	}
 	return out.OrNull()

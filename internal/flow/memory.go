@@ -64,7 +64,7 @@ const anyElem = -1
 
 // object finds an object; memory behind a symbol is made when asked for.
 func (r *Runner) object(st *state, id int) *object {
-	if o := st.heap[id]; o != nil {
+	if o := st.get(id); o != nil {
 		return o
 	}
 	if o := r.static[id]; o != nil {
@@ -87,7 +87,7 @@ func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
 		return r.writer
 	}
 	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)
-	p.Of, p.Root = sym, sym.Root
+	p.Of, p.What, p.Root = sym, what, sym.Root
 	return p
 }
 
@@ -133,7 +133,7 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 		if last {
 			et = t
 		}
-		if _, static := st.heap[p.Obj]; !static && r.static[p.Obj] != nil && r.mutated(c, idx) {
+		if static := st.get(p.Obj) != nil; !static && r.static[p.Obj] != nil && r.mutated(c, idx) {
 			return r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(p.Key(nil)), t)
 		}
 		c = r.child(st, c, idx, et)

@@ -204,7 +204,7 @@ func (r *Runner) eval(st *state, v value.Value) truth {
 			return truthOf(b)
 		}
 	case *value.Sym:
-		if f, ok := st.know[v.ID]; ok && f.eq != nil && f.eq.Kind() == constant.Bool {
+		if f := st.fact(v.ID); f.eq != nil && f.eq.Kind() == constant.Bool {
 			return truthOf(constant.BoolVal(f.eq))
 		}
 	case *value.Union:
@@ -233,8 +233,8 @@ func sameTruth(vs []value.Value, f func(value.Value) truth) truth {
 }
 
 func (r *Runner) evalCond(st *state, c *value.Cond) truth {
-	if known, ok := st.conds[condKey(c)]; ok {
-		return truthOf(known)
+	if t := st.cond(condKey(c)); t != unknown {
+		return t
 	}
 	switch c.Op {
 	case value.Compare:
@@ -290,7 +290,7 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 		}
 	}
 	if sx, ok := x.(*value.Sym); ok {
-		f := st.know[sx.ID]
+		f := st.fact(sx.ID)
 		switch y := y.(type) {
 		case value.Nil:
 			switch f.nilness {
@@ -315,7 +315,7 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 			if sx.ID == y.ID {
 				return yes
 			}
-			fy := st.know[y.ID]
+			fy := st.fact(y.ID)
 			if f.eq != nil && fy.eq != nil && f.eq.Kind() == fy.eq.Kind() {
 				return truthOf(constant.Compare(f.eq, token.EQL, fy.eq))
 			}
@@ -446,7 +446,7 @@ func (r *Runner) ordered(st *state, tok token.Token, x, y value.Value) truth {
 	if !ok {
 		return unknown
 	}
-	f := st.know[sym.ID]
+	f := st.fact(sym.ID)
 	if f.eq != nil && f.eq.Kind() == constant.Int {
 		return truthOf(constant.Compare(f.eq, tok, cy.V))
 	}
@@ -486,9 +486,9 @@ func (r *Runner) assume(st *state, v value.Value, want bool) bool {
 	}
 	switch v := v.(type) {
 	case *value.Sym:
-		f := st.know[v.ID]
+		f := st.fact(v.ID)
 		f.eq = constant.MakeBool(want)
-		st.know[v.ID] = f
+		st.setFact(v.ID, f)
 	case *value.Cond:
 		if v.Not {
 			want = !want
@@ -500,11 +500,11 @@ func (r *Runner) assume(st *state, v value.Value, want bool) bool {
 
 func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 	if c.Op != value.Compare {
-		st.conds[condKey(c)] = want
+		st.setCond(c, want)
 		if sym, ok := c.X.(*value.Sym); ok && want && !isNil(c.Y) {
-			f := st.know[sym.ID]
+			f := st.fact(sym.ID)
 			f.nilness = -1
-			st.know[sym.ID] = f
+			st.setFact(sym.ID, f)
 		}
 		return
 	}
@@ -533,10 +533,10 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 		sym, ok = r.derefs[p.Obj], true
 	}
 	if !ok {
-		st.conds[condKey(c)] = want
+		st.setCond(c, want)
 		return
 	}
-	f := st.know[sym.ID]
+	f := st.fact(sym.ID)
 	switch tok {
 	case token.EQL, token.NEQ:
 		eq := (tok == token.EQL) == want
@@ -553,7 +553,7 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 				f.ne = append(slices.Clone(f.ne), y.V)
 			}
 		default:
-			st.conds[condKey(c)] = want
+			st.setCond(c, want)
 			if _, ok := y.(*value.Iface); ok && eq {
 				f.nilness = -1
 			}
@@ -561,7 +561,7 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 	default:
 		n, ok := value.AsInt(y)
 		if !ok {
-			st.conds[condKey(c)] = want
+			st.setCond(c, want)
 			return
 		}
 		if !want {
@@ -587,7 +587,7 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 			f.eq = constant.MakeInt64(*f.lo)
 		}
 	}
-	st.know[sym.ID] = f
+	st.setFact(sym.ID, f)
 }
 
 // resolve replaces a symbol by the constant or nil that a path knows it to be.
@@ -596,9 +596,8 @@ func (r *Runner) resolve(st *state, v value.Value) value.Value {
 	if !ok {
 		return v
 	}
-	f, ok := st.know[sym.ID]
+	f := st.fact(sym.ID)
 	switch {
-	case !ok:
 	case f.eq != nil:
 		return &value.Const{V: f.eq}
 	case f.nilness == 1:
@@ -629,22 +628,22 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 	case *value.Union:
 		return sameTruth(v.Alts, func(a value.Value) truth { return r.hasType(st, a, t) })
 	case *value.Sym:
-		if f := st.know[v.ID]; f.nilness == 1 {
+		if f := st.fact(v.ID); f.nilness == 1 {
 			return no
 		}
-		if v.Type != nil && v.Type.Kind == ir.Interface && t.Kind == ir.Interface && st.know[v.ID].nilness == -1 {
+		if v.Type != nil && v.Type.Kind == ir.Interface && t.Kind == ir.Interface && st.fact(v.ID).nilness == -1 {
 			if ok, known := v.Type.Implements(t); ok && known {
 				return yes
 			}
 		}
 		key := &value.Cond{Op: value.HasType, X: v, Type: t}
-		if known, ok := st.conds[condKey(key)]; ok {
-			return truthOf(known)
+		if t := st.cond(condKey(key)); t != unknown {
+			return t
 		}
 		// A value has one concrete type.
 		if t.Kind != ir.Interface {
 			for _, o := range r.asserted[v.ID] {
-				if o.Kind != ir.Interface && o.ID() != t.ID() && st.conds[condKey(&value.Cond{Op: value.HasType, X: v, Type: o})] {
+				if o.Kind != ir.Interface && o.ID() != t.ID() && st.cond(condKey(&value.Cond{Op: value.HasType, X: v, Type: o})) == yes {
 					return no
 				}
 			}

@@ -65,7 +65,7 @@ func (o *response) appendKey(b []byte) []byte {
 
 // change puts a changed response into the heap.
 func (r *Runner) change(st *state, id int, f func(o *response)) {
-	o := *st.heap[id]
+	o := *st.get(id)
 	n := *o.resp
 	n.parts = slices.Clip(n.parts)
 	f(&n)
@@ -144,8 +144,8 @@ func (r *Runner) handOver(st *state, id int, bodyOnly bool) {
 		}
 	})
 	if !bodyOnly {
-		hdr := st.heap[id].resp.header
-		n := *st.heap[hdr]
+		hdr := st.get(id).resp.header
+		n := *st.get(hdr)
 		n.key = ""
 		n.entries = &mapping{keys: n.entries.keys, vals: n.entries.vals, rest: true}
 		st.put(hdr, &n)
@@ -156,7 +156,7 @@ func (r *Runner) handOver(st *state, id int, bodyOnly bool) {
 func (c *call) writerMethod(name string) {
 	r, st := c.r, c.p.st
 	id, _ := responseOf(c.args[0])
-	o := st.heap[id].resp
+	o := st.get(id).resp
 	switch name {
 	case "Header":
 		c.ret(value.Map{Obj: o.header})
@@ -186,7 +186,7 @@ func (c *call) writerMethod(name string) {
 // outside 100..999.
 func (c *call) commit(id int, status value.Value, via string) bool {
 	r, st := c.r, c.p.st
-	if st.heap[id].resp.committed {
+	if st.get(id).resp.committed {
 		return true // superfluous
 	}
 	if n, ok := value.AsInt(status); ok {
@@ -195,11 +195,11 @@ func (c *call) commit(id int, status value.Value, via string) bool {
 		}
 		if n < 100 || n > 999 {
 			r.change(st, id, func(o *response) { c.stamp(o, status, via) })
-			r.invalid = append(r.invalid, *st.heap[id].resp)
+			r.invalid = append(r.invalid, *st.get(id).resp)
 			return false
 		}
 	}
-	media, sniffs := r.mediaType(st, st.heap[id].resp.header)
+	media, sniffs := r.mediaType(st, st.get(id).resp.header)
 	r.change(st, id, func(o *response) {
 		o.media, o.sniffs = media, sniffs
 		c.stamp(o, status, via)
@@ -221,7 +221,7 @@ func (c *call) stamp(o *response, status value.Value, via string) {
 
 // implicit commits the status 200 that a first write brings with it.
 func (c *call) implicit(id int) {
-	o := c.p.st.heap[id].resp
+	o := c.p.st.get(id).resp
 	if o.committed {
 		return
 	}
@@ -236,7 +236,7 @@ func (c *call) implicit(id int) {
 // mediaType reads the Content-Type of a header map. sniffs says that there is
 // none and net/http will look at the body.
 func (r *Runner) mediaType(st *state, hdr int) (media value.Value, sniffs bool) {
-	m := st.heap[hdr].entries
+	m := st.get(hdr).entries
 	if i := m.find(value.Str("Content-Type")); i >= 0 {
 		v := m.vals[i]
 		if s, ok := v.(*value.Slice); ok && s.Hi > s.Lo {
@@ -365,7 +365,7 @@ func (c *call) respond(rsp *responder.Responder) bool {
 	if !ok {
 		return c.respondThrough(rsp, w)
 	}
-	if c.p.st.heap[id].resp.committed {
+	if c.p.st.get(id).resp.committed {
 		c.note(rsp, false)
 		// http.Error on a response that has begun only adds text.
 		if rsp.Body == responder.Text {
@@ -403,7 +403,7 @@ func (c *call) respond(rsp *responder.Responder) bool {
 			c.write(w, c.bodyText(rsp), false, c.site())
 		case responder.UnknownBody:
 			r.change(c.p.st, id, func(o *response) { o.vague = true })
-			if c.p.st.heap[id].resp.sniffs {
+			if c.p.st.get(id).resp.sniffs {
 				r.change(c.p.st, id, func(o *response) { o.sniffs, o.media = false, textHole })
 			}
 		}
@@ -488,7 +488,7 @@ func (c *call) note(rsp *responder.Responder, effective bool) {
 
 // setHeader sets a header field of the response.
 func (c *call) setHeader(id int, name string, v value.Value) {
-	c.r.mapUpdate(c.p.st, value.Map{Obj: c.p.st.heap[id].resp.header}, value.Str(name), v)
+	c.r.mapUpdate(c.p.st, value.Map{Obj: c.p.st.get(id).resp.header}, value.Str(name), v)
 }
 
 // Response is one response that a root can send.
@@ -519,7 +519,7 @@ type Response struct {
 
 // responses are what a finished path has sent.
 func (r *Runner) responses(st *state, id int) []Response {
-	o := st.heap[id].resp
+	o := st.get(id).resp
 	if !o.committed {
 		if o.maybe {
 			return []Response{{Media: "?", Body: shape.Any()}}
@@ -617,8 +617,8 @@ func sniff(parts []shape.Part, body *shape.Shape) string {
 
 // widenResponses makes unknown a body that grows from pass to pass of a loop.
 func (r *Runner) widenResponses(prev, cur *state) {
-	for id, o := range cur.heap {
-		old := prev.heap[id]
+	for id, o := range cur.heap.all() {
+		old := prev.get(id)
 		if o.resp == nil || old == nil || old.resp == nil || len(old.resp.parts) == len(o.resp.parts) && old.resp.vague == o.resp.vague {
 			continue
 		}

@@ -31,7 +31,7 @@ func (r *Runner) Run(fn *ir.Func) Result {
 		s.Root = true
 		if i == 0 && fn.Recv && t.Kind == ir.Pointer || t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request") {
 			// A method that is running has a receiver, a handler a request.
-			st.know[s.ID] = fact{nilness: -1}
+			st.setFact(s.ID, fact{nilness: -1})
 		}
 		args = append(args, s)
 	}
@@ -63,10 +63,10 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		if o.panics {
 			continue // net/http closes the connection
 		}
-		if !o.st.heap[id].resp.committed && !r.answers(fn, o) {
+		if !o.st.get(id).resp.committed && !r.answers(fn, o) {
 			continue
 		}
-		if !o.st.heap[id].resp.committed && r.leaves(o) {
+		if !o.st.get(id).resp.committed && r.leaves(o) {
 			res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 			continue
 		}

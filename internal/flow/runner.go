@@ -13,8 +13,6 @@ package flow
 import (
 	"go/constant"
 	"go/token"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -68,6 +66,8 @@ type Runner struct {
 
 	ids      map[string]int
 	syms     map[string]*value.Sym
+	byID     []*value.Sym
+	memo     map[string]*summary
 	derefs   map[int]*value.Sym // memory behind symbols
 	static   map[int]*object    // what package-level variables hold
 	inited   map[string]bool
@@ -89,7 +89,7 @@ type Runner struct {
 // NewRunner prepares to execute a program.
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
-		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
+		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
 		inited: map[string]bool{}, vars: map[string]int{}, asserted: map[int][]*ir.Type{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
@@ -109,8 +109,9 @@ func (r *Runner) id(name string) int {
 func (r *Runner) sym(name string, t *ir.Type) *value.Sym {
 	s, ok := r.syms[name]
 	if !ok {
-		s = &value.Sym{ID: len(r.syms) + 1, Type: t}
+		s = &value.Sym{ID: len(r.byID), Type: t}
 		r.syms[name] = s
+		r.byID = append(r.byID, s)
 	}
 	return s
 }
@@ -227,8 +228,8 @@ func (r *Runner) initialise(pkg *ir.Package) {
 		}
 		return
 	}
-	for _, id := range slices.Sorted(maps.Keys(last.heap)) {
-		o := *last.heap[id]
+	for id, obj := range last.heap.all() {
+		o := *obj
 		o.depth = 0
 		r.static[id] = &o
 	}

@@ -162,171 +162,274 @@ func (f fact) meet(g fact) fact {
 // state is everything that one path through the program has brought about
 // outside its registers.
 type state struct {
-	heap  map[int]*object
-	know  map[int]fact    // by symbol
-	conds map[string]bool // answered conditions, by key
+	heap  layers[int, *object]
+	know  layers[int, *fact]      // by symbol
+	conds layers[string, *answer] // answered conditions, by key
+	// dirty are the objects that were put since the present activation began:
+	// all that can differ between its paths.
+	dirty map[int]bool
 	// panicking is the value of a panic that is under way.
 	panicking value.Value
 }
 
-func newState() *state {
-	return &state{heap: map[int]*object{}, know: map[int]fact{}, conds: map[string]bool{}}
+// answer is a condition that a path has gone one way on.
+type answer struct {
+	cond *value.Cond
+	yes  bool
 }
+
+func newState() *state { return &state{dirty: map[int]bool{}} }
 
 func (s *state) clone() *state {
-	return &state{heap: maps.Clone(s.heap), know: maps.Clone(s.know), conds: maps.Clone(s.conds), panicking: s.panicking}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: maps.Clone(s.dirty), panicking: s.panicking}
 }
 
-func (s *state) put(id int, o *object) { s.heap[id] = o }
+func (s *state) get(id int) *object { return s.heap.get(id) }
+
+func (s *state) put(id int, o *object) {
+	s.heap.set(id, o)
+	s.dirty[id] = true
+}
+
+// fact is what the path knows of a symbol.
+func (s *state) fact(id int) fact {
+	if f := s.know.get(id); f != nil {
+		return *f
+	}
+	return fact{}
+}
+
+func (s *state) setFact(id int, f fact) { s.know.set(id, &f) }
+
+func (s *state) cond(key string) truth {
+	if a := s.conds.get(key); a != nil {
+		return truthOf(a.yes)
+	}
+	return unknown
+}
+
+func (s *state) setCond(c *value.Cond, yes bool) {
+	n := *c
+	n.Not = false
+	s.conds.set(condKey(c), &answer{&n, yes})
+}
 
 // meet keeps of the knowledge what another path, alike in everything else,
 // knows too.
 func (s *state) meet(o *state) {
-	for id, f := range s.know {
-		g, ok := o.know[id]
-		if !ok {
-			delete(s.know, id)
-			continue
-		}
-		if !f.same(g) {
-			s.know[id] = f.meet(g)
+	for id, f := range s.know.all() {
+		switch g := o.know.get(id); {
+		case g == f:
+		case g == nil:
+			s.know.set(id, nil)
+		case !f.same(*g):
+			m := f.meet(*g)
+			s.know.set(id, &m)
 		}
 	}
-	for k, v := range s.conds {
-		if w, ok := o.conds[k]; !ok || v != w {
-			delete(s.conds, k)
+	for k, v := range s.conds.all() {
+		if w := o.conds.get(k); w == nil || v.yes != w.yes {
+			s.conds.set(k, nil)
 		}
 	}
 }
 
 // forget drops what is known of a symbol that is about to get a new meaning.
 func (s *state) forget(sym *value.Sym) {
-	delete(s.know, sym.ID)
-	if len(s.conds) == 0 {
+	if s.know.get(sym.ID) != nil {
+		s.know.set(sym.ID, nil)
+	}
+	if s.conds.empty() {
 		return
 	}
-	text := string(sym.Key(nil))
-	for k := range s.conds {
-		if strings.Contains(k, text) {
-			delete(s.conds, k)
+	for k, a := range s.conds.all() {
+		drop := false
+		refs(a.cond, nil, func(o *value.Sym) { drop = drop || o.ID == sym.ID })
+		if drop {
+			s.conds.set(k, nil)
 		}
 	}
 }
 
-// refs calls f for each object that a value refers to.
-func refs(v value.Value, f func(id int)) {
+// refs calls obj for each object and sym for each symbol in a value; either
+// may be nil.
+func refs(v value.Value, obj func(id int), sym func(*value.Sym)) {
+	all := func(vs []value.Value) {
+		for _, v := range vs {
+			if v != nil {
+				refs(v, obj, sym)
+			}
+		}
+	}
+	id := func(n int) {
+		if obj != nil {
+			obj(n)
+		}
+	}
 	switch v := v.(type) {
-	case value.Ptr:
-		f(v.Obj)
-	case value.Map:
-		f(v.Obj)
-	case *value.Slice:
-		f(v.Base.Obj)
-	case *value.Iface:
-		refs(v.V, f)
-	case *value.Struct:
-		refsAll(v.Fields, f)
-	case *value.Array:
-		refsAll(v.Elems, f)
-	case *value.Seq:
-		refs(v.Elem, f)
-	case *value.Func:
-		refsAll(v.Bind, f)
-	case value.Tuple:
-		refsAll(v, f)
-	case *value.Union:
-		refsAll(v.Alts, f)
-	case *value.Stream:
-		refsAll(v.To, f)
-	case *value.Iter:
-		refsAll(v.Keys, f)
-		refsAll(v.Vals, f)
-	case *value.Cond:
-		refs(v.X, f)
-		if v.Y != nil {
-			refs(v.Y, f)
+	case *value.Sym:
+		if sym != nil {
+			sym(v)
 		}
+	case value.Ptr:
+		id(v.Obj)
+	case value.Map:
+		id(v.Obj)
+	case *value.Slice:
+		id(v.Base.Obj)
+	case *value.Iface:
+		refs(v.V, obj, sym)
+	case *value.Struct:
+		all(v.Fields)
+	case *value.Array:
+		all(v.Elems)
+	case *value.Seq:
+		refs(v.Elem, obj, sym)
+	case *value.Func:
+		all(v.Bind)
+	case value.Tuple:
+		all(v)
+	case *value.Union:
+		all(v.Alts)
+	case *value.Stream:
+		all(v.To)
+	case *value.Iter:
+		all(v.Keys)
+		all(v.Vals)
+	case *value.Cond:
+		all([]value.Value{v.X, v.Y})
 	}
 }
 
-func refsAll(vs []value.Value, f func(id int)) {
+func refsAll(vs []value.Value, obj func(id int), sym func(*value.Sym)) {
 	for _, v := range vs {
 		if v != nil {
-			refs(v, f)
+			refs(v, obj, sym)
 		}
 	}
 }
 
-func (o *object) refs(f func(id int)) {
+func (o *object) refs(obj func(id int), sym func(*value.Sym)) {
 	switch {
 	case o.resp != nil:
-		f(o.resp.header)
+		obj(o.resp.header)
+		if o.resp.status != nil {
+			refs(o.resp.status, obj, sym)
+		}
 	case o.entries != nil:
-		refsAll(o.entries.keys, f)
-		refsAll(o.entries.vals, f)
+		refsAll(o.entries.keys, obj, sym)
+		refsAll(o.entries.vals, obj, sym)
 	default:
-		refs(o.content, f)
+		refs(o.content, obj, sym)
 	}
 }
 
-// reachable is the set of objects that matter to a call at the given depth:
-// all that are older, and what roots or older objects lead to.
-func (s *state) reachable(depth int, roots []value.Value) map[int]bool {
-	live := make(map[int]bool, len(s.heap))
+// reachable is what matters of the objects that a call at the given depth has
+// put: the older ones, and what they or the roots lead to. sym, if not nil, is
+// called for the symbols on the way.
+func (s *state) reachable(depth int, roots []value.Value, sym func(*value.Sym)) map[int]bool {
+	live := make(map[int]bool, len(s.dirty))
 	var work []int
 	visit := func(id int) {
-		if !live[id] {
+		if !live[id] && s.dirty[id] {
 			live[id] = true
 			work = append(work, id)
 		}
 	}
-	for id, o := range s.heap {
-		if o.depth < depth {
+	for id := range s.dirty {
+		if o := s.get(id); o != nil && o.depth < depth {
 			visit(id)
 		}
 	}
-	refsAll(roots, visit)
+	refsAll(roots, visit, sym)
 	if s.panicking != nil {
-		refs(s.panicking, visit)
+		refs(s.panicking, visit, sym)
 	}
 	for len(work) > 0 {
 		id := work[len(work)-1]
 		work = work[:len(work)-1]
-		if o := s.heap[id]; o != nil {
-			o.refs(visit)
+		if o := s.get(id); o != nil {
+			o.refs(visit, sym)
 		}
 	}
 	return live
 }
 
 // collect drops the garbage of a call that ends, and hands what is left over
-// to the caller's depth.
-func (s *state) collect(depth int, roots []value.Value) {
-	live := s.reachable(depth, roots)
-	for id, o := range s.heap {
-		if !live[id] {
-			delete(s.heap, id)
-		} else if o.depth >= depth {
+// to the caller's depth: objects, and what is known of symbols.
+func (r *Runner) collect(s *state, depth int, roots []value.Value) {
+	syms := map[int]bool{}
+	live := s.reachable(depth, roots, func(sym *value.Sym) { syms[base(sym).ID] = true })
+	for id := range s.dirty {
+		o := s.get(id)
+		switch {
+		case !live[id]:
+			s.heap.set(id, nil)
+			delete(s.dirty, id)
+		case o != nil && o.depth >= depth:
 			n := *o
 			n.depth = depth - 1
-			s.heap[id] = &n
+			s.heap.set(id, &n)
+		}
+		if sym := r.derefs[id]; sym != nil {
+			syms[base(sym).ID] = true
 		}
 	}
+	for id := range live {
+		if sym := r.derefs[id]; sym != nil {
+			syms[base(sym).ID] = true
+		}
+	}
+	refsAll(roots, func(id int) {
+		if sym := r.derefs[id]; sym != nil {
+			syms[base(sym).ID] = true
+		}
+	}, nil)
+	dead := func(sym *value.Sym) bool {
+		b := base(sym)
+		return b.Depth >= depth && !syms[b.ID]
+	}
+	for id := range s.know.all() {
+		if dead(r.byID[id]) {
+			s.know.set(id, nil)
+		}
+	}
+	for k, a := range s.conds.all() {
+		drop := false
+		refs(a.cond, nil, func(sym *value.Sym) { drop = drop || dead(sym) })
+		if drop {
+			s.conds.set(k, nil)
+		}
+	}
+	for id := range syms {
+		// What survives belongs to the caller from now on.
+		if b := r.byID[id]; b.Depth >= depth {
+			b.Depth = depth - 1
+		}
+	}
+}
+
+// base is the symbol that a symbol was, in the end, read from.
+func base(sym *value.Sym) *value.Sym {
+	for sym.Of != nil {
+		sym = sym.Of
+	}
+	return sym
 }
 
 // signature is equal for states that differ only in what they know of
 // symbols.
 func (s *state) signature(depth int, roots []value.Value, b []byte) []byte {
-	live := s.reachable(depth, roots)
+	live := s.reachable(depth, roots, nil)
 	ids := make([]int, 0, len(live))
 	for id := range live {
-		if s.heap[id] != nil {
+		if s.get(id) != nil {
 			ids = append(ids, id)
 		}
 	}
 	sort.Ints(ids)
 	for _, id := range ids {
-		b = append(strconv.AppendInt(append(b, '#'), int64(id), 10), s.heap[id].id()...)
+		b = append(strconv.AppendInt(append(b, '#'), int64(id), 10), s.get(id).id()...)
 	}
 	if s.panicking != nil {
 		b = s.panicking.Key(append(b, '!'))
@@ -336,16 +439,11 @@ func (s *state) signature(depth int, roots []value.Value, b []byte) []byte {
 
 // responses is the part of the signature that tells what has been sent.
 func (s *state) responses() string {
-	var ids []int
-	for id, o := range s.heap {
-		if o.resp != nil {
-			ids = append(ids, id)
-		}
-	}
-	sort.Ints(ids)
 	var b strings.Builder
-	for _, id := range ids {
-		b.WriteString(s.heap[id].id())
+	for _, o := range s.heap.all() {
+		if o.resp != nil {
+			b.WriteString(o.id())
+		}
 	}
 	return b.String()
 }

@@ -65,7 +65,7 @@ func (c *call) failed() {
 	res := c.results()
 	if n := len(res) - 1; n >= 0 {
 		if s, ok := res[n].(*value.Sym); ok {
-			c.p.st.know[s.ID] = fact{nilness: -1}
+			c.p.st.setFact(s.ID, fact{nilness: -1})
 		}
 	}
 	c.ret(res...)

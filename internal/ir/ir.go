@@ -180,7 +180,7 @@ type Func struct {
 	Recv    bool
 	// Recovers says that the body calls recover itself.
 	Recovers bool
-	Pos      Pos
+	Pos, End Pos
 	Blocks   []Block
 
 	Pkg *Package `codec:"-"`
@@ -208,9 +208,6 @@ type Package struct {
 	// Concrete are the package's defined types that have methods: the
 	// candidates for a call through an interface.
 	Concrete []*Type
-	// Charged are the status constants that this package's own run already
-	// accounts for, so that an importing package does not report them again.
-	Charged []Pos
 
 	funcs   map[string]*Func
 	globals map[string]*Global

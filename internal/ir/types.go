@@ -377,3 +377,32 @@ func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
 	}
 	return &n
 }
+
+// HoldsWriter reports whether the type is http.ResponseWriter or a structure
+// that holds one, however deep.
+func (t *Type) HoldsWriter() bool { return t.holds(0, map[*Type]bool{}) }
+
+const maxHoldDepth = 4
+
+func (t *Type) holds(depth int, seen map[*Type]bool) bool {
+	if t == nil || depth > maxHoldDepth || seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch t.Kind {
+	case Interface:
+		return t.IsNamed("net/http.ResponseWriter")
+	case Pointer:
+		return t.Elem.holds(depth, seen)
+	case Struct:
+		if t.Defined && strings.HasPrefix(t.Name, "net/http.") {
+			return false
+		}
+		for _, f := range t.Fields {
+			if f.Type.holds(depth+1, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -27,6 +27,9 @@ type body struct {
 
 func (l *lowerer) function(fn *ssa.Function) {
 	f := &ir.Func{Key: key(fn), Name: display(fn), Recover: -1, Recv: fn.Signature.Recv() != nil, Pos: l.pos(fn.Pos()), Recovers: recovers(fn)}
+	if n := fn.Syntax(); n != nil {
+		f.End = l.pos(n.End())
+	}
 	b := &body{lowerer: l, fn: fn, f: f, regs: map[ssa.Value]int32{}, slots: map[*ssa.Alloc]bool{}, result: map[ssa.Value]int{}, hints: map[ssa.Value]ir.Pos{}}
 	for _, p := range fn.Params {
 		b.regs[p] = f.NRegs

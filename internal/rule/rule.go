@@ -28,7 +28,7 @@ type Rule struct {
 // Input is what rules look at.
 type Input struct {
 	Contract *contract.Contract
-	Result   *responses.Result
+	Result   *responses.Responses
 }
 
 // Finding is a place where a response breaks the contract.

@@ -40,8 +40,12 @@ type Nil struct{}
 type Sym struct {
 	ID   int
 	Type *ir.Type
-	// Of is the symbol that this one was read from, by field or dereference.
-	Of *Sym
+	// Of is the symbol that this one was read from, What how: by a field, a
+	// dereference, an assertion.
+	Of   *Sym
+	What string
+	// Depth is how deep in the call stack the symbol was made.
+	Depth int
 	// Root says that the symbol is a parameter of the function at which
 	// execution started, or part of one.
 	Root bool

@@ -1,0 +1,375 @@
+package flow
+
+import (
+	"maps"
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// summary is what a function does for arguments that are constants or not
+// known at all: executed once, instantiated at every such call. Functions that
+// are given a writer, or memory of the caller's, are executed where they are
+// called.
+type summary struct {
+	outs []outcome
+	// params are the symbols that stand for the unknown arguments, in the
+	// order in which canonical meets them.
+	params []*value.Sym
+	depth  int // of the execution
+	ok     bool
+	cut    bool
+	busy   bool // being executed: the call is recursive
+}
+
+// memoSteps bounds the steps of one summary.
+const memoSteps = 40_000
+
+// canonical replaces the unknown parts of arguments by symbols of the
+// summary's own. It fails on what a summary can't be made for.
+type canonical struct {
+	r      *Runner
+	st     *state
+	key    []byte
+	actual []value.Value // what the symbols stand for
+	types  []*ir.Type
+	nils   []int8
+	failed bool
+}
+
+func (n *canonical) value(v value.Value) value.Value {
+	list := func(vs []value.Value) []value.Value {
+		out := make([]value.Value, len(vs))
+		for i, v := range vs {
+			if v != nil {
+				out[i] = n.value(v)
+			}
+		}
+		return out
+	}
+	switch v := v.(type) {
+	case *value.Const, value.Nil, *value.Text:
+		n.key = v.Key(n.key)
+		return v
+	case *value.Sym:
+		return n.sym(v, v)
+	case value.Ptr:
+		if sym := n.r.derefs[v.Obj]; sym != nil && len(v.Path) == 0 && n.st.get(v.Obj) == nil {
+			return n.sym(sym, sym)
+		}
+		if n.r.static[v.Obj] != nil && n.st.get(v.Obj) == nil {
+			n.key = v.Key(n.key)
+			return v
+		}
+	case value.Map:
+		if n.r.static[v.Obj] != nil && n.st.get(v.Obj) == nil {
+			n.key = v.Key(n.key)
+			return v
+		}
+	case *value.Func:
+		if len(v.Bind) == 0 {
+			n.key = v.Key(n.key)
+			return v
+		}
+	case *value.Iface:
+		if isWriterValue(v) {
+			break
+		}
+		n.key = append(append(n.key, 'i'), v.Type.ID()...)
+		c := *v
+		c.V = n.value(v.V)
+		return &c
+	case *value.Struct:
+		n.key = append(append(n.key, '{'), v.Type.ID()...)
+		c := *v
+		c.Fields = list(v.Fields)
+		return &c
+	case *value.Union:
+		n.key = append(n.key, '|')
+		return &value.Union{Alts: list(v.Alts)}
+	}
+	n.failed = true
+	return v
+}
+
+func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
+	if s.Root && s.Type.HoldsWriter() {
+		n.failed = true
+		return v
+	}
+	f := n.st.fact(s.ID)
+	if len(f.ne) > 0 || f.lo != nil || f.hi != nil {
+		n.failed = true
+		return v
+	}
+	for _, a := range n.st.conds.all() {
+		refs(a.cond, nil, func(o *value.Sym) { n.failed = n.failed || o.ID == s.ID })
+	}
+	// Memory behind the symbol that the path has changed is known better than
+	// the summary would.
+	if id, ok := n.r.ids["deref|"+strconv.Itoa(s.ID)]; ok && n.st.get(id) != nil {
+		n.failed = true
+	}
+	if n.failed {
+		return v
+	}
+	i := len(n.actual)
+	n.actual = append(n.actual, v)
+	n.types = append(n.types, s.Type)
+	n.nils = append(n.nils, f.nilness)
+	n.key = append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...)
+	return n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID(), s.Type)
+}
+
+// summarised runs a call by its summary, made when first needed. It is false
+// for calls that need the caller's own state.
+func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) bool {
+	r := c.r
+	n := &canonical{r: r, st: c.p.st, key: append([]byte(fn.Key), '|')}
+	for _, t := range targs {
+		n.key = append(append(n.key, t.ID()...), ',')
+	}
+	guarded := c.x.guarded || r.recovers(c.p)
+	if guarded || c.in.Mode == ir.Deferred {
+		return false
+	}
+	canon := make([]value.Value, len(args))
+	for i, a := range args {
+		canon[i] = n.value(a)
+		if n.failed {
+			return false
+		}
+	}
+	s := r.memo[string(n.key)]
+	if s == nil {
+		s = &summary{busy: true, depth: c.x.depth + 1}
+		r.memo[string(n.key)] = s
+		for i, t := range n.types {
+			s.params = append(s.params, r.sym("arg|"+strconv.Itoa(i)+"|"+t.ID(), t))
+		}
+		st := newState()
+		for i, p := range s.params {
+			if n.nils[i] != 0 {
+				st.setFact(p.ID, fact{nilness: n.nils[i]})
+			}
+		}
+		writer, steps, cut, invalid := r.writer, r.steps, r.cut, r.invalid
+		r.writer, r.cut = nil, false
+		x := &exec{fn: fn, id: r.id("memo|" + string(n.key)), depth: s.depth, parent: c.x, call: c.site(), targs: targs, limit: r.steps + memoSteps}
+		r.ran[fn] = true
+		s.outs, s.ok = r.run(x, canon, st)
+		s.cut = r.cut || !s.ok
+		s.busy = false
+		r.writer, r.steps, r.cut, r.invalid = writer, steps, cut, invalid
+	}
+	if s.busy || !s.ok {
+		r.cut = true
+		c.opaque()
+		return true
+	}
+	r.cut = r.cut || s.cut
+	r.steps += 20
+	base := c.p.st
+	for i, o := range s.outs {
+		c.p.st = base
+		if i < len(s.outs)-1 {
+			c.p.st = base.clone()
+		}
+		in := &instantiation{c: c, s: s, actual: n.actual, objs: map[int]int{}, syms: map[int]value.Value{}}
+		in.outcome(o, i)
+	}
+	return true
+}
+
+// instantiation carries one outcome of a summary over to a caller.
+type instantiation struct {
+	c      *call
+	s      *summary
+	actual []value.Value
+	objs   map[int]int
+	syms   map[int]value.Value
+	made   []*value.Sym
+}
+
+func (in *instantiation) outcome(o outcome, i int) {
+	c := in.c
+	for j, p := range in.s.params {
+		in.syms[p.ID] = in.actual[j]
+	}
+	res := make([]value.Value, len(o.results))
+	for j, v := range o.results {
+		res[j] = in.value(v)
+	}
+	// The heap that the outcome left; its objects may lead to more symbols.
+	type put struct {
+		id  int
+		obj *object
+	}
+	var puts []put
+	for id := range maps.Keys(o.st.dirty) {
+		if obj := o.st.get(id); obj != nil {
+			n := *obj
+			n.key = ""
+			if n.depth > 0 {
+				n.depth = c.x.depth
+			}
+			switch {
+			case n.entries != nil:
+				n.entries = &mapping{keys: in.list(obj.entries.keys), vals: in.list(obj.entries.vals), rest: obj.entries.rest}
+			case n.content != nil:
+				n.content = in.value(obj.content)
+			}
+			puts = append(puts, put{in.object(id), &n})
+		}
+	}
+	for _, p := range puts {
+		c.p.st.put(p.id, p.obj)
+	}
+	for _, s := range in.made {
+		c.p.st.forget(s)
+	}
+	for id, f := range o.st.know.all() {
+		sym := c.r.byID[id]
+		if v, ok := in.sym(sym).(*value.Sym); ok {
+			if v == sym && c.p.st.know.get(id) != nil {
+				continue
+			}
+			old := c.p.st.fact(v.ID)
+			if old.nilness*f.nilness == -1 || old.eq != nil && f.eq != nil && !constEqual(old.eq, f.eq) {
+				return // impossible here
+			}
+			if old.nilness == 0 && old.eq == nil {
+				c.p.st.setFact(v.ID, *f)
+			}
+		}
+	}
+	for _, a := range o.st.conds.all() {
+		if cond, ok := in.value(a.cond).(*value.Cond); ok && !c.r.assume(c.p.st, cond, a.yes) {
+			return
+		}
+	}
+	if o.panics {
+		c.p.st.panicking = in.value(o.st.panicking)
+	}
+	c.outs = append(c.outs, outcome{st: c.p.st, results: res, panics: o.panics})
+}
+
+// object is the caller's number for an object.
+func (in *instantiation) object(id int) int {
+	r := in.c.r
+	if n, ok := in.objs[id]; ok {
+		return n
+	}
+	n := id
+	switch sym := r.derefs[id]; {
+	case sym != nil:
+		switch v := in.sym(sym).(type) {
+		case *value.Sym:
+			n = r.pointer(v).Obj
+		case value.Ptr:
+			if len(v.Path) == 0 {
+				n = v.Obj
+			} else {
+				n = r.id(r.at(in.c.x, in.c.p, "mo"+strconv.Itoa(id)))
+			}
+		default:
+			n = r.id(r.at(in.c.x, in.c.p, "mo"+strconv.Itoa(id)))
+		}
+	case r.static[id] != nil:
+	default:
+		n = r.id(r.at(in.c.x, in.c.p, "mo"+strconv.Itoa(id)))
+	}
+	in.objs[id] = n
+	return n
+}
+
+// sym is the caller's value for a symbol: the argument that it stands for,
+// part of one, or a new symbol for one that the function made.
+func (in *instantiation) sym(s *value.Sym) value.Value {
+	if v, ok := in.syms[s.ID]; ok {
+		return v
+	}
+	r := in.c.r
+	var out value.Value = s
+	switch {
+	case s.Of != nil:
+		switch of := in.sym(s.Of).(type) {
+		case *value.Sym:
+			if of != s.Of {
+				out = r.part(of, s.What, s.Type)
+			}
+		default:
+			out = r.result(in.c.x, in.c.p, "mp"+strconv.Itoa(s.ID), s.Type)
+		}
+	case s.Depth >= in.s.depth:
+		n := r.sym(r.at(in.c.x, in.c.p, "ms"+strconv.Itoa(s.ID)), s.Type)
+		n.Depth = in.c.x.depth
+		in.made = append(in.made, n)
+		out = n
+	}
+	in.syms[s.ID] = out
+	return out
+}
+
+func (in *instantiation) list(vs []value.Value) []value.Value {
+	out := make([]value.Value, len(vs))
+	for i, v := range vs {
+		if v != nil {
+			out[i] = in.value(v)
+		}
+	}
+	return out
+}
+
+func (in *instantiation) value(v value.Value) value.Value {
+	switch v := v.(type) {
+	case *value.Sym:
+		return in.sym(v)
+	case value.Ptr:
+		if sym := in.c.r.derefs[v.Obj]; sym != nil {
+			if p, ok := in.sym(sym).(value.Ptr); ok {
+				return value.Ptr{Obj: p.Obj, Path: append(append([]int{}, p.Path...), v.Path...)}
+			}
+		}
+		return value.Ptr{Obj: in.object(v.Obj), Path: v.Path}
+	case value.Map:
+		return value.Map{Obj: in.object(v.Obj)}
+	case *value.Slice:
+		n := *v
+		n.Base.Obj = in.object(v.Base.Obj)
+		return &n
+	case *value.Seq:
+		return &value.Seq{Type: v.Type, Elem: in.value(v.Elem), Filled: v.Filled}
+	case *value.Iface:
+		n := *v
+		n.V = in.value(v.V)
+		return &n
+	case *value.Struct:
+		n := *v
+		n.Fields = in.list(v.Fields)
+		return &n
+	case *value.Array:
+		return &value.Array{Type: v.Type, Elems: in.list(v.Elems)}
+	case *value.Func:
+		n := *v
+		n.Bind = in.list(v.Bind)
+		return &n
+	case value.Tuple:
+		return value.Tuple(in.list(v))
+	case *value.Union:
+		return &value.Union{Alts: in.list(v.Alts)}
+	case *value.Stream:
+		n := *v
+		n.To = in.list(v.To)
+		return &n
+	case *value.Cond:
+		n := *v
+		n.X = in.value(v.X)
+		if v.Y != nil {
+			n.Y = in.value(v.Y)
+		}
+		return &n
+	}
+	return v
+}
