@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"go/constant"
 	"go/token"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +15,9 @@ import (
 // The bounds of one execution. They keep cost in hand on code that is far from
 // a handler; what they cut off is unknown, never wrong.
 const (
-	maxSteps     = 600_000 // instructions from one root
+	maxSteps     = 250_000 // instructions from one root
 	reserve      = 300     // steps that a caller keeps when it makes a call
+	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
 	maxPaths     = 24      // paths that are kept apart at one block
 	maxOutcomes  = 64      // outcomes of one call
 	maxSoft      = 2       // passes through a loop that nothing known ends
@@ -107,7 +110,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 					seen[b] = map[string]bool{}
 				}
 				passes[b]++
-				if seen[b][sig] || passes[b] > maxPasses {
+				if seen[b][sig] || passes[b] > maxPasses || p.soft[b] > maxSoft+2 {
 					continue
 				}
 				seen[b][sig] = true
@@ -220,6 +223,21 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 	if len(paths) == 1 {
 		return paths
 	}
+	if x.fn.Blocks[b].Loop {
+		// Passes through a loop that nothing known ends are all alike soon:
+		// one path for each answer sent so far goes on.
+		var soft, rest []*path
+		for _, p := range paths {
+			if p.soft[b] > 0 {
+				soft = append(soft, p)
+			} else {
+				rest = append(rest, p)
+			}
+		}
+		if len(soft) > 1 {
+			paths = append(rest, r.joinPaths(x, b, soft, false)...)
+		}
+	}
 	live := x.fn.Blocks[b].Live
 	bySig := map[string]*path{}
 	var out []*path
@@ -237,19 +255,36 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		bySig[sig] = p
 		out = append(out, p)
 	}
-	if len(out) <= maxPaths {
-		return out
+	if len(out) > softPaths {
+		out = r.joinPaths(x, b, out, true)
 	}
-	return r.joinPaths(x, b, out)
+	if len(out) > maxPaths {
+		out = r.joinPaths(x, b, out, false)
+	}
+	return out
 }
 
-// joinPaths joins the paths that have sent the same so far.
-func (r *Runner) joinPaths(x *exec, b int32, paths []*path) []*path {
+// joinPaths joins the paths that have sent the same so far; with gist, only
+// those of which the live registers have the same gist.
+func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 	live := x.fn.Blocks[b].Live
 	groups := map[string]*path{}
 	var out []*path
 	for _, p := range paths {
 		sig := p.st.responses()
+		if gist {
+			var k []byte
+			for _, reg := range live {
+				k = r.gist(p.st, p.regs[reg], k, 0)
+			}
+			for _, id := range slices.Sorted(maps.Keys(p.st.dirty)) {
+				if o := p.st.get(id); o != nil && o.depth < x.depth && o.resp == nil {
+					k = append(k, '#')
+					k = r.gistObject(p.st, o, strconv.AppendInt(k, int64(id), 10), 0)
+				}
+			}
+			sig += string(k)
+		}
 		if p.st.panicking != nil {
 			sig += "!"
 		}
@@ -368,13 +403,25 @@ func (r *Runner) mergeOutcomes(x *exec, outs []outcome) []outcome {
 		bySig[sig] = len(merged)
 		merged = append(merged, o)
 	}
-	if len(merged) <= maxOutcomes {
+	if len(merged) <= softPaths {
 		return merged
+	}
+	return r.joinOutcomes(x, r.joinOutcomes(x, merged, true), false)
+}
+
+// joinOutcomes joins the outcomes that have sent the same; with gist, only
+// those of which the results have the same gist.
+func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
+	if !gist && len(outs) <= maxOutcomes {
+		return outs
 	}
 	groups := map[string]int{}
 	var out []outcome
-	for _, o := range merged {
+	for _, o := range outs {
 		sig := o.st.responses()
+		if gist {
+			sig += string(r.gist(o.st, value.Tuple(o.results), nil, 0))
+		}
 		if o.panics {
 			sig += "!"
 		}
@@ -395,6 +442,72 @@ func (r *Runner) mergeOutcomes(x *exec, outs []outcome) []outcome {
 	return out
 }
 
+// gist is what of a value decides about statuses: constants that are no text,
+// nil or not, dynamic types and what is inside errors.
+func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
+	if depth > 4 {
+		return append(b, '.')
+	}
+	all := func(vs []value.Value) {
+		for _, e := range vs {
+			b = r.gist(st, e, b, depth+1)
+		}
+		b = append(b, ')')
+	}
+	switch v := r.resolve(st, v).(type) {
+	case nil:
+		return append(b, '-')
+	case *value.Const:
+		if v.V.Kind() == constant.String {
+			return append(b, 't')
+		}
+		return v.Key(b)
+	case *value.Text:
+		return append(b, 't')
+	case *value.Sym:
+		return append(b, 's', byte('1'+st.fact(v.ID).nilness))
+	case *value.Iface:
+		return r.gist(st, v.V, append(append(b, 'i'), v.Type.ID()...), depth+1)
+	case value.Ptr:
+		o := st.get(v.Obj)
+		if o == nil || o.resp != nil || len(v.Path) > 0 {
+			return v.Key(b)
+		}
+		return r.gistObject(st, o, append(b, 'p'), depth+1)
+	case value.Map:
+		if o := st.get(v.Obj); o != nil {
+			return r.gistObject(st, o, append(b, 'm'), depth+1)
+		}
+		return v.Key(b)
+	case *value.Struct:
+		b = append(b, '{')
+		all(v.Fields)
+	case value.Tuple:
+		b = append(b, '(')
+		all(v)
+	case *value.Union:
+		b = append(b, '|')
+		all(v.Alts)
+	case *value.Slice, *value.Seq, *value.Array:
+		return append(b, 'l')
+	case *value.Cond:
+		return append(b, 'c')
+	default:
+		return v.Key(b)
+	}
+	return b
+}
+
+func (r *Runner) gistObject(st *state, o *object, b []byte, depth int) []byte {
+	if o.entries == nil {
+		return r.gist(st, o.content, b, depth)
+	}
+	for i, k := range o.entries.keys {
+		b = r.gist(st, o.entries.vals[i], k.Key(b), depth)
+	}
+	return b
+}
+
 // at names an instruction on a path: what it makes is the same object or
 // symbol on every path that comes by in the same way.
 func (r *Runner) at(x *exec, p *path, what string) string {
@@ -409,7 +522,6 @@ func (r *Runner) at(x *exec, p *path, what string) string {
 func (r *Runner) result(x *exec, p *path, what string, t *ir.Type) *value.Sym {
 	s := r.sym(r.at(x, p, "r"+what), t)
 	s.Depth = x.depth
-	p.st.forget(s)
 	return s
 }
 

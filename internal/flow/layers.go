@@ -50,23 +50,29 @@ func (l *layers[K, V]) empty() bool { return len(l.base) == 0 && len(l.over) == 
 
 func (l *layers[K, V]) clone() layers[K, V] { return layers[K, V]{l.base, maps.Clone(l.over)} }
 
+// each calls f for the entries, in no order. The map may be changed meanwhile.
+func (l *layers[K, V]) each(f func(K, V)) {
+	var zero V
+	base, over := l.base, l.over
+	for k, v := range over {
+		if v != zero {
+			f(k, v)
+		}
+	}
+	for k, v := range base {
+		if _, changed := over[k]; !changed {
+			f(k, v)
+		}
+	}
+}
+
 // all are the entries by key. The map may be changed meanwhile.
 func (l *layers[K, V]) all() iter.Seq2[K, V] {
-	var zero V
-	keys := make([]K, 0, len(l.base)+len(l.over))
-	for k := range l.base {
-		if _, changed := l.over[k]; !changed {
-			keys = append(keys, k)
-		}
-	}
-	for k, v := range l.over {
-		if v != zero {
-			keys = append(keys, k)
-		}
-	}
-	slices.Sort(keys)
+	var keys []K
 	snapshot := *l
 	snapshot.over = maps.Clone(l.over)
+	snapshot.each(func(k K, _ V) { keys = append(keys, k) })
+	slices.Sort(keys)
 	return func(yield func(K, V) bool) {
 		for _, k := range keys {
 			if !yield(k, snapshot.get(k)) {

@@ -103,9 +103,9 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 		n.failed = true
 		return v
 	}
-	for _, a := range n.st.conds.all() {
+	n.st.conds.each(func(_ string, a *answer) {
 		refs(a.cond, nil, func(o *value.Sym) { n.failed = n.failed || o.ID == s.ID })
-	}
+	})
 	// Memory behind the symbol that the path has changed is known better than
 	// the summary would.
 	if id, ok := n.r.ids["deref|"+strconv.Itoa(s.ID)]; ok && n.st.get(id) != nil {
@@ -189,7 +189,6 @@ type instantiation struct {
 	actual []value.Value
 	objs   map[int]int
 	syms   map[int]value.Value
-	made   []*value.Sym
 }
 
 func (in *instantiation) outcome(o outcome, i int) {
@@ -225,9 +224,6 @@ func (in *instantiation) outcome(o outcome, i int) {
 	}
 	for _, p := range puts {
 		c.p.st.put(p.id, p.obj)
-	}
-	for _, s := range in.made {
-		c.p.st.forget(s)
 	}
 	for id, f := range o.st.know.all() {
 		sym := c.r.byID[id]
@@ -305,7 +301,6 @@ func (in *instantiation) sym(s *value.Sym) value.Value {
 	case s.Depth >= in.s.depth:
 		n := r.sym(r.at(in.c.x, in.c.p, "ms"+strconv.Itoa(s.ID)), s.Type)
 		n.Depth = in.c.x.depth
-		in.made = append(in.made, n)
 		out = n
 	}
 	in.syms[s.ID] = out

@@ -312,6 +312,9 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 			return &n
 		}
 	}
+	if j := r.joinObjects(sa, sb, a, b, what); j != nil {
+		return j
+	}
 	if ea, ta, fa := r.elems(sa, a); ta != nil {
 		if eb, tb, fb := r.elems(sb, b); tb != nil && ta.ID() == tb.ID() {
 			return &value.Seq{Type: ta, Elem: r.orZero(r.join(sa, sb, ea, eb, what), ta), Filled: fa && fb}
@@ -355,6 +358,46 @@ next:
 		return r.sym("join|"+what, nil)
 	}
 	return &value.Union{Alts: alts}
+}
+
+// joinObjects joins two pointers to objects that two paths made for themselves,
+// like the errors that different returns of a function make: a's object then
+// stands for both.
+func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value.Value {
+	if ia, ok := a.(*value.Iface); ok {
+		if ib, ok := b.(*value.Iface); ok && ia.Type.ID() == ib.Type.ID() {
+			if j := r.joinObjects(sa, sb, ia.V, ib.V, what); j != nil {
+				n := *ia
+				n.V = j
+				return &n
+			}
+		}
+		return nil
+	}
+	pa, ok := a.(value.Ptr)
+	if !ok || sa == sb || r.joining > maxChain {
+		return nil
+	}
+	pb, ok := b.(value.Ptr)
+	if !ok || len(pa.Path)+len(pb.Path) > 0 || pa.Obj == pb.Obj || r.static[pa.Obj] != nil || r.static[pb.Obj] != nil || r.derefs[pa.Obj] != nil || r.derefs[pb.Obj] != nil {
+		return nil
+	}
+	oa, ob := sa.get(pa.Obj), sb.get(pb.Obj)
+	if oa == nil || ob == nil || oa.content == nil || ob.content == nil {
+		return nil
+	}
+	ca, ok := oa.content.(*value.Struct)
+	cb, ok2 := ob.content.(*value.Struct)
+	if !ok || !ok2 || ca.Type.ID() != cb.Type.ID() || len(ca.Fields) != len(cb.Fields) {
+		return nil
+	}
+	n := *oa
+	n.key = ""
+	r.joining++ // an object may lead back to itself
+	n.content = r.join(sa, sb, ca, cb, what)
+	r.joining--
+	sa.put(pa.Obj, &n)
+	return pa
 }
 
 func (r *Runner) orZero(v value.Value, t *ir.Type) value.Value {

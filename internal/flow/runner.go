@@ -83,6 +83,7 @@ type Runner struct {
 	invalid   []response
 	via       string // the responder that writes through a wrapper
 	pureDepth int
+	joining   int // joins of objects inside joins of objects
 	onValue   func(st *state, f *value.Func)
 }
 

@@ -217,9 +217,15 @@ func (s *state) setCond(c *value.Cond, yes bool) {
 // meet keeps of the knowledge what another path, alike in everything else,
 // knows too.
 func (s *state) meet(o *state) {
-	for id, f := range s.know.all() {
-		switch g := o.know.get(id); {
-		case g == f:
+	var facts []int
+	s.know.each(func(id int, f *fact) {
+		if o.know.get(id) != f {
+			facts = append(facts, id)
+		}
+	})
+	for _, id := range facts {
+		f, g := s.know.get(id), o.know.get(id)
+		switch {
 		case g == nil:
 			s.know.set(id, nil)
 		case !f.same(*g):
@@ -227,27 +233,14 @@ func (s *state) meet(o *state) {
 			s.know.set(id, &m)
 		}
 	}
-	for k, v := range s.conds.all() {
+	var drop []string
+	s.conds.each(func(k string, v *answer) {
 		if w := o.conds.get(k); w == nil || v.yes != w.yes {
-			s.conds.set(k, nil)
+			drop = append(drop, k)
 		}
-	}
-}
-
-// forget drops what is known of a symbol that is about to get a new meaning.
-func (s *state) forget(sym *value.Sym) {
-	if s.know.get(sym.ID) != nil {
-		s.know.set(sym.ID, nil)
-	}
-	if s.conds.empty() {
-		return
-	}
-	for k, a := range s.conds.all() {
-		drop := false
-		refs(a.cond, nil, func(o *value.Sym) { drop = drop || o.ID == sym.ID })
-		if drop {
-			s.conds.set(k, nil)
-		}
+	})
+	for _, k := range drop {
+		s.conds.set(k, nil)
 	}
 }
 
@@ -389,17 +382,25 @@ func (r *Runner) collect(s *state, depth int, roots []value.Value) {
 		b := base(sym)
 		return b.Depth >= depth && !syms[b.ID]
 	}
-	for id := range s.know.all() {
+	var facts []int
+	s.know.each(func(id int, _ *fact) {
 		if dead(r.byID[id]) {
-			s.know.set(id, nil)
+			facts = append(facts, id)
 		}
+	})
+	for _, id := range facts {
+		s.know.set(id, nil)
 	}
-	for k, a := range s.conds.all() {
-		drop := false
-		refs(a.cond, nil, func(sym *value.Sym) { drop = drop || dead(sym) })
-		if drop {
-			s.conds.set(k, nil)
+	var drop []string
+	s.conds.each(func(k string, a *answer) {
+		gone := false
+		refs(a.cond, nil, func(sym *value.Sym) { gone = gone || dead(sym) })
+		if gone {
+			drop = append(drop, k)
 		}
+	})
+	for _, k := range drop {
+		s.conds.set(k, nil)
 	}
 	for id := range syms {
 		// What survives belongs to the caller from now on.
