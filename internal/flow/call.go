@@ -276,7 +276,7 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		c.opaque()
 		return
 	}
-	impls := r.implementations(c.p.st, recv)
+	impls := r.implementations(c.p.st, recv, c.in.Name)
 	if len(impls) == 0 {
 		c.args = append([]value.Value{recv}, args...)
 		c.opaque()
@@ -300,8 +300,10 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 const maxImpls = 12
 
 // implementations are the types that an unknown value of an interface type may
-// have: those of the visible packages, if the interface is declared there too.
-func (r *Runner) implementations(st *state, recv *value.Sym) []*ir.Type {
+// have; a type that only passes the method on to another value of the interface
+// adds nothing. The types are those of the visible packages, if the interface
+// is declared there too.
+func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*ir.Type {
 	t := recv.Type
 	if len(t.Methods) == 0 || t.Defined && r.prog.pkg(ir.PathOf(t.Name)) == nil {
 		return nil
@@ -333,7 +335,7 @@ func (r *Runner) implementations(st *state, recv *value.Sym) []*ir.Type {
 	// What the path already knows of the value's type rules the others out.
 	keep := out[:0]
 	for _, ct := range out {
-		if r.hasType(st, recv, ct) != no {
+		if sel := ct.Method(method); sel != nil && sel.Method.Func != "" && r.hasType(st, recv, ct) != no {
 			keep = append(keep, ct)
 		}
 	}

@@ -15,15 +15,15 @@ import (
 // The bounds of one execution. They keep cost in hand on code that is far from
 // a handler; what they cut off is unknown, never wrong.
 const (
-	maxSteps     = 250_000 // instructions from one root
-	reserve      = 300     // steps that a caller keeps when it makes a call
-	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
-	maxPaths     = 24      // paths that are kept apart at one block
-	maxOutcomes  = 64      // outcomes of one call
-	maxSoft      = 2       // passes through a loop that nothing known ends
-	maxPasses    = 1100    // passes through a loop that something known ends
-	maxRecursion = 3       // activations of one function
-	maxDepth     = 2500    // calls inside calls
+	maxSteps     = 60_000 // instructions from one root
+	reserve      = 300    // steps that a caller keeps when it makes a call
+	softPaths    = 6      // paths at one block, after which those that differ in texts only are joined
+	maxPaths     = 24     // paths that are kept apart at one block
+	maxOutcomes  = 64     // outcomes of one call
+	maxSoft      = 2      // passes through a loop that nothing known ends
+	maxPasses    = 1100   // passes through a loop that something known ends
+	maxRecursion = 3      // activations of one function
+	maxDepth     = 2500   // calls inside calls
 )
 
 // exec is one activation of a function.

@@ -24,7 +24,7 @@ type summary struct {
 }
 
 // memoSteps bounds the steps of one summary.
-const memoSteps = 40_000
+const memoSteps = 10_000
 
 // canonical replaces the unknown parts of arguments by symbols of the
 // summary's own. It fails on what a summary can't be made for.

@@ -237,7 +237,7 @@ func (r *Runner) initialise(pkg *ir.Package) {
 }
 
 // maxInit bounds the steps of a package's initialisation.
-const maxInit = 2_000_000
+const maxInit = 300_000
 
 // Ran reports whether a function has been executed.
 func (r *Runner) Ran(f *ir.Func) bool { return r.ran[f] }
