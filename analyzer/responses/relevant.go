@@ -18,13 +18,20 @@ func relevant(pass *analysis.Pass) bool {
 	if lower.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
 		return false
 	}
-	if importsPath(pass.Pkg, "net/http") {
-		return true
-	}
 	if pass.Module != nil && pass.Module.Version != "" {
-		return false
+		return importsPath(pass.Pkg, "net/http") && mentionsWriter(pass)
 	}
 	return true
+}
+
+// mentionsWriter reports whether the package's code uses http.ResponseWriter.
+func mentionsWriter(pass *analysis.Pass) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if obj.Name() == "ResponseWriter" && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" {
+			return true
+		}
+	}
+	return false
 }
 
 func importsPath(pkg *types.Package, path string) bool {

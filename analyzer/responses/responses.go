@@ -10,6 +10,7 @@
 package responses
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -232,7 +233,10 @@ func (p *packagePass) result() *Responses {
 	r := flow.NewRunner(p.prog)
 	res := &Responses{}
 	registered := p.registered()
-	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return int(a.Pos - b.Pos) }) {
+	// Handlers first: where a helper's finding names a path, it is a
+	// handler's.
+	var helpers []*ir.Func
+	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return cmp.Compare(a.Pos, b.Pos) }) {
 		if fn.Pos == 0 || strings.HasSuffix(fn.Key, "$bound") || strings.HasSuffix(fn.Key, "$thunk") {
 			continue
 		}
@@ -240,8 +244,11 @@ func (p *packagePass) result() *Responses {
 		case isHandler(fn) || registered[fn.Key]:
 			res.Handlers = append(res.Handlers, p.handler(r, fn))
 		case holdsWriter(fn):
-			res.Helpers = append(res.Helpers, p.handler(r, fn))
+			helpers = append(helpers, fn)
 		}
+	}
+	for _, fn := range helpers {
+		res.Helpers = append(res.Helpers, p.handler(r, fn))
 	}
 	p.bare(r, res)
 	return res

@@ -2,7 +2,137 @@
 // contract does not allow. Run "httpcontract -h" for its use.
 package main
 
-import "golang.org/x/tools/go/analysis/singlechecker"
-import "github.com/httpcontract/httpcontract/analyzer"
+import (
+	"crypto/sha256"
+	_ "embed"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
 
-func main() { singlechecker.Main(analyzer.Analyzer) }
+	"golang.org/x/tools/go/analysis/singlechecker"
+
+	"github.com/httpcontract/httpcontract/analyzer"
+	"github.com/httpcontract/httpcontract/internal/contract"
+)
+
+//go:embed usage.txt
+var usage string
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("httpcontract: ")
+	args := os.Args[1:]
+	switch {
+	case has(args, "h", "help"):
+		fmt.Print(usage)
+		return
+	case has(args, "print-contract"):
+		fmt.Print(contract.Template)
+		return
+	case slices.Contains(args, "-V=full") || slices.Contains(args, "--V=full"):
+		if err := printVersion(os.Stdout); err != nil {
+			log.Fatal(err)
+		}
+		return
+	case has(args, "flags") || len(args) == 1 && strings.HasSuffix(args[0], ".cfg"):
+		// go vet's protocol.
+	default:
+		os.Args = append(os.Args[:1], standalone(args)...)
+	}
+	singlechecker.Main(analyzer.Analyzer)
+}
+
+// has reports whether a boolean flag is among the arguments.
+func has(args []string, names ...string) bool {
+	for _, a := range args {
+		if a == "--" {
+			return false
+		}
+		if slices.Contains(names, strings.TrimPrefix(strings.TrimPrefix(a, "-"), "-")) && strings.HasPrefix(a, "-") {
+			return true
+		}
+	}
+	return false
+}
+
+// valued are the flags that may take their value from the next argument.
+var valued = []string{"contract", "c", "cpuprofile", "memprofile", "trace", "debug"}
+
+// standalone completes the arguments of a run without a driver: all packages
+// below the working folder if none is named, and no test packages if their
+// files would be silent anyway. A broken contract ends the run here, with one
+// line instead of one for each package.
+func standalone(args []string) []string {
+	file := ""
+	packages := false
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		if !strings.HasPrefix(a, "-") || a == "-" {
+			packages = true
+			continue
+		}
+		name, value, assigned := strings.Cut(strings.TrimLeft(a, "-"), "=")
+		if !assigned && slices.Contains(valued, name) && i+1 < len(args) {
+			i++
+			value = args[i]
+		}
+		if name == "contract" {
+			file = value
+		}
+	}
+	if file == "" {
+		if dir, err := os.Getwd(); err == nil {
+			file = contract.Discover(dir)
+		}
+	}
+	if file != "" {
+		if _, err := contract.Load(file); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if !packages {
+		args = append(slices.Clone(args), "./...")
+	}
+	tests := slices.ContainsFunc(args, func(a string) bool {
+		name, value, assigned := strings.Cut(strings.TrimLeft(a, "-"), "=")
+		return strings.HasPrefix(a, "-") && (name == "test" || name == "tests" && (!assigned || value != "false"))
+	})
+	if !tests {
+		args = append([]string{"-test=false"}, args...)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // a short run: time counts more than memory
+	}
+	return args
+}
+
+// printVersion answers -V=full, from which go vet makes the key of its cache
+// (cmd/internal/objabi.AddVersionFlag). A contract is no input that go vet
+// knows of, so the digest of the module's contract files is mixed into the
+// tool's identity.
+func printVersion(w io.Writer) error {
+	exe, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(exe)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return err
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	io.WriteString(h, contract.DigestTree(dir))
+	_, err = fmt.Fprintf(w, "%s version devel comments-go-here buildID=%02x\n", exe, h.Sum(nil))
+	return err
+}

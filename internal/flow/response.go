@@ -25,11 +25,14 @@ type response struct {
 	// was committed, bodyMaybe that it could only write bytes.
 	maybe, bodyMaybe bool
 	implied          bool
-	via              string // the responder that sent it, and where it was called
-	at               ir.Site
-	chosen           ir.Site // where the body was chosen
-	stack            []string
-	sites            []ir.Site // call sites from the root to the commit
+	// faint says that an encoder perhaps failed on a value and wrote nothing:
+	// a path that then ends without a word is not worth telling.
+	faint  bool
+	via    string // the responder that sent it, and where it was called
+	at     ir.Site
+	chosen ir.Site // where the body was chosen
+	stack  []string
+	sites  []ir.Site // call sites from the root to the commit
 }
 
 func (o *response) appendKey(b []byte) []byte {
@@ -40,7 +43,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -521,6 +524,9 @@ type Response struct {
 func (r *Runner) responses(st *state, id int) []Response {
 	o := st.get(id).resp
 	if !o.committed {
+		if o.faint {
+			return nil
+		}
 		if o.maybe {
 			return []Response{{Media: "?", Body: shape.Any()}}
 		}

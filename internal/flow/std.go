@@ -519,6 +519,13 @@ func (c *call) encode() {
 	}
 	body, may, must := c.r.json(c.p.st, c.arg(1))
 	base := c.p.st
+	for _, to := range s.To {
+		// Once the status is sent, a value that can't be marshalled only cuts
+		// the body short.
+		if id, ok := responseOf(to); ok && base.get(id).resp.committed {
+			may = must
+		}
+	}
 	if !must {
 		if may {
 			c.p.st = base.clone()
@@ -531,6 +538,11 @@ func (c *call) encode() {
 	}
 	if may {
 		c.p.st = base
+		for _, to := range s.To {
+			if id, ok := responseOf(to); ok && !must {
+				c.r.change(base, id, func(o *response) { o.faint = true })
+			}
+		}
 		c.failed()
 	}
 }

@@ -66,6 +66,10 @@ func (e *encoder) value(v reflect.Value) {
 			e.value(v.Index(i))
 		}
 	case reflect.Pointer:
+		if v.Type() != typePtr {
+			e.value(v.Elem()) // never nil, never shared
+			return
+		}
 		t := v.Interface().(*Type)
 		if t == nil {
 			e.buf = binary.AppendUvarint(e.buf, 0)
@@ -186,12 +190,17 @@ func (d *decoder) value(v reflect.Value) {
 		}
 		v.Set(s)
 	case reflect.Pointer:
+		if v.Type() != typePtr {
+			v.Set(reflect.New(v.Type().Elem()))
+			d.value(v.Elem())
+			return
+		}
 		n := d.uvarint()
 		switch {
 		case n == 0:
 		case n <= uint64(len(d.types)):
 			v.Set(reflect.ValueOf(d.types[n-1]))
-		case n == uint64(len(d.types))+1 && v.Type() == typePtr:
+		case n == uint64(len(d.types))+1:
 			t := new(Type)
 			d.types = append(d.types, t)
 			v.Set(reflect.ValueOf(t))

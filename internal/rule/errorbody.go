@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"go/token"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/analyzer/responses"
@@ -29,7 +30,18 @@ A body sent by http.Error is the business of bare-error.`,
 	})
 }`,
 	check: func(in *Input, report func(Finding)) {
+		// A body to which members are added that can't be seen, if only in a
+		// loop that may not run, is not judged by what it lacks without them.
+		filled := map[token.Pos]bool{}
 		in.each(func(h *responses.Handler, r *responses.Response) {
+			if r.Body.Kind == shape.Object && r.Body.Open {
+				filled[r.BodyPos] = true
+			}
+		})
+		in.each(func(h *responses.Handler, r *responses.Response) {
+			if filled[r.BodyPos] && r.BodyPos.IsValid() {
+				return
+			}
 			if !contract.IsError(r.Status) || r.Bare != "" || r.Implied {
 				return
 			}

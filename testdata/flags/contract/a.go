@@ -1,0 +1,22 @@
+package contract
+
+import (
+	"io"
+	"net/http"
+)
+
+func range4xx(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(422)
+	io.WriteString(w, `{"title": "t"}`)
+}
+
+func exact(w http.ResponseWriter, r *http.Request) { w.WriteHeader(410) }
+
+func ok(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(201) // want `status: 201 is not a documented status`
+}
+
+func body(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(404)
+	io.WriteString(w, `{"message": "t"}`) // want `error-body: 404 body lacks title`
+}

@@ -1,0 +1,11 @@
+package disable
+
+import "net/http"
+
+func handler(w http.ResponseWriter, r *http.Request) {
+	if r.Method == "GET" {
+		w.WriteHeader(202) // want `status: 202`
+		return
+	}
+	http.Error(w, "x", 500)
+}
