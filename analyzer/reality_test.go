@@ -3,9 +3,11 @@ package analyzer_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +17,8 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/httpcontract/httpcontract/analyzer/responses"
+	clean_api "github.com/httpcontract/httpcontract/examples/clean/api"
+	planted_api "github.com/httpcontract/httpcontract/examples/planted/api"
 	"github.com/httpcontract/httpcontract/internal/reality"
 	"github.com/httpcontract/httpcontract/internal/shape"
 	"github.com/httpcontract/httpcontract/testdata/reality/handlers"
@@ -56,11 +60,68 @@ func TestReality(t *testing.T) {
 		cases   []reality.Case
 	}{
 		{"./testdata/reality/handlers", handlers.Cases},
+		{"./examples/clean/api", clean()},
+		{"./examples/planted/api", planted()},
 	} {
 		predicted := predictions(t, corpus.pattern)
 		for _, c := range corpus.cases {
 			t.Run(c.Name, func(t *testing.T) { compare(t, c, predicted[c.Name]) })
 		}
+	}
+}
+
+// clean are the handlers of the clean example, in every state of the service.
+func clean() []reality.Case {
+	serve := func(h func(*clean_api.API) http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			a := clean_api.New()
+			if err := a.Store.AddEvent(clean_api.Event{ID: "e", Title: "t"}); err != nil {
+				panic(err)
+			}
+			q := r.URL.Query()
+			a.Maintenance = q.Get("state") == "maintenance"
+			if q.Get("state") == "limit" {
+				a.Limit = 0
+			}
+			if user := q.Get("user"); user != "" {
+				r.Header.Set("Authorization", "Bearer "+user)
+			}
+			r.SetPathValue("id", q.Get("id"))
+			r.Body = io.NopCloser(strings.NewReader(q.Get("body")))
+			h(a)(w, r)
+		}
+	}
+	common := []string{"state=maintenance", "state=limit", "DELETE user=u", "PUT ", "POST ", ""}
+	return []reality.Case{
+		{Name: "API.Event", Handler: serve(func(a *clean_api.API) http.HandlerFunc { return a.Event }), Requests: append(common, "user=u&id=e", "user=u&id=x")},
+		{Name: "API.Events", Handler: serve(func(a *clean_api.API) http.HandlerFunc { return a.Events }), Requests: append(common,
+			"POST user=guest", "POST user=u&body=x", `POST user=u&body={"id":"e","title":"t"}`, `POST user=u&body={"id":"f"}`, `POST user=u&body={"id":"f","title":"t"}`)},
+		{Name: "API.Members", Handler: serve(func(a *clean_api.API) http.HandlerFunc { return a.Members }), Requests: append(common, "PUT user=guest", "PUT user=u&id=x", "PUT user=u&id=e")},
+		{Name: "API.Ingest", Handler: serve(func(a *clean_api.API) http.HandlerFunc { return a.Ingest }), Requests: append(common,
+			"POST user=guest", "POST user=u&body=x", "POST user=u&body=[]", `POST user=u&body=[{"id":"f","title":"t"}]`, `POST user=u&body=[{"id":"f","title":"t"},{"id":"e","title":"t"},{"id":"g"}]`)},
+	}
+}
+
+// planted are the handlers of the example with planted violations.
+func planted() []reality.Case {
+	serve := func(h func(*planted_api.API) http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			a := planted_api.New()
+			if err := a.Store.AddEvent(planted_api.Event{ID: "e", Title: "t"}); err != nil {
+				panic(err)
+			}
+			q := r.URL.Query()
+			a.Maintenance = q.Get("state") == "maintenance"
+			r.SetPathValue("id", q.Get("id"))
+			r.Body = io.NopCloser(strings.NewReader(q.Get("body")))
+			h(a)(w, r)
+		}
+	}
+	return []reality.Case{
+		{Name: "API.Event", Handler: serve(func(a *planted_api.API) http.HandlerFunc { return a.Event }), Requests: []string{"state=maintenance", "id=e", "id=x"}},
+		{Name: "API.Events", Handler: serve(func(a *planted_api.API) http.HandlerFunc { return a.Events }), Requests: []string{
+			"body=x", `body={"id":"e","title":"t"}`, `body={"id":"f"}`, `body={"id":"f","title":"t"}`}},
+		{Name: "API.Members", Handler: serve(func(a *planted_api.API) http.HandlerFunc { return a.Members }), Requests: []string{"id=x", "id=e"}},
 	}
 }
 
@@ -100,7 +161,11 @@ func compare(t *testing.T, c reality.Case, predicted []responses.Response) {
 func serve(h http.Handler, method, query string) (status int, media, body string) {
 	srv := httptest.NewServer(h)
 	defer srv.Close()
-	req, err := http.NewRequest(method, srv.URL+"/?"+query, nil)
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		panic(err)
+	}
+	req, err := http.NewRequest(method, srv.URL+"/?"+values.Encode(), nil)
 	if err != nil {
 		panic(err)
 	}
@@ -110,24 +175,12 @@ func serve(h http.Handler, method, query string) (status int, media, body string
 		panic(err)
 	}
 	defer resp.Body.Close()
-	var b strings.Builder
-	if _, err := fmt.Fprint(&b, readAll(resp)); err != nil {
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
 		panic(err)
 	}
 	media, _, _ = mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	return resp.StatusCode, media, b.String()
-}
-
-func readAll(resp *http.Response) string {
-	var b strings.Builder
-	buf := make([]byte, 4096)
-	for {
-		n, err := resp.Body.Read(buf)
-		b.Write(buf[:n])
-		if err != nil {
-			return b.String()
-		}
-	}
+	return resp.StatusCode, media, string(data)
 }
 
 // contradiction says what of an answer the prediction rules out.

@@ -376,7 +376,7 @@ func (c *call) opaque() {
 		for _, st := range states {
 			c.p.st = st
 			if pure {
-				r.touch(c.x, c.p, a)
+				r.touch(c.x, c.p, a, t)
 			} else {
 				r.escape(c.x, c.p, a, t)
 			}
@@ -459,8 +459,8 @@ func (r *Runner) escape(x *exec, p *path, v value.Value, t *ir.Type) {
 
 // touch hands a value to code that only reads it, but may write to a writer
 // in it.
-func (r *Runner) touch(x *exec, p *path, v value.Value) {
-	r.walk(x, p, v, nil, false, map[int]bool{})
+func (r *Runner) touch(x *exec, p *path, v value.Value, t *ir.Type) {
+	r.walk(x, p, v, t, false, map[int]bool{})
 }
 
 func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, seen map[int]bool) {
@@ -531,7 +531,13 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 		}
 	default:
 		r.walk(x, p, o.content, nil, change, seen)
-		if s, ok := o.content.(*value.Stream); ok && len(s.To) > 0 {
+		if s, ok := o.content.(*value.Stream); ok && (len(s.To) > 0 || !change) {
+			if len(s.To) == 0 && bodyOnly(t) {
+				n := *o
+				n.key = ""
+				n.content = &value.Stream{Kind: s.Kind, Vague: true}
+				p.st.put(ptr.Obj, &n)
+			}
 			return
 		}
 		if change && (p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil) {
@@ -746,16 +752,16 @@ func (r *Runner) append1(c *call, a, b value.Value, t *ir.Type) value.Value {
 		eb, _, fb := r.elems(st, b)
 		if _, isSeq := a.(*value.Seq); !isSeq && !isNil(a) && ea == nil {
 			if _, isSlice := a.(*value.Slice); !isSlice {
-				ea = r.sym("elem|"+t.ID(), t.Elem)
+				ea = r.fresh("elem", t.Elem)
 			}
 		}
 		if eb == nil && !known {
-			eb = r.sym("elem|"+t.ID(), t.Elem)
+			eb = r.fresh("elem", t.Elem)
 		}
 		return &value.Seq{Type: t, Elem: r.orZero(r.join(st, st, ea, eb, "append"), t), Filled: fa || fb}
 	}
 	if len(items) > maxArray {
-		return &value.Seq{Type: t, Elem: r.sym("elem|"+t.ID(), t.Elem), Filled: true}
+		return &value.Seq{Type: t, Elem: r.fresh("elem", t.Elem), Filled: true}
 	}
 	at := &ir.Type{Kind: ir.Array, Elem: t.Elem, Len: int64(len(items))}
 	id := r.alloc(c.x, c.p, &object{typ: at, content: &value.Array{Type: at, Elems: items}, at: c.site()})

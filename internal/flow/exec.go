@@ -15,15 +15,15 @@ import (
 // The bounds of one execution. They keep cost in hand on code that is far from
 // a handler; what they cut off is unknown, never wrong.
 const (
-	maxSteps     = 60_000 // instructions from one root
-	reserve      = 300    // steps that a caller keeps when it makes a call
-	softPaths    = 6      // paths at one block, after which those that differ in texts only are joined
-	maxPaths     = 24     // paths that are kept apart at one block
-	maxOutcomes  = 64     // outcomes of one call
-	maxSoft      = 2      // passes through a loop that nothing known ends
-	maxPasses    = 1100   // passes through a loop that something known ends
-	maxRecursion = 3      // activations of one function
-	maxDepth     = 2500   // calls inside calls
+	maxSteps     = 100_000 // instructions from one root
+	reserve      = 300     // steps that a caller keeps when it makes a call
+	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
+	maxPaths     = 24      // paths that are kept apart at one block
+	maxOutcomes  = 64      // outcomes of one call
+	maxSoft      = 2       // passes through a loop that nothing known ends
+	maxPasses    = 1100    // passes through a loop that something known ends
+	maxRecursion = 3       // activations of one function
+	maxDepth     = 2500    // calls inside calls
 )
 
 // exec is one activation of a function.
@@ -79,7 +79,8 @@ type outcome struct {
 	panics  bool
 }
 
-// run executes a function. ok is false if it took more steps than allowed.
+// run executes a function. ok is false if it took more steps than allowed; the
+// outcomes are then those found so far.
 func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok bool) {
 	f := x.fn
 	if len(f.Blocks) == 0 {
@@ -118,7 +119,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 			next, done := r.block(x, p, b)
 			outs = append(outs, done...)
 			if r.steps > x.limit {
-				return nil, false
+				return outs, false
 			}
 			for _, n := range next {
 				if n.block <= b && f.Blocks[n.block].Loop {
@@ -198,20 +199,26 @@ func (r *Runner) widenValue(sa, sb *state, a, b value.Value, what string) value.
 		return b
 	}
 	j := r.join(sa, sb, a, b, what)
-	switch v := j.(type) {
-	case *value.Union:
+	if u, ok := j.(*value.Union); ok {
 		// Constants that change from pass to pass go on changing; a nil that
 		// becomes something is the usual first pass.
-		for _, alt := range v.Alts {
-			if c, ok := alt.(*value.Const); ok && c.V != nil {
-				return r.sym(what, nil)
-			}
-			if t, ok := alt.(*value.Text); ok && t != nil {
-				return textHole
+		texts, consts := 0, 0
+		for _, alt := range u.Alts {
+			switch c := alt.(type) {
+			case *value.Text:
+				texts++
+			case *value.Const:
+				consts++
+				if c.V.Kind() == constant.String {
+					texts++
+				}
 			}
 		}
-		if len(v.Alts) > 3 {
-			return r.sym(what, nil)
+		switch {
+		case texts == len(u.Alts):
+			return textHole
+		case consts > 0 || len(u.Alts) > 3:
+			return r.fresh("widened", nil)
 		}
 	}
 	return j

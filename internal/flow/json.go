@@ -437,7 +437,7 @@ func (e *encoder) mapping(v value.Value, t *ir.Type) *shape.Shape {
 		open := o.entries.rest
 		if open {
 			// Unknown entries fail as their type does.
-			e.value(e.r.sym("entry|"+t.ID(), t.Elem), t.Elem, false)
+			e.value(e.r.fresh("entry", t.Elem), t.Elem, false)
 		}
 		for i, k := range o.entries.keys {
 			s := e.value(o.entries.vals[i], t.Elem, false)
@@ -453,7 +453,7 @@ func (e *encoder) mapping(v value.Value, t *ir.Type) *shape.Shape {
 		}
 		return shape.Obj(members, open)
 	}
-	e.value(e.r.sym("entry|"+t.ID(), t.Elem), t.Elem, false)
+	e.value(e.r.fresh("entry", t.Elem), t.Elem, false)
 	s := shape.Obj(nil, true)
 	if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness == -1 {
 		return s
@@ -505,7 +505,7 @@ func (e *encoder) array(v value.Value, t *ir.Type) *shape.Shape {
 	if t.Elem == nil {
 		return shape.Any()
 	}
-	out.Elem = e.value(e.r.sym("elem|"+t.ID(), t.Elem), t.Elem, true)
+	out.Elem = e.value(e.r.fresh("elem", t.Elem), t.Elem, true)
 	if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness == -1 || t.Kind == ir.Array {
 		return out
 	}

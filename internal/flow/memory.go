@@ -53,7 +53,7 @@ func (r *Runner) zero(t *ir.Type) value.Value {
 		}
 		return tup
 	}
-	return r.sym("zero|"+t.ID(), t)
+	return r.fresh("zero", t)
 }
 
 // maxArray bounds the arrays whose elements are told apart.
@@ -87,7 +87,7 @@ func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
 		return r.writer
 	}
 	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)
-	p.Of, p.What, p.Root = sym, what, sym.Root
+	p.Of, p.What, p.Root, p.Blur = sym, what, sym.Root, sym.Blur
 	return p
 }
 
@@ -312,6 +312,16 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 			return &n
 		}
 	}
+	if ia, ok := a.(*value.Iface); ok {
+		if ib, ok := b.(*value.Iface); ok && ia.Type.ID() == ib.Type.ID() {
+			switch ia.V.(type) {
+			case *value.Struct, *value.Seq, *value.Slice:
+				n := *ia
+				n.V = r.join(sa, sb, ia.V, ib.V, what)
+				return &n
+			}
+		}
+	}
 	if j := r.joinObjects(sa, sb, a, b, what); j != nil {
 		return j
 	}
@@ -342,7 +352,7 @@ next:
 		}
 		if sym, ok := v.(*value.Sym); ok {
 			// Nothing is gained by "this or something unknown".
-			return r.sym("join|"+what, sym.Type)
+			return r.fresh("join", sym.Type)
 		}
 		if _, ok := v.(*value.Const); ok {
 			limit = maxConsts
@@ -355,7 +365,7 @@ next:
 		alts = append(alts, v)
 	}
 	if len(alts) > limit {
-		return r.sym("join|"+what, nil)
+		return r.fresh("join", nil)
 	}
 	return &value.Union{Alts: alts}
 }
@@ -402,7 +412,7 @@ func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value
 
 func (r *Runner) orZero(v value.Value, t *ir.Type) value.Value {
 	if v == nil {
-		return r.sym("elem|"+t.ID(), t.Elem)
+		return r.fresh("elem", t.Elem)
 	}
 	return v
 }

@@ -290,6 +290,9 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 		}
 	}
 	if sx, ok := x.(*value.Sym); ok {
+		if sx.Blur {
+			return unknown
+		}
 		f := st.fact(sx.ID)
 		switch y := y.(type) {
 		case value.Nil:
@@ -486,6 +489,9 @@ func (r *Runner) assume(st *state, v value.Value, want bool) bool {
 	}
 	switch v := v.(type) {
 	case *value.Sym:
+		if v.Blur {
+			return true
+		}
 		f := st.fact(v.ID)
 		f.eq = constant.MakeBool(want)
 		st.setFact(v.ID, f)
@@ -499,6 +505,11 @@ func (r *Runner) assume(st *state, v value.Value, want bool) bool {
 }
 
 func (r *Runner) learn(st *state, c *value.Cond, want bool) {
+	blur := false
+	refs(c, func(id int) { blur = blur || r.derefs[id] != nil && r.derefs[id].Blur }, func(s *value.Sym) { blur = blur || s.Blur })
+	if blur {
+		return
+	}
 	if c.Op != value.Compare {
 		st.setCond(c, want)
 		if sym, ok := c.X.(*value.Sym); ok && want && !isNil(c.Y) {

@@ -18,10 +18,13 @@ type Result struct {
 // Run executes a function of the program as a root: its parameters are
 // unknown, but for the one response that every http.ResponseWriter among them,
 // or inside them, leads to.
-func (r *Runner) Run(fn *ir.Func) Result {
+func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, maxSteps) }
+
+// RunBounded is Run with at most the given number of steps.
+func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 	st := newState()
 	r.begin(st)
-	args := make([]value.Value, 0, len(fn.Params)+int(fn.NFree))
+	args := make([]value.Value, 0, len(fn.Params)+len(fn.Free))
 	for i, t := range fn.Params {
 		if isWriterType(t) {
 			args = append(args, r.writer)
@@ -35,12 +38,13 @@ func (r *Runner) Run(fn *ir.Func) Result {
 		}
 		args = append(args, s)
 	}
-	for i := range fn.NFree {
-		s := r.sym("free|"+fn.Key+"|"+strconv.Itoa(int(i)), nil)
+	for i, t := range fn.Free {
+		s := r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t)
 		s.Root = true
+		st.setFact(s.ID, fact{nilness: -1})
 		args = append(args, s)
 	}
-	return r.root(fn, args, nil, st)
+	return r.root(fn, args, st, steps)
 }
 
 // begin readies the runner for a root.
@@ -49,9 +53,9 @@ func (r *Runner) begin(st *state) {
 	r.steps, r.invalid, r.cut = 0, nil, false
 }
 
-func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state) Result {
+func (r *Runner) root(fn *ir.Func, args []value.Value, st *state, steps int) Result {
 	defer func() { r.writer = nil }()
-	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: maxSteps}
+	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, limit: steps}
 	id, _ := responseOf(r.writer)
 	r.ran[fn] = true
 	outs, ok := r.run(x, args, st)

@@ -117,10 +117,11 @@ func (r *Runner) sym(name string, t *ir.Type) *value.Sym {
 	return s
 }
 
-// fresh is a symbol of which nothing else will ever be known. It is one for
-// each type: two unknowns that nothing is learned of need no identity.
+// fresh is an unknown value without an identity.
 func (r *Runner) fresh(what string, t *ir.Type) *value.Sym {
-	return r.sym("fresh|"+what+"|"+t.ID(), t)
+	s := r.sym("fresh|"+what+"|"+t.ID(), t)
+	s.Blur = true
+	return s
 }
 
 func (r *Runner) constant(k ir.Const) constant.Value {

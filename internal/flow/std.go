@@ -334,7 +334,9 @@ func intrinsics() map[string]func(*call) {
 			m["(*"+kind+".Writer)."+f] = func(c *call) {
 				if _, s := c.streamAt(c.arg(0)); s != nil {
 					for _, to := range s.To {
-						c.write(to, nil, false, c.site())
+						id, ok := responseOf(to)
+						empty := ok && len(c.p.st.get(id).resp.parts) == 0
+						c.write(to, nil, empty, c.site())
 					}
 				}
 				c.nilError()
@@ -531,10 +533,18 @@ func (c *call) encode() {
 			c.p.st = base.clone()
 		}
 		at := orSite(bodySite(c.r, c.p.st, c.arg(1)), c.site())
+		memory := true // a buffer takes everything; a connection may break
 		for _, to := range s.To {
+			if _, b := c.streamAt(to); b == nil || len(b.To) > 0 {
+				memory = false
+			}
 			c.write(to, []shape.Part{{Kind: shape.JSONPart, JSON: body}, {Lit: "\n"}}, false, at)
 		}
-		c.ret(c.results()...)
+		if memory {
+			c.nilError()
+		} else {
+			c.ret(c.results()...)
+		}
 	}
 	if may {
 		c.p.st = base

@@ -168,13 +168,13 @@ type Block struct {
 }
 
 // Func is one function's program. Registers 0..len(Params)-1 are the
-// parameters (a receiver first), the next NFree are the captured variables.
+// parameters (a receiver first), the next len(Free) are the captured variables.
 type Func struct {
 	Key     string // unique in the program: "pkg.F", "(*pkg.T).M", "pkg.F$1"
 	Name    string // for people: "F", "T.M", "F.func1"
 	Params  []*Type
 	Results []*Type
-	NFree   int32
+	Free    []*Type // types of the captured variables
 	NRegs   int32
 	Recover int32 // index of the block that runs after a recovered panic, or -1
 	Recv    bool

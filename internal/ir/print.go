@@ -8,7 +8,7 @@ import (
 // String is the program as text, for debugging and tests.
 func (f *Func) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "func %s params=%d free=%d regs=%d recover=%d\n", f.Key, len(f.Params), f.NFree, f.NRegs, f.Recover)
+	fmt.Fprintf(&b, "func %s params=%d free=%d regs=%d recover=%d\n", f.Key, len(f.Params), len(f.Free), f.NRegs, f.Recover)
 	for i, blk := range f.Blocks {
 		fmt.Fprintf(&b, "%d: -> %v live %v", i, blk.Succs, blk.Live)
 		if blk.Loop {

@@ -39,7 +39,7 @@ func (l *lowerer) function(fn *ssa.Function) {
 	for _, v := range fn.FreeVars {
 		b.regs[v] = f.NRegs
 		f.NRegs++
-		f.NFree++
+		f.Free = append(f.Free, l.types.of(v.Type()))
 	}
 	for v := range fn.Signature.Results().Variables() {
 		f.Results = append(f.Results, l.types.of(v.Type()))

@@ -46,6 +46,9 @@ type Sym struct {
 	What string
 	// Depth is how deep in the call stack the symbol was made.
 	Depth int
+	// Blur says that the symbol stands for several values at once: it has a
+	// type but no identity, and nothing is learned of it.
+	Blur bool
 	// Root says that the symbol is a parameter of the function at which
 	// execution started, or part of one.
 	Root bool
