@@ -88,8 +88,10 @@ type Responses struct {
 // send.
 type Handler struct {
 	// Name is Func, Type.Method, or Outer.func1 for a literal.
-	Name      string
-	Pos       token.Pos
+	Name string
+	Pos  token.Pos
+	// Serves is false for a helper: its caller may go on with the response.
+	Serves    bool
 	Responses []Response
 }
 
@@ -242,7 +244,9 @@ func (p *packagePass) result() *Responses {
 		}
 		switch {
 		case isHandler(fn) || registered[fn.Key]:
-			res.Handlers = append(res.Handlers, p.handler(r, fn))
+			h := p.handler(r, fn)
+			h.Serves = true
+			res.Handlers = append(res.Handlers, h)
 		case holdsWriter(fn):
 			helpers = append(helpers, fn)
 		}

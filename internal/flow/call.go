@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"go/token"
 	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -205,6 +207,12 @@ func (r *Runner) recovers(p *path) bool {
 func (c *call) invoke(recv value.Value, args []value.Value) {
 	r := c.r
 	recv = r.resolve(c.p.st, recv)
+	if c.in.Fn != nil && len(c.in.Fn.Params) > 0 && c.in.Fn.Params[0] != nil && c.in.Fn.Params[0].Kind == ir.TypeParam {
+		if t := c.x.typ(c.in.Fn.Params[0]); t.Kind != ir.TypeParam && t.Kind != ir.Interface {
+			c.method(t, recv, c.in.Name, args)
+			return
+		}
+	}
 	switch v := recv.(type) {
 	case *value.Union:
 		c.each(v.Alts, func(v value.Value) { c.invoke(v, args) })
@@ -372,6 +380,9 @@ func (c *call) opaque() {
 				r.onValue(c.p.st, f)
 			}
 			states = c.callback(states, f)
+		}
+		if f, ok := a.(*value.Func); ok && r.writer != nil && len(f.Bind) > 0 && r.prog.fn(f.Name) != nil {
+			continue // it has been called, which is all that can be done with it
 		}
 		for _, st := range states {
 			c.p.st = st
@@ -651,7 +662,21 @@ func (c *call) builtin() {
 		}
 		c.ret(r.result(c.x, c.p, "", t))
 	case "min", "max":
-		c.ret(r.result(c.x, c.p, "", t))
+		tok := token.LSS
+		if c.in.Name == "max" {
+			tok = token.GTR
+		}
+		best := c.args[0]
+		for _, a := range c.args[1:] {
+			switch r.ordered(st, tok, a, best) {
+			case yes:
+				best = a
+			case unknown:
+				c.ret(r.result(c.x, c.p, "", t))
+				return
+			}
+		}
+		c.ret(best)
 	case "ssa:wrapnilchk":
 		c.ret(c.args[0])
 	case "print", "println", "close":
@@ -680,7 +705,7 @@ func (r *Runner) length(c *call, v value.Value) value.Value {
 			return value.Int(int64(len(s)))
 		}
 	case *value.Seq:
-		s := r.result(c.x, c.p, "len", nil)
+		s := r.result(c.x, c.p, "len", c.in.Type)
 		lo := int64(0)
 		if v.Filled {
 			lo = 1
@@ -703,6 +728,9 @@ func (r *Runner) length(c *call, v value.Value) value.Value {
 	}
 	s := r.result(c.x, c.p, "len", c.in.Type)
 	lo := int64(0)
+	if t, ok := v.(*value.Text); ok && (&encoder{r: r, st: c.p.st}).str(t).NonEmpty {
+		lo = 1
+	}
 	c.p.st.setFact(s.ID, fact{lo: &lo})
 	return s
 }
@@ -736,6 +764,19 @@ func concatBytes(a, b value.Value) value.Value {
 	return v
 }
 
+// appendInPlace appends to a slice whose array has room, nil if it has none.
+func (r *Runner) appendInPlace(st *state, a, b *value.Slice) value.Value {
+	arr, ok := r.load(st, a.Base, nil).(*value.Array)
+	n := b.Hi - b.Lo
+	if !ok || n == 0 || a.Hi+n > len(arr.Elems) {
+		return nil
+	}
+	for i, e := range r.items(st, b) {
+		r.store(st, value.Ptr{Obj: a.Base.Obj, Path: append(slices.Clone(a.Base.Path), a.Hi+i)}, e)
+	}
+	return &value.Slice{Type: a.Type, Base: a.Base, Lo: a.Lo, Hi: a.Hi + n}
+}
+
 func (r *Runner) append1(c *call, a, b value.Value, t *ir.Type) value.Value {
 	st := c.p.st
 	sb, known := b.(*value.Slice)
@@ -744,6 +785,9 @@ func (r *Runner) append1(c *call, a, b value.Value, t *ir.Type) value.Value {
 	}
 	var items []value.Value
 	if sa, ok := a.(*value.Slice); ok && known {
+		if out := r.appendInPlace(st, sa, sb); out != nil {
+			return out
+		}
 		items = append(r.items(st, sa), r.items(st, sb)...)
 	} else if isNil(a) && known {
 		items = r.items(st, sb)

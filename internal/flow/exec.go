@@ -200,15 +200,17 @@ func (r *Runner) widenValue(sa, sb *state, a, b value.Value, what string) value.
 	}
 	j := r.join(sa, sb, a, b, what)
 	if u, ok := j.(*value.Union); ok {
-		// Constants that change from pass to pass go on changing; a nil that
-		// becomes something is the usual first pass.
+		// What is computed from pass to pass goes on changing; what the source
+		// spells out does not.
 		texts, consts := 0, 0
 		for _, alt := range u.Alts {
 			switch c := alt.(type) {
 			case *value.Text:
 				texts++
 			case *value.Const:
-				consts++
+				if c.Computed {
+					consts++
+				}
 				if c.V.Kind() == constant.String {
 					texts++
 				}
@@ -217,7 +219,7 @@ func (r *Runner) widenValue(sa, sb *state, a, b value.Value, what string) value.
 		switch {
 		case texts == len(u.Alts):
 			return textHole
-		case consts > 0 || len(u.Alts) > 3:
+		case consts > 0 || len(u.Alts) > maxAlts:
 			return r.fresh("widened", nil)
 		}
 	}
@@ -612,6 +614,13 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 			case ir.OpIf:
 				next = append(next, r.branch(x, p, blk, r.val(x, p, in.Args[0]))...)
 			default:
+				if r.dereferencesNil(x, p, in) {
+					p.st.panicking = r.nilPanic(x, p)
+					n, ended := r.unwind(x, p)
+					next = append(next, n...)
+					done = append(done, ended...)
+					break
+				}
 				r.simple(x, p, in)
 				after = append(after, p)
 			}
@@ -622,6 +631,22 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 		paths = after
 	}
 	return next, done
+}
+
+// dereferencesNil reports whether an instruction goes through a nil pointer,
+// slice or map, at which the path panics.
+func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
+	switch in.Op {
+	case ir.OpLoad, ir.OpStore, ir.OpFieldAddr, ir.OpIndexAddr, ir.OpMapUpdate:
+		return isNil(r.resolve(p.st, r.val(x, p, in.Args[0])))
+	}
+	return false
+}
+
+func (r *Runner) nilPanic(x *exec, p *path) value.Value {
+	s := r.result(x, p, "panic", nil)
+	p.st.setFact(s.ID, fact{nilness: -1})
+	return s
 }
 
 // branch goes both ways unless the path knows the answer.
@@ -810,6 +835,9 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 			return
 		}
 		at := &ir.Type{Kind: ir.Array, Elem: t.Elem, Len: n}
+		if c, ok := value.AsInt(r.resolve(st, arg(1))); ok && c > n && c <= maxArray {
+			at.Len = c
+		}
 		id := r.alloc(x, p, &object{typ: at, content: r.zero(at), at: x.site(in.Pos)})
 		set(&value.Slice{Type: t, Base: value.Ptr{Obj: id}, Lo: 0, Hi: int(n)})
 	case ir.OpClosure:

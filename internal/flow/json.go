@@ -108,11 +108,11 @@ func (e *encoder) value(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 	case ir.String:
 		return e.str(v)
 	case ir.Struct:
-		return e.structure(v, t)
+		return e.structure(v, t, addr)
 	case ir.Map:
 		return e.mapping(v, t)
 	case ir.Slice, ir.Array:
-		return e.array(v, t)
+		return e.array(v, t, addr || t.Kind == ir.Slice)
 	case ir.Complex, ir.Signature, ir.Chan:
 		if t.Kind != ir.Complex && isNil(v) {
 			// A nil func is refused all the same.
@@ -225,7 +225,7 @@ func (e *encoder) raw(v value.Value) *shape.Shape {
 	return shape.Any()
 }
 
-func (e *encoder) structure(v value.Value, t *ir.Type) *shape.Shape {
+func (e *encoder) structure(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 	if slices.Contains(e.types, t.ID()) && len(e.types) > 6 || len(e.types) > 16 {
 		e.fails = true
 		return shape.Any()
@@ -235,9 +235,10 @@ func (e *encoder) structure(v value.Value, t *ir.Type) *shape.Shape {
 	var members []shape.Member
 	for _, f := range shape.Fields(t) {
 		cur, ct := v, t
-		maybe, absent := false, false
+		maybe, absent, viaPointer := false, false, false
 		for _, i := range f.Index {
 			if ct.Kind == ir.Pointer {
+				viaPointer = true
 				cur = e.r.resolve(e.st, cur)
 				if isNil(cur) {
 					absent = true
@@ -271,7 +272,7 @@ func (e *encoder) structure(v value.Value, t *ir.Type) *shape.Shape {
 				maybe = true
 			}
 		}
-		s := e.value(cur, f.Type, true)
+		s := e.value(cur, f.Type, addr || viaPointer)
 		if maybe && f.OmitEmpty && s.Kind == shape.String && !s.Known {
 			n := *s
 			n.NonEmpty = true // it stands only if it is not empty
@@ -461,7 +462,8 @@ func (e *encoder) mapping(v value.Value, t *ir.Type) *shape.Shape {
 	return s.OrNull()
 }
 
-func (e *encoder) array(v value.Value, t *ir.Type) *shape.Shape {
+// array encodes a slice or array; addr says that its elements are addressable.
+func (e *encoder) array(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 	if t.Kind == ir.Slice && isBytes(t) {
 		if isNil(v) {
 			return shape.Of(shape.Null)
@@ -483,7 +485,7 @@ func (e *encoder) array(v value.Value, t *ir.Type) *shape.Shape {
 		return shape.Of(shape.Null)
 	case *value.Slice:
 		for _, i := range e.r.items(e.st, v) {
-			s := e.value(i, t.Elem, true)
+			s := e.value(i, t.Elem, addr)
 			out.Items = append(out.Items, s)
 			out.Elem = shape.Join(out.Elem, s)
 		}
@@ -491,21 +493,21 @@ func (e *encoder) array(v value.Value, t *ir.Type) *shape.Shape {
 		return out
 	case *value.Array:
 		for _, i := range v.Elems {
-			s := e.value(i, t.Elem, true)
+			s := e.value(i, t.Elem, addr)
 			out.Items = append(out.Items, s)
 			out.Elem = shape.Join(out.Elem, s)
 		}
 		out.Filled = len(out.Items) > 0
 		return out
 	case *value.Seq:
-		out.Elem = e.value(v.Elem, t.Elem, true)
+		out.Elem = e.value(v.Elem, t.Elem, addr)
 		out.Filled = v.Filled
 		return out
 	}
 	if t.Elem == nil {
 		return shape.Any()
 	}
-	out.Elem = e.value(e.r.fresh("elem", t.Elem), t.Elem, true)
+	out.Elem = e.value(e.r.fresh("elem", t.Elem), t.Elem, addr)
 	if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness == -1 || t.Kind == ir.Array {
 		return out
 	}

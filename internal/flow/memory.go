@@ -199,8 +199,8 @@ func (r *Runner) store(st *state, v value.Value, val value.Value) {
 		return
 	}
 	o := r.object(st, p.Obj)
-	if o == nil {
-		return
+	if o == nil || r.derefs[p.Obj] != nil && r.derefs[p.Obj].Blur {
+		return // somewhere: nothing is learned from it
 	}
 	n := *o
 	n.key = ""

@@ -62,7 +62,7 @@ func (r *Runner) binary(st *state, tok token.Token, x, y value.Value, t *ir.Type
 			if len(from) == 0 || tok == token.ADD && constant.Sign(orOne(cx.V)) == 0 {
 				from = cy.From
 			}
-			return &value.Const{V: v, From: from}
+			return &value.Const{V: v, From: from, Computed: true}
 		}
 	}
 	if tok == token.ADD && t != nil && t.Kind == ir.String {
@@ -431,7 +431,8 @@ func (r *Runner) ordered(st *state, tok token.Token, x, y value.Value) truth {
 	cx, okx := x.(*value.Const)
 	cy, oky := y.(*value.Const)
 	if okx && oky {
-		if cx.V.Kind() == cy.V.Kind() || cx.V.Kind() != constant.String && cy.V.Kind() != constant.String {
+		number := func(v constant.Value) bool { return v.Kind() == constant.Int || v.Kind() == constant.Float }
+		if cx.V.Kind() == cy.V.Kind() && cx.V.Kind() != constant.Bool || number(cx.V) && number(cy.V) {
 			return truthOf(constant.Compare(cx.V, tok, cy.V))
 		}
 		return unknown

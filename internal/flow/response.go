@@ -27,7 +27,10 @@ type response struct {
 	implied          bool
 	// faint says that an encoder perhaps failed on a value and wrote nothing:
 	// a path that then ends without a word is not worth telling.
-	faint  bool
+	faint bool
+	// gone says that the connection was hijacked: what is sent is no response
+	// of net/http's.
+	gone   bool
 	via    string // the responder that sent it, and where it was called
 	at     ir.Site
 	chosen ir.Site // where the body was chosen
@@ -43,7 +46,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -179,17 +182,29 @@ func (c *call) writerMethod(name string) {
 	case "Flush", "FlushError":
 		c.implicit(id)
 		c.ret(c.results()...)
+	case "Hijack":
+		c.hijack(id)
 	default:
 		r.handOver(st, id, false)
 		c.ret(c.results()...)
 	}
 }
 
+// hijack takes the connection away from net/http, or fails.
+func (c *call) hijack(id int) {
+	base := c.p.st
+	c.p.st = base.clone()
+	c.r.change(c.p.st, id, func(o *response) { o.gone = true })
+	c.nilError()
+	c.p.st = base
+	c.failed()
+}
+
 // commit writes a status. It is false if that panics: net/http does for a code
 // outside 100..999.
 func (c *call) commit(id int, status value.Value, via string) bool {
 	r, st := c.r, c.p.st
-	if st.get(id).resp.committed {
+	if o := st.get(id).resp; o.committed || o.gone {
 		return true // superfluous
 	}
 	if n, ok := value.AsInt(status); ok {
@@ -263,6 +278,9 @@ var textHole = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
 func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.Site) {
 	r, st := c.r, c.p.st
 	if id, ok := responseOf(dst); ok {
+		if st.get(id).resp.gone {
+			return
+		}
 		c.implicit(id)
 		r.change(st, id, func(o *response) {
 			if s, ok := value.AsInt(o.status); ok && (s == 204 || s == 304 || s < 200) {
@@ -524,7 +542,7 @@ type Response struct {
 func (r *Runner) responses(st *state, id int) []Response {
 	o := st.get(id).resp
 	if !o.committed {
-		if o.faint {
+		if o.faint || o.gone {
 			return nil
 		}
 		if o.maybe {

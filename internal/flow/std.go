@@ -294,8 +294,25 @@ func intrinsics() map[string]func(*call) {
 		"(*net/http.ResponseController).EnableFullDuplex": noEffect,
 		"net/http.NotFoundHandler":                        func(c *call) { c.ret(c.handler("net/http.NotFound")) },
 		"net/http.RedirectHandler":                        func(c *call) { c.ret(c.handler("redirect", c.arg(0), c.arg(1))) },
-		"net/http.StripPrefix":                            func(c *call) { c.ret(c.arg(1)) },
-		"net/http.MaxBytesHandler":                        func(c *call) { c.ret(c.arg(0)) },
+		"net/http.StripPrefix":                            func(c *call) { c.ret(c.handler("stripPrefix", c.arg(1))) },
+		"stripPrefix": func(c *call) { // w, r, handler
+			base, args := c.p.st.clone(), c.args
+			c.args = args[:2]
+			c.function("net/http.NotFound", nil, nil)
+			c.p.st = base
+			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "ServeHTTP", Pos: c.in.Pos, Type: c.in.Type}
+			c.invoke(args[2], args[:2])
+		},
+		"(*net/http.ResponseController).Hijack": func(c *call) {
+			if _, s := c.streamAt(c.arg(0)); s != nil && len(s.To) == 1 {
+				if id, ok := responseOf(s.To[0]); ok {
+					c.hijack(id)
+					return
+				}
+			}
+			c.opaque()
+		},
+		"net/http.MaxBytesHandler": func(c *call) { c.ret(c.arg(0)) },
 		"redirect": func(c *call) { // w, r, url, code
 			c.function("net/http.Redirect", nil, nil)
 		},

@@ -65,7 +65,7 @@ const (
 	OpLookup         // Dst = Args[0][Args[1]], a map or string; N=1: with comma-ok
 	OpMapUpdate      // Args[0][Args[1]] = Args[2]
 	OpMakeMap        // Dst = map of Type
-	OpMakeSlice      // Dst = slice of Type with length Args[0]
+	OpMakeSlice      // Dst = slice of Type with length Args[0], capacity Args[1]
 	OpClosure        // Dst = closure of function Name over Args
 	OpMakeIface      // Dst = Args[0] of concrete Type in an interface
 	OpConvert        // Dst = Type(Args[0])

@@ -325,7 +325,7 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.MakeMap:
 		b.emit(ir.Instr{Op: ir.OpMakeMap, Dst: b.reg(in), Type: typ(in), Pos: p})
 	case *ssa.MakeSlice:
-		b.emit(ir.Instr{Op: ir.OpMakeSlice, Dst: b.reg(in), Type: typ(in), Args: args(in.Len), Pos: p})
+		b.emit(ir.Instr{Op: ir.OpMakeSlice, Dst: b.reg(in), Type: typ(in), Args: args(in.Len, in.Cap), Pos: p})
 	case *ssa.MakeChan:
 		b.emit(ir.Instr{Op: ir.OpOpaque, Dst: b.reg(in), Type: typ(in), Pos: p, N: 1})
 	case *ssa.MakeClosure:
@@ -448,6 +448,10 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 		out.Fn = &ir.Type{Kind: ir.Signature}
 		for range len(out.Args) - common.Signature().Params().Len() {
 			out.Fn.Params = append(out.Fn.Params, nil) // the receiver or the function
+		}
+		if common.IsInvoke() {
+			// A type parameter's methods are called this way too.
+			out.Fn.Params[0] = b.types.of(common.Value.Type())
 		}
 		for v := range common.Signature().Params().Variables() {
 			out.Fn.Params = append(out.Fn.Params, b.types.of(v.Type()))

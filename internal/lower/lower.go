@@ -370,6 +370,13 @@ func fresh(v ssa.Value, depth int) bool {
 		return fresh(v.X, depth+1)
 	case *ssa.Slice:
 		return fresh(v.X, depth+1)
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return fresh(v.Call.Args[0], depth+1)
+		}
+		return false
+	case *ssa.Const:
+		return true // nil
 	case *ssa.FreeVar:
 		// A captured variable is memory of an enclosing function.
 		return true

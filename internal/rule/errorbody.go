@@ -54,6 +54,9 @@ A body sent by http.Error is the business of bare-error.`,
 			}
 			f := Finding{Pos: r.BodyPos, Msg: fmt.Sprintf("%d %s%s", r.Status, problem, via(r.Path))}
 			if r.Body.Kind == shape.Empty {
+				if !h.Serves {
+					return // the helper's caller may still write
+				}
 				// Nothing was made: the status was chosen without a body.
 				for _, pos := range r.StatusPos {
 					f.Pos = pos

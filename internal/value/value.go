@@ -26,10 +26,11 @@ type Value interface {
 }
 
 // Const is a known bool, number or string. From are the places where the
-// source chose it.
+// source chose it; Computed says that it is the result of an operation.
 type Const struct {
-	V    constant.Value
-	From []ir.Site
+	V        constant.Value
+	From     []ir.Site
+	Computed bool
 }
 
 // Nil is nil of whatever type.
@@ -299,7 +300,7 @@ func Merge(a, b Value) Value {
 			from = append(slices.Clone(from), s)
 		}
 	}
-	return &Const{V: ca.V, From: from}
+	return &Const{V: ca.V, From: from, Computed: ca.Computed || cb.Computed}
 }
 
 // maxSites bounds the places remembered for one constant.

@@ -1,0 +1,110 @@
+// Package e2e runs the real command in real drivers. It has a go.mod of its
+// own, so that what it needs does not weigh on the command's users.
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// build makes the command and gives its path.
+func build(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "httpcontract")
+	cmd := exec.Command("go", "build", "-o", bin, "./cmd/httpcontract")
+	cmd.Dir = ".."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return bin
+}
+
+// TestScripts runs the scripts in testdata: the command as users call it.
+func TestScripts(t *testing.T) {
+	bin := build(t)
+	env := func(name string) string {
+		out, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	cache, mod := env("GOCACHE"), env("GOMODCACHE")
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("PATH", filepath.Dir(bin)+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("VETTOOL", bin)
+			e.Setenv("GOCACHE", cache)
+			e.Setenv("GOMODCACHE", mod)
+			e.Setenv("GOFLAGS", "-buildvcs=false")
+			return nil
+		},
+	})
+}
+
+var position = regexp.MustCompile(`^.*?([^/ ]+/[^/ ]+\.go:\d+:\d+: )`)
+
+// findings are the lines with a position, without the folders before it.
+func findings(out []byte) []string {
+	var lines []string
+	for line := range strings.Lines(string(out)) {
+		line = strings.TrimSpace(line)
+		if m := position.FindStringSubmatch(line); m != nil {
+			line = m[1] + position.ReplaceAllString(line, "")
+			lines = append(lines, line)
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// TestDrivers wants the same findings, and the same listing, from the command
+// by itself, from go vet, and from both again.
+func TestDrivers(t *testing.T) {
+	bin := build(t)
+	run := func(name string, args ...string) []string {
+		cmd := exec.Command(name, args...)
+		cmd.Dir = ".."
+		out, _ := cmd.CombinedOutput() // findings are an exit status
+		return findings(out)
+	}
+	dirs := []string{"./examples/...", "./testdata/reality/handlers", "./testdata/reality/respond", "./testdata/rules/status", "./testdata/rules/error-body", "./testdata/rules/bare-error"}
+	for _, flags := range [][]string{nil, {"-list"}} {
+		own := run(bin, append(slices.Clone(flags), dirs...)...)
+		if len(own) < 20 {
+			t.Fatalf("only %d lines:\n%s", len(own), strings.Join(own, "\n"))
+		}
+		for _, again := range []string{"cold", "warm"} {
+			vet := run("go", append(append([]string{"vet", "-vettool=" + bin}, flags...), dirs...)...)
+			if !slices.Equal(own, vet) {
+				t.Errorf("go vet %v (%s) differs:\n%s", flags, again, diff(own, vet))
+			}
+		}
+		if again := run(bin, append(slices.Clone(flags), dirs...)...); !slices.Equal(own, again) {
+			t.Errorf("a second run %v differs:\n%s", flags, diff(own, again))
+		}
+	}
+}
+
+func diff(a, b []string) string {
+	var out strings.Builder
+	for _, l := range a {
+		if !slices.Contains(b, l) {
+			out.WriteString("- " + l + "\n")
+		}
+	}
+	for _, l := range b {
+		if !slices.Contains(a, l) {
+			out.WriteString("+ " + l + "\n")
+		}
+	}
+	return out.String()
+}
