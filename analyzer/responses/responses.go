@@ -235,6 +235,7 @@ func (p *packagePass) result() *Responses {
 	r := flow.NewRunner(p.prog)
 	res := &Responses{}
 	registered := p.registered()
+	instances := p.instances(r)
 	// Handlers first: where a helper's finding names a path, it is a
 	// handler's.
 	var helpers []*ir.Func
@@ -244,7 +245,7 @@ func (p *packagePass) result() *Responses {
 		}
 		switch {
 		case isHandler(fn) || registered[fn.Key]:
-			h := p.handler(r, fn)
+			h := p.handler(r, fn, instances[fn.Key])
 			h.Serves = true
 			res.Handlers = append(res.Handlers, h)
 		case holdsWriter(fn):
@@ -252,19 +253,70 @@ func (p *packagePass) result() *Responses {
 		}
 	}
 	for _, fn := range helpers {
-		res.Helpers = append(res.Helpers, p.handler(r, fn))
+		res.Helpers = append(res.Helpers, p.handler(r, fn, nil))
 	}
 	p.bare(r, res)
 	return res
 }
 
-func (p *packagePass) handler(r *flow.Runner, fn *ir.Func) *Handler {
+// maxInstances bounds the instances of one handler that are executed one by
+// one; of a handler with more, what it captured counts as unknown.
+const maxInstances = 8
+
+// handler executes a handler: for what it was made with where that is known,
+// else for anything.
+func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, made []flow.Instance) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos)}
-	out := r.Run(fn)
-	for _, resp := range out.Responses {
-		h.Responses = append(h.Responses, p.response(resp))
+	add := func(out flow.Result) {
+		for _, resp := range out.Responses {
+			h.Responses = append(h.Responses, p.response(resp))
+		}
+	}
+	if len(made) == 0 || len(made) > maxInstances {
+		add(r.Run(fn))
+		return h
+	}
+	for _, in := range made {
+		add(r.RunInstance(in))
 	}
 	return h
+}
+
+// instances finds what the package's handler factories are called with: it
+// executes the functions that call one.
+func (p *packagePass) instances(r *flow.Runner) map[string][]flow.Instance {
+	factories := map[string]bool{}
+	for _, fn := range p.own.Funcs {
+		if i := strings.LastIndexByte(fn.Key, '$'); i > 0 && len(fn.Free) > 0 && isHandler(fn) {
+			factories[fn.Key[:i]] = true
+		}
+	}
+	calls := func(fn *ir.Func) bool {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if in.Op == ir.OpCall && factories[in.Name] {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	out := map[string][]flow.Instance{}
+	if len(factories) == 0 {
+		return out
+	}
+	for _, fn := range p.own.Funcs {
+		if isHandler(fn) || holdsWriter(fn) || len(fn.Free) > 0 || !calls(fn) {
+			continue
+		}
+		for _, in := range r.Instances(fn) {
+			// A handler that the function makes for itself is no factory's.
+			if isHandler(in.Func) && !strings.HasPrefix(in.Func.Key, fn.Key+"$") {
+				out[in.Func.Key] = append(out[in.Func.Key], in)
+			}
+		}
+	}
+	return out
 }
 
 func (p *packagePass) response(in flow.Response) Response {

@@ -24,9 +24,21 @@ func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, maxSteps) }
 func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 	st := newState()
 	r.begin(st)
+	args := r.params(fn, st)
+	for i, t := range fn.Free {
+		s := r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t)
+		s.Root = true
+		st.setFact(s.ID, fact{nilness: -1})
+		args = append(args, s)
+	}
+	return r.root(fn, args, st, steps)
+}
+
+// params are unknown arguments for a function.
+func (r *Runner) params(fn *ir.Func, st *state) []value.Value {
 	args := make([]value.Value, 0, len(fn.Params)+len(fn.Free))
 	for i, t := range fn.Params {
-		if isWriterType(t) {
+		if isWriterType(t) && r.writer != nil {
 			args = append(args, r.writer)
 			continue
 		}
@@ -38,13 +50,7 @@ func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 		}
 		args = append(args, s)
 	}
-	for i, t := range fn.Free {
-		s := r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t)
-		s.Root = true
-		st.setFact(s.ID, fact{nilness: -1})
-		args = append(args, s)
-	}
-	return r.root(fn, args, st, steps)
+	return args
 }
 
 // begin readies the runner for a root.

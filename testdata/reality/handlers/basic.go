@@ -498,3 +498,67 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusMethodNotAllowed)
 	}
 }
+
+func refuse(code int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if x(r) == "a" {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		w.WriteHeader(code)
+	}
+}
+
+func routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.Handle("/gone", refuse(410))
+	mux.Handle("/here", refuse(201))
+	return mux
+}
+
+func NilPointer(w http.ResponseWriter, r *http.Request) {
+	var a *api
+	if x(r) != "a" {
+		a = &api{w, r}
+	} else {
+		w.WriteHeader(204)
+		return
+	}
+	a.fail(403)
+}
+
+func InPlace(w http.ResponseWriter, r *http.Request) {
+	codes := []int{201, 404, 409}
+	kept := codes[:0]
+	for _, c := range codes {
+		if c >= 400 {
+			kept = append(kept, c)
+		}
+	}
+	w.WriteHeader(codes[0])
+}
+
+func NestedLoops(w http.ResponseWriter, r *http.Request) {
+	status := 200
+outer:
+	for _, k := range r.URL.Query()["x"] {
+		for _, c := range k {
+			switch c {
+			case 'a':
+				status = 409
+				continue outer
+			case 'b':
+				status = 410
+				break outer
+			}
+		}
+	}
+	w.WriteHeader(status)
+}
+
+func Prefix(w http.ResponseWriter, r *http.Request) {
+	if x(r) == "a" {
+		r.URL.Path = "/api/x"
+	}
+	http.StripPrefix("/api", http.HandlerFunc(Chain)).ServeHTTP(w, r)
+}

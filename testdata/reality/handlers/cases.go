@@ -1,6 +1,10 @@
 package handlers
 
-import "github.com/httpcontract/httpcontract/internal/reality"
+import (
+	"net/http"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+)
 
 var Cases = []reality.Case{
 	{Name: "Implicit", Handler: Implicit, Requests: []string{""}},
@@ -46,6 +50,17 @@ var Cases = []reality.Case{
 	{Name: "Builder2", Handler: Builder2, Requests: []string{""}},
 	{Name: "Server.Method", Handler: new(Server).Method, Requests: []string{"x=a", ""}},
 	{Name: "Server.ServeHTTP", Handler: new(Server).ServeHTTP, Requests: []string{"x=a", "", "POST "}},
+
+	{Name: "refuse.func1", Handler: func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path = "/gone"; x(r) == "here" {
+			r.URL.Path = "/here"
+		}
+		routes().ServeHTTP(w, r)
+	}, Requests: []string{"x=a", "x=here", ""}},
+	{Name: "NilPointer", Handler: NilPointer, Requests: []string{"x=a", ""}},
+	{Name: "InPlace", Handler: InPlace, Requests: []string{""}},
+	{Name: "NestedLoops", Handler: NestedLoops, Requests: []string{"x=a", "x=b", ""}},
+	{Name: "Prefix", Handler: Prefix, Requests: []string{"x=a", ""}},
 
 	{Name: "LoadOne", Handler: LoadOne, Requests: []string{"x=missing", "x=forbidden", ""}},
 	{Name: "SaveOne", Handler: SaveOne, Requests: []string{"x=dup", ""}},
