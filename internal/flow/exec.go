@@ -15,7 +15,8 @@ import (
 // The bounds of one execution. They keep cost in hand on code that is far from
 // a handler; what they cut off is unknown, never wrong.
 const (
-	maxSteps     = 100_000 // instructions from one root
+	maxSteps     = 120_000 // instructions from one root, with what copies of states cost
+	forkSteps    = 6       // the cost of copying or comparing a state
 	reserve      = 300     // steps that a caller keeps when it makes a call
 	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
 	maxPaths     = 24      // paths that are kept apart at one block
@@ -249,6 +250,7 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 	}
 	live := x.fn.Blocks[b].Live
 	bySig := map[string]*path{}
+	r.steps += len(paths) * forkSteps
 	var out []*path
 	for _, p := range paths {
 		sig := r.signature(x, p, live)
@@ -657,6 +659,7 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, cond value.Value) []*pa
 	case no:
 		p.block = blk.Succs[1]
 	default:
+		r.steps += forkSteps
 		q := p.fork()
 		var out []*path
 		if r.assume(p.st, cond, true) {

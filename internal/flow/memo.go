@@ -169,7 +169,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		return true
 	}
 	r.cut = r.cut || s.cut
-	r.steps += 20
+	r.steps += forkSteps * (1 + len(s.outs))
 	base := c.p.st
 	for i, o := range s.outs {
 		c.p.st = base

@@ -45,7 +45,7 @@ func (r *Runner) binary(st *state, tok token.Token, x, y value.Value, t *ir.Type
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return r.compare(st, tok, x, y)
 	}
-	if ux, uy := value.Alternatives(x), value.Alternatives(y); (len(ux) > 1 || len(uy) > 1) && len(ux)*len(uy) <= maxConsts {
+	if ux, uy := value.Alternatives(x), value.Alternatives(y); (len(ux) > 1 || len(uy) > 1) && len(ux)*len(uy) <= 2*maxAlts {
 		var out value.Value
 		for _, a := range ux {
 			for _, b := range uy {

@@ -279,6 +279,12 @@ func Same(a, b Value) bool {
 		sb, ok := b.(*Sym)
 		return ok && sa.ID == sb.ID
 	}
+	if ca, ok := a.(*Const); ok {
+		if cb, ok := b.(*Const); ok {
+			return ca.V.Kind() == cb.V.Kind() && ca.V.ExactString() == cb.V.ExactString()
+		}
+		return false
+	}
 	var ba, bb [128]byte
 	return string(a.Key(ba[:0])) == string(b.Key(bb[:0]))
 }
