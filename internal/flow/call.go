@@ -158,14 +158,14 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 // enter runs a function that can be seen.
 func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	r, x := c.r, c.x
-	if c.summarised(fn, args, targs) {
+	if x.recursion(fn) < maxRecursion && c.summarised(fn, args, targs) {
 		return
 	}
 	n := &exec{
 		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
 		limit: x.limit - reserve, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
-	if n.depth > maxDepth || n.recursion() > maxRecursion || r.steps >= n.limit {
+	if n.depth > maxDepth || x.recursion(fn) >= maxRecursion || r.steps >= n.limit {
 		r.cut = true
 		c.opaque()
 		return

@@ -1272,10 +1272,11 @@ func (x *exec) stack() []string {
 	return out
 }
 
-func (x *exec) recursion() int {
+// recursion counts the activations of a function.
+func (x *exec) recursion(fn *ir.Func) int {
 	n := 0
 	for e := x; e != nil; e = e.parent {
-		if e.fn == x.fn {
+		if e.fn == fn {
 			n++
 		}
 	}

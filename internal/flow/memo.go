@@ -23,8 +23,14 @@ type summary struct {
 	busy   bool // being executed: the call is recursive
 }
 
-// memoSteps bounds the steps of one summary.
-const memoSteps = 10_000
+// The bounds of summaries: the steps of one, the summaries of one function
+// (for different constants), and the steps of all in a package, after which
+// functions are executed where they are called.
+const (
+	memoSteps = 10_000
+	memoKeys  = 16
+	memoTotal = 1_500_000
+)
 
 // canonical replaces the unknown parts of arguments by symbols of the
 // summary's own. It fails on what a summary can't be made for.
@@ -143,6 +149,10 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 	}
 	s := r.memo[string(n.key)]
 	if s == nil {
+		if r.memoKeys[fn] >= memoKeys || r.memoSteps > memoTotal {
+			return false
+		}
+		r.memoKeys[fn]++
 		s = &summary{busy: true, depth: c.x.depth + 1}
 		r.memo[string(n.key)] = s
 		for i, t := range n.types {
@@ -161,6 +171,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		s.outs, s.ok = r.run(x, canon, st)
 		s.cut = r.cut || !s.ok
 		s.busy = false
+		r.memoSteps += r.steps - steps
 		r.writer, r.steps, r.cut, r.invalid = writer, steps, cut, invalid
 	}
 	if s.busy || !s.ok {

@@ -64,15 +64,17 @@ type Runner struct {
 	prog       *Program
 	intrinsics map[string]func(*call)
 
-	ids      map[string]int
-	syms     map[string]*value.Sym
-	byID     []*value.Sym
-	memo     map[string]*summary
-	derefs   map[int]*value.Sym // memory behind symbols
-	static   map[int]*object    // what package-level variables hold
-	inited   map[string]bool
-	vars     map[string]int // object of a package-level variable
-	asserted map[int][]*ir.Type
+	ids       map[string]int
+	syms      map[string]*value.Sym
+	byID      []*value.Sym
+	memo      map[string]*summary
+	memoKeys  map[*ir.Func]int
+	memoSteps int
+	derefs    map[int]*value.Sym // memory behind symbols
+	static    map[int]*object    // what package-level variables hold
+	inited    map[string]bool
+	vars      map[string]int // object of a package-level variable
+	asserted  map[int][]*ir.Type
 
 	// Of the root that is running:
 	writer    value.Value
@@ -90,7 +92,7 @@ type Runner struct {
 // NewRunner prepares to execute a program.
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
-		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
+		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
 		inited: map[string]bool{}, vars: map[string]int{}, asserted: map[int][]*ir.Type{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
