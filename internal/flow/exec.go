@@ -692,8 +692,7 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 		}
 		q.st = o.st
 		if o.panics {
-			_, e := r.unwindInto(x, q, &live)
-			ended = append(ended, e...)
+			ended = append(ended, r.unwound(x, q)...)
 			continue
 		}
 		if in.Dst >= 0 {
@@ -709,16 +708,16 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 	return live, ended
 }
 
-// unwindInto unwinds a panic; paths that recover continue at the recover
-// block, outside the instruction sequence, so they are run to the function's
-// end at once.
-func (r *Runner) unwindInto(x *exec, p *path, _ *[]*path) ([]*path, []outcome) {
+// unwound are the outcomes of a panic in a call. A path that recovers ends in
+// the recover block, outside the instructions that it came from, so that block
+// is run at once.
+func (r *Runner) unwound(x *exec, p *path) []outcome {
 	next, done := r.unwind(x, p)
 	for _, n := range next {
 		_, d := r.block(x, n, n.block)
 		done = append(done, d...)
 	}
-	return nil, done
+	return done
 }
 
 // runDefers runs the deferred calls at a normal return.
@@ -738,9 +737,7 @@ func (r *Runner) runDefers(x *exec, p *path) (live []*path, ended []outcome) {
 			n.regs = slices.Clone(q.regs)
 			n.st = o.st
 			if o.panics {
-				next, done := r.unwindInto(x, &n, nil)
-				live = append(live, next...)
-				ended = append(ended, done...)
+				ended = append(ended, r.unwound(x, &n)...)
 				continue
 			}
 			paths = append(paths, &n)

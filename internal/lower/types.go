@@ -50,7 +50,7 @@ func (m *typeMap) fill(r *ir.Type, t types.Type, std int) {
 				r.TArgs = append(r.TArgs, m.at(p, std))
 			}
 		}
-		if obj.Pkg() != nil && isStd(obj.Pkg().Path()) {
+		if obj.Pkg() != nil && IsStd(obj.Pkg().Path()) {
 			std++
 		}
 		under := t.Underlying()
@@ -213,10 +213,10 @@ func funcKey(f *types.Func) string {
 	return "(" + star + pkg + "interface)." + f.Name()
 }
 
-// isStd reports whether an import path is the standard library's: its first
+// IsStd reports whether an import path is the standard library's: its first
 // element has no dot. A module's path may lack one too, but then only the
 // depth to which a type's structure is kept suffers.
-func isStd(path string) bool {
+func IsStd(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".") && stdRoots[first]
 }
@@ -229,6 +229,3 @@ var stdRoots = map[string]bool{
 	"runtime": true, "slices": true, "sort": true, "strconv": true, "strings": true, "structs": true, "sync": true, "syscall": true,
 	"testing": true, "text": true, "time": true, "unicode": true, "unique": true, "unsafe": true, "vendor": true, "weak": true,
 }
-
-// IsStd reports whether path is in the standard library.
-func IsStd(path string) bool { return isStd(path) }
