@@ -29,10 +29,6 @@ func (c *call) site() ir.Site { return c.x.site(c.in.Pos) }
 // ret ends the call with results, in the path's present state.
 func (c *call) ret(vs ...value.Value) { c.outs = append(c.outs, outcome{st: c.p.st, results: vs}) }
 
-// fork goes on with a copy of the path's state and keeps the present one for
-// the outcomes given so far.
-func (c *call) fork() { c.p.st = c.p.st.clone() }
-
 // result is the symbol for result i.
 func (c *call) result(i int) *value.Sym {
 	return c.r.result(c.x, c.p, strconv.Itoa(i), resultType(c.x.typ(c.in.Type), i))

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -1279,6 +1278,3 @@ func (x *exec) recursion(fn *ir.Func) int {
 	}
 	return n
 }
-
-// trimPath shortens a name for people.
-func trimPath(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }

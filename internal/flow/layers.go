@@ -46,8 +46,6 @@ func (l *layers[K, V]) set(k K, v V) {
 	l.base, l.over = merged, nil
 }
 
-func (l *layers[K, V]) empty() bool { return len(l.base) == 0 && len(l.over) == 0 }
-
 func (l *layers[K, V]) clone() layers[K, V] { return layers[K, V]{l.base, maps.Clone(l.over)} }
 
 // each calls f for the entries, in no order. The map may be changed meanwhile.

@@ -698,11 +698,8 @@ func (r *Runner) convert(st *state, v value.Value, t *ir.Type, at ir.Site) value
 			}
 			return v
 		case ir.Slice:
-			if s, ok := value.AsString(v); ok {
-				if isBytes(t) {
-					return &value.Text{Parts: textParts(v), At: orSite(siteOf(v), at)}
-				}
-				_ = s
+			if isBytes(t) {
+				return &value.Text{Parts: textParts(v), At: orSite(siteOf(v), at)}
 			}
 			return r.fresh("conv", t)
 		case ir.Int, ir.Uint:

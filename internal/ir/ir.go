@@ -144,7 +144,6 @@ type Instr struct {
 	Dst   int32 // -1: none
 	N     int
 	Name  string
-	Sig   string // OpInvoke: the method's signature
 	Type  *Type
 	TArgs []*Type
 	// Fn has the parameter types, aligned with Args, of a call whose callee's

@@ -437,7 +437,7 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 		}
 	default:
 		if common.IsInvoke() {
-			out.Op, out.Name, out.Sig = ir.OpInvoke, methodName(common.Method), sigText(common.Method.Type().(*types.Signature))
+			out.Op, out.Name = ir.OpInvoke, methodName(common.Method)
 		}
 		out.Args = append(out.Args, b.arg(common.Value, out.Pos))
 	}
