@@ -53,6 +53,40 @@ func isHandler(fn *ir.Func) bool {
 	return len(ps) == 2 && ps[0].IsNamed("net/http.ResponseWriter") && isRequest(ps[1])
 }
 
+// serves reports whether a server can call a function as it is.
+func serves(fn *ir.Func) bool { return isHandler(fn) && len(fn.Results) == 0 }
+
+// partial reports whether a function serves requests only with the help of an
+// adapter: it is given a request or its context, and its results, or what it
+// leaves in what it is given, become the response.
+func partial(fn *ir.Func) bool {
+	ps := fn.Params
+	if fn.Recv && len(ps) > 0 {
+		ps = ps[1:]
+	}
+	if serves(fn) || fn.Pos == 0 || len(ps) == 0 {
+		return false
+	}
+	for _, t := range ps {
+		if isRequest(t) || t.HoldsWriter() {
+			return true
+		}
+	}
+	// func(context.Context, In) (Out, error), with or without each but In.
+	if ps[0].IsNamed("context.Context") {
+		ps = ps[1:]
+	}
+	n := len(fn.Results)
+	if len(ps) != 1 || n == 0 || !fn.Results[n-1].IsNamed("error") {
+		return false
+	}
+	in := ps[0]
+	if in.Kind == ir.Pointer {
+		in = in.Elem
+	}
+	return in.Kind == ir.Struct || in.Kind == ir.TypeParam
+}
+
 func isRequest(t *ir.Type) bool {
 	return t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request")
 }

@@ -234,92 +234,59 @@ func (p *packagePass) sameModule(path string) bool {
 func (p *packagePass) result() *Responses {
 	r := flow.NewRunner(p.prog)
 	res := &Responses{}
-	registered := p.registered()
-	instances := p.instances(r)
+	found := p.instances(r)
+	listed := map[string]bool{}
+	handle := func(fn *ir.Func) {
+		if !listed[fn.Key] {
+			listed[fn.Key] = true
+			res.Handlers = append(res.Handlers, p.handler(r, fn, found))
+		}
+	}
 	// Handlers first: where a helper's finding names a path, it is a
 	// handler's.
+	registered := p.registered()
 	var helpers []*ir.Func
 	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return cmp.Compare(a.Pos, b.Pos) }) {
-		if fn.Pos == 0 || strings.HasSuffix(fn.Key, "$bound") || strings.HasSuffix(fn.Key, "$thunk") {
+		if fn.Pos == 0 || synthetic(fn) {
 			continue
 		}
 		switch {
-		case isHandler(fn) || registered[fn.Key]:
-			h := p.handler(r, fn, instances[fn.Key])
-			h.Serves = true
-			res.Handlers = append(res.Handlers, h)
+		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0:
+			handle(fn)
 		case holdsWriter(fn):
 			helpers = append(helpers, fn)
 		}
 	}
+	for _, fn := range found.foreign {
+		handle(fn)
+	}
 	for _, fn := range helpers {
-		res.Helpers = append(res.Helpers, p.handler(r, fn, nil))
+		res.Helpers = append(res.Helpers, p.run(r, fn))
 	}
 	p.bare(r, res)
 	return res
 }
 
-// maxInstances bounds the instances of one handler that are executed one by
-// one; of a handler with more, what it captured counts as unknown.
-const maxInstances = 8
+// synthetic reports whether a function is a wrapper that the compiler makes.
+func synthetic(fn *ir.Func) bool {
+	return strings.HasSuffix(fn.Key, "$bound") || strings.HasSuffix(fn.Key, "$thunk")
+}
 
-// handler executes a handler: for what it was made with where that is known,
-// else for anything.
-func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, made []flow.Instance) *Handler {
+// run executes a function for arguments that are not known.
+func (p *packagePass) run(r *flow.Runner, fn *ir.Func) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos)}
-	add := func(out flow.Result) {
-		for _, resp := range out.Responses {
-			h.Responses = append(h.Responses, p.response(resp))
-		}
-	}
-	if len(made) == 0 || len(made) > maxInstances {
-		add(r.Run(fn))
-		return h
-	}
-	for _, in := range made {
-		add(r.RunInstance(in))
+	for _, resp := range r.Run(fn).Responses {
+		h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
 	}
 	return h
 }
 
-// instances finds what the package's handler factories are called with: it
-// executes the functions that call one.
-func (p *packagePass) instances(r *flow.Runner) map[string][]flow.Instance {
-	factories := map[string]bool{}
-	for _, fn := range p.own.Funcs {
-		if i := strings.LastIndexByte(fn.Key, '$'); i > 0 && len(fn.Free) > 0 && isHandler(fn) {
-			factories[fn.Key[:i]] = true
-		}
+// response describes a response; at is where its handler was handed on, if it
+// was executed as it was made there.
+func (p *packagePass) response(in flow.Response, at ir.Site) Response {
+	if at.Known() {
+		in.Sites = append(slices.Clip(in.Sites), at)
 	}
-	calls := func(fn *ir.Func) bool {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				if in.Op == ir.OpCall && factories[in.Name] {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	out := map[string][]flow.Instance{}
-	if len(factories) == 0 {
-		return out
-	}
-	for _, fn := range p.own.Funcs {
-		if isHandler(fn) || holdsWriter(fn) || len(fn.Free) > 0 || !calls(fn) {
-			continue
-		}
-		for _, in := range r.Instances(fn) {
-			// A handler that the function makes for itself is no factory's.
-			if isHandler(in.Func) && !strings.HasPrefix(in.Func.Key, fn.Key+"$") {
-				out[in.Func.Key] = append(out[in.Func.Key], in)
-			}
-		}
-	}
-	return out
-}
-
-func (p *packagePass) response(in flow.Response) Response {
 	out := Response{Status: in.Status, Media: in.Media, Body: in.Body, Implied: in.Implied, Invalid: in.Invalid, Path: in.Stack}
 	if b := bareName(in.Via); b != "" {
 		out.Bare = b
@@ -327,7 +294,7 @@ func (p *packagePass) response(in flow.Response) Response {
 	out.StatusPos = p.places(in.From, in, true)
 	// A body that another package of the module makes is reported there only
 	// if the status is chosen there too.
-	elsewhere := !slices.ContainsFunc(in.From, func(s ir.Site) bool { return !p.accounts(s) })
+	elsewhere := !slices.ContainsFunc(in.From, func(s ir.Site) bool { return !p.accounts(s, in) })
 	if pos := p.places([]ir.Site{in.Chosen}, in, elsewhere); len(pos) > 0 {
 		out.BodyPos = pos[0]
 	}
@@ -348,7 +315,7 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, accounted bool) 
 		switch {
 		case s.Known() && s.Pkg == p.own:
 			add(p.pos(s.Pos))
-		case accounted && p.accounts(s):
+		case accounted && p.accounts(s, in):
 		default:
 			for _, c := range append([]ir.Site{in.At}, in.Sites...) {
 				if c.Known() && c.Pkg == p.own {
@@ -362,18 +329,24 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, accounted bool) 
 	return out
 }
 
-// accounts reports whether a site is in another package of the module, in a
-// function that is executed, and reported on, when that package is analysed.
-func (p *packagePass) accounts(s ir.Site) bool {
+// accounts reports whether the package in which a site stands, another one of
+// the module, has the response among its own: one of the functions on the way
+// to the write is a root there.
+func (p *packagePass) accounts(s ir.Site, in flow.Response) bool {
 	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg.Path) {
 		return false
 	}
-	for _, f := range s.Pkg.Funcs {
-		if f.Pos.File() == s.Pos.File() && f.Pos <= s.Pos && s.Pos <= f.End && (isHandler(f) || holdsWriter(f)) {
-			return true
+	return slices.ContainsFunc(append([]ir.Site{in.At}, in.Sites...), func(c ir.Site) bool {
+		if c.Pkg != s.Pkg {
+			return false
 		}
-	}
-	return false
+		for _, f := range s.Pkg.Funcs {
+			if f.Pos.File() == c.Pos.File() && f.Pos <= c.Pos && c.Pos <= f.End && (isHandler(f) || holdsWriter(f)) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // pos turns a packed position back into one of the file set.

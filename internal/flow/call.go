@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/responder"
@@ -25,6 +26,19 @@ type call struct {
 
 // site is where the call stands.
 func (c *call) site() ir.Site { return c.x.site(c.in.Pos) }
+
+// route is the call in the root function that leads here, and the packages of
+// the functions on the way.
+func (c *call) route() (at ir.Site, via []*ir.Package) {
+	at = c.site()
+	for e := c.x; e != nil; e = e.parent {
+		via = append(via, e.fn.Pkg)
+		if e.parent != nil {
+			at = e.call
+		}
+	}
+	return at, via
+}
 
 // ret ends the call with results, in the path's present state.
 func (c *call) ret(vs ...value.Value) { c.outs = append(c.outs, outcome{st: c.p.st, results: vs}) }
@@ -131,6 +145,9 @@ func (c *call) panics() {
 // that can be seen, or neither.
 func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	r := c.r
+	if method, ok := strings.CutSuffix(key, "$bound"); ok && len(bind) == 1 && r.prog.Func(method) != nil {
+		key, bind, c.args = method, nil, append(slices.Clone(bind), c.args...)
+	}
 	c.name = key
 	for i, a := range c.args {
 		c.args[i] = r.resolve(c.p.st, a)
@@ -143,7 +160,7 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		f(c)
 		return
 	}
-	fn := r.prog.fn(key)
+	fn := r.prog.Func(key)
 	if fn == nil || int(fn.NRegs) < len(c.args)+len(bind) || len(fn.Params) != len(c.args) {
 		c.opaque()
 		return
@@ -154,6 +171,9 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 // enter runs a function that can be seen.
 func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	r, x := c.r, c.x
+	if r.watched[fn] {
+		c.p.st.serving = fn
+	}
 	if x.recursion(fn) < maxRecursion && c.summarised(fn, args, targs) {
 		return
 	}
@@ -192,7 +212,7 @@ func (r *Runner) recovers(p *path) bool {
 				name = f.Name
 			}
 		}
-		if fn := r.prog.fn(name); fn != nil && fn.Recovers {
+		if fn := r.prog.Func(name); fn != nil && fn.Recovers {
 			return true
 		}
 	}
@@ -371,13 +391,14 @@ func (c *call) opaque() {
 		if c.in.Fn != nil && i < len(c.in.Fn.Params) {
 			t = c.in.Fn.Params[i]
 		}
+		if r.onValue != nil {
+			at, via := c.route()
+			r.onValue(c.p.st, a, at, via)
+		}
 		for _, f := range r.closures(c.p.st, a, 0) {
-			if r.onValue != nil {
-				r.onValue(c.p.st, f)
-			}
 			states = c.callback(states, f)
 		}
-		if f, ok := a.(*value.Func); ok && r.writer != nil && len(f.Bind) > 0 && r.prog.fn(f.Name) != nil {
+		if f, ok := a.(*value.Func); ok && r.writer != nil && len(f.Bind) > 0 && r.prog.Func(f.Name) != nil {
 			continue // it has been called, which is all that can be done with it
 		}
 		for _, st := range states {
@@ -430,10 +451,20 @@ func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
 	return nil
 }
 
+// takesWriter reports whether a function is one that answers requests.
+func takesWriter(fn *ir.Func) bool {
+	for _, t := range fn.Params {
+		if t.HoldsWriter() {
+			return true
+		}
+	}
+	return false
+}
+
 // callback lets code that can't be seen call a function or not.
 func (c *call) callback(states []*state, f *value.Func) []*state {
-	fn := c.r.prog.fn(f.Name)
-	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil {
+	fn := c.r.prog.Func(f.Name)
+	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil && (c.r.onValue == nil || takesWriter(fn)) {
 		return states
 	}
 	var out []*state

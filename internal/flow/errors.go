@@ -86,10 +86,10 @@ func hasMethod(t *ir.Type, name string) (has, known bool) {
 // outcomes or can't be seen.
 func (r *Runner) pure(st *state, v *value.Iface, name string, args ...value.Value) (value.Value, bool) {
 	sel := v.Type.Method(name)
-	if sel == nil || sel.Method.Func == "" || r.prog.fn(sel.Method.Func) == nil {
+	if sel == nil || sel.Method.Func == "" || r.prog.Func(sel.Method.Func) == nil {
 		return nil, false
 	}
-	fn := r.prog.fn(sel.Method.Func)
+	fn := r.prog.Func(sel.Method.Func)
 	tmp := st.clone()
 	x := &exec{fn: fn, id: r.id("pure|" + sel.Method.Func), depth: maxDepth - 100, limit: r.steps + 5000}
 	c := &call{r: r, x: x, p: &path{st: tmp}, in: &ir.Instr{Op: ir.OpInvoke, Name: name}}

@@ -1,55 +1,201 @@
 package flow
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
-// Instance is a function value that code makes and hands on, with what it
-// captured: a handler that a factory made for a certain code or another
-// handler.
+// Instance is a value that serves requests, as code makes it and hands it on:
+// a handler that a factory made for a certain code, a middleware around
+// another handler, an adapter around functions that return errors.
 type Instance struct {
-	fn   *value.Func
-	st   *state
+	// Func is the function that serves: a closure, or a ServeHTTP method.
 	Func *ir.Func
+	// Inner are the functions that it leads to and that serve requests only
+	// with its help.
+	Inner []*ir.Func
+	// Nested are those that other serving values in it lead to.
+	Nested []*ir.Func
+	// At is where the value was handed on, Via the packages of the functions
+	// that did it.
+	At  ir.Site
+	Via []*ir.Package
+
+	key   string
+	targs []*ir.Type
+	recv  []value.Value // a method's receiver
+	bind  []value.Value // what a closure captured
+	st    *state
+}
+
+// Key is equal for instances that are made alike.
+func (in Instance) Key() string { return in.key }
+
+// Roles tells the functions apart that may serve requests.
+type Roles struct {
+	// Serves is true for those that a server can call as they are, Partial
+	// for those whose result or context an adapter must turn into a response.
+	Serves, Partial func(*ir.Func) bool
 }
 
 // scanSteps bounds the execution of one function by Instances.
 const scanSteps = 20_000
 
-// Instances executes a function that is no handler and gives the function
-// values that it hands to code that can't be seen, like a router, or returns.
-func (r *Runner) Instances(fn *ir.Func) []Instance {
+// Instances executes a function that is no handler and gives the serving
+// values that it hands to code that can't be seen, like a router, or stores
+// where that may find them, or returns.
+func (r *Runner) Instances(fn *ir.Func, roles Roles) []Instance {
 	st := newState()
 	r.begin(st)
 	r.writer = nil
-	var found []Instance
-	seen := map[string]bool{}
-	r.onValue = func(st *state, f *value.Func) {
-		target := r.prog.fn(f.Name)
-		if target == nil || target.Pkg != r.prog.Own || len(f.Bind) == 0 {
-			return
-		}
-		key := string(f.Key(nil))
-		for _, b := range f.Bind {
-			key += string(r.load(st, b, nil).Key(nil))
-		}
-		if !seen[key] {
-			seen[key] = true
-			found = append(found, Instance{f, st.clone(), target})
-		}
-	}
+	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
+	r.onValue = s.value
 	defer func() { r.onValue = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
 	outs, _ := r.run(x, r.params(fn, st), st)
 	for _, o := range outs {
 		for _, v := range o.results {
-			for _, f := range r.closures(o.st, v, 0) {
-				r.onValue(o.st, f)
+			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil)
+		}
+	}
+	return s.found
+}
+
+// GlobalInstances are the serving values in the variables of the package
+// under analysis.
+func (r *Runner) GlobalInstances(roles Roles) []Instance {
+	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
+	own := r.prog.Own
+	r.initialise(own)
+	st := newState()
+	for _, g := range own.Globals {
+		if id, ok := r.vars[g.Name]; ok && g.Stable {
+			s.value(st, value.Ptr{Obj: id}, ir.Site{Pkg: own}, nil)
+		}
+	}
+	return s.found
+}
+
+// scan collects instances.
+type scan struct {
+	r     *Runner
+	roles Roles
+	seen  map[string]bool
+	found []Instance
+	// Of the value at hand:
+	at  ir.Site
+	via []*ir.Package
+}
+
+func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Package) {
+	s.at, s.via = at, via
+	s.walk(st, v, 0)
+}
+
+// maxScan bounds how deep serving values are looked for in others.
+const maxScan = 12
+
+// walk finds the serving values in a value. It gives the partial functions that
+// the value leads to by itself, and those behind serving values in it.
+func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Func) {
+	if depth > maxScan {
+		return nil, nil
+	}
+	add := func(vs ...value.Value) {
+		for _, e := range vs {
+			if e != nil {
+				in, ne := s.walk(st, e, depth+1)
+				inner, nested = union(inner, in), union(nested, ne)
 			}
 		}
 	}
-	return found
+	r := s.r
+	switch v := v.(type) {
+	case *value.Func:
+		name := strings.TrimSuffix(v.Name, "$bound")
+		fn := r.prog.Func(name)
+		if fn == nil {
+			add(v.Bind...)
+			return inner, nested
+		}
+		if name == v.Name {
+			add(v.Bind...)
+		}
+		switch {
+		case s.roles.Serves(fn):
+			if name == v.Name && len(v.Bind) > 0 {
+				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
+			}
+			return nil, union(nested, inner)
+		case s.roles.Partial(fn) && len(inner) == 0:
+			return []*ir.Func{fn}, nested
+		}
+	case *value.Iface:
+		add(v.V)
+		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 && len(inner) > 0 {
+			if fn := r.prog.Func(sel.Method.Func); fn != nil && s.roles.Serves(fn) {
+				recv := v.V
+				if ptr := v.Type.Kind == ir.Pointer; ptr && !sel.Method.Ptr {
+					recv = r.load(st, recv, v.Type.Elem)
+				}
+				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: sel.Type.TArgs, recv: []value.Value{recv}, st: st})
+				return nil, union(nested, inner)
+			}
+		}
+	case value.Ptr:
+		if s.r.derefs[v.Obj] == nil {
+			add(r.load(st, v, nil))
+		}
+	case value.Map:
+		if o := r.object(st, v.Obj); o != nil && o.entries != nil {
+			add(o.entries.vals...)
+		}
+	case *value.Slice:
+		add(r.items(st, v)...)
+	case *value.Struct:
+		add(v.Fields...)
+	case *value.Array:
+		add(v.Elems...)
+	case *value.Union:
+		add(v.Alts...)
+	case *value.Seq:
+		add(v.Elem)
+	}
+	return inner, nested
+}
+
+func union(a, b []*ir.Func) []*ir.Func {
+	for _, f := range b {
+		if !slices.Contains(a, f) {
+			a = append(slices.Clip(a), f)
+		}
+	}
+	return a
+}
+
+func (s *scan) instance(in Instance) {
+	key := []byte(in.Func.Key)
+	for _, vs := range [][]value.Value{in.recv, in.bind} {
+		for _, v := range vs {
+			key = v.Key(append(key, '|'))
+			if p, ok := v.(value.Ptr); ok {
+				key = s.r.load(in.st, p, nil).Key(key)
+			}
+		}
+	}
+	for _, t := range in.targs {
+		key = append(append(key, ','), t.ID()...)
+	}
+	if in.key = string(key); s.seen[in.key] {
+		return
+	}
+	s.seen[in.key] = true
+	in.At, in.Via = s.at, s.via
+	in.st = in.st.clone()
+	s.found = append(s.found, in)
 }
 
 // RunInstance executes an instance as a root.
@@ -60,8 +206,51 @@ func (r *Runner) RunInstance(in Instance) Result {
 		n.depth = 0 // older than the root
 		st.heap.set(id, &n)
 	}
+	for i, v := range in.bind {
+		// A variable that handlers assign has any value by the time it serves.
+		if p, ok := v.(value.Ptr); ok && r.assigns(in.Func, len(in.Func.Params)+i, 0) {
+			o := *r.object(st, p.Obj)
+			o.key, o.content = "", r.sym("captured|"+in.Func.Key+"|"+string(p.Key(nil)), o.typ)
+			st.heap.set(p.Obj, &o)
+		}
+	}
 	st.dirty = map[int]bool{}
 	st.panicking = nil
 	r.begin(st)
-	return r.root(in.Func, append(r.params(in.Func, st), in.fn.Bind...), st, maxSteps)
+	args := r.params(in.Func, st)
+	copy(args, in.recv)
+	r.watched = map[*ir.Func]bool{}
+	for _, f := range union(in.Inner, in.Nested) {
+		r.watched[f] = true
+	}
+	defer func() { r.watched = nil }()
+	return r.root(in.Func, append(args, in.bind...), in.targs, st, maxSteps)
+}
+
+// assigns reports whether a function, or a closure that it makes, stores to
+// the variable whose address is in a register.
+func (r *Runner) assigns(fn *ir.Func, reg, depth int) bool {
+	if depth > 4 {
+		return true
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			for i, a := range in.Args {
+				if a.Kind != ir.ArgReg || int(a.Reg) != reg {
+					continue
+				}
+				switch in.Op {
+				case ir.OpStore:
+					if i == 0 {
+						return true
+					}
+				case ir.OpClosure:
+					if c := r.prog.Func(in.Name); c == nil || r.assigns(c, len(c.Params)+i, depth+1) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
 }

@@ -536,6 +536,9 @@ type Response struct {
 	// calls between them from the write outwards.
 	Stack []string
 	Sites []ir.Site
+	// Serving is the last function of an instance's Inner and Nested that
+	// ran, nil if none did.
+	Serving *ir.Func
 }
 
 // responses are what a finished path has sent.

@@ -31,7 +31,7 @@ func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 		st.setFact(s.ID, fact{nilness: -1})
 		args = append(args, s)
 	}
-	return r.root(fn, args, st, steps)
+	return r.root(fn, args, nil, st, steps)
 }
 
 // params are unknown arguments for a function.
@@ -59,9 +59,9 @@ func (r *Runner) begin(st *state) {
 	r.steps, r.invalid, r.cut = 0, nil, false
 }
 
-func (r *Runner) root(fn *ir.Func, args []value.Value, st *state, steps int) Result {
+func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {
 	defer func() { r.writer = nil }()
-	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, limit: steps}
+	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps}
 	id, _ := responseOf(r.writer)
 	r.ran[fn] = true
 	outs, ok := r.run(x, args, st)
@@ -77,10 +77,13 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, st *state, steps int) Res
 			continue
 		}
 		if !o.st.get(id).resp.committed && r.leaves(o) {
-			res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
+			res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any(), Serving: o.st.serving})
 			continue
 		}
-		res.Responses = append(res.Responses, r.responses(o.st, id)...)
+		for _, resp := range r.responses(o.st, id) {
+			resp.Serving = o.st.serving
+			res.Responses = append(res.Responses, resp)
+		}
 	}
 	for i := range r.invalid {
 		for _, resp := range r.describe(&r.invalid[i]) {

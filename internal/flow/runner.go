@@ -37,7 +37,8 @@ func (p *Program) pkg(path string) *ir.Package {
 	return p.Package(path)
 }
 
-func (p *Program) fn(key string) *ir.Func {
+// Func finds a function that can be seen by its key, or gives nil.
+func (p *Program) Func(key string) *ir.Func {
 	if q := p.pkg(ir.PathOf(key)); q != nil {
 		return q.Func(key)
 	}
@@ -86,7 +87,10 @@ type Runner struct {
 	via       string // the responder that writes through a wrapper
 	pureDepth int
 	joining   int // joins of objects inside joins of objects
-	onValue   func(st *state, f *value.Func)
+	// onValue, if set, is told what is handed to code that can't be seen.
+	onValue func(st *state, v value.Value, at ir.Site, via []*ir.Package)
+	// watched are the functions of which a response tells whether they ran.
+	watched map[*ir.Func]bool
 }
 
 // NewRunner prepares to execute a program.

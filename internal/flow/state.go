@@ -170,6 +170,8 @@ type state struct {
 	dirty map[int]bool
 	// panicking is the value of a panic that is under way.
 	panicking value.Value
+	// serving is the watched function that ran last.
+	serving *ir.Func
 }
 
 // answer is a condition that a path has gone one way on.
@@ -181,7 +183,7 @@ type answer struct {
 func newState() *state { return &state{dirty: map[int]bool{}} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: maps.Clone(s.dirty), panicking: s.panicking}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: maps.Clone(s.dirty), panicking: s.panicking, serving: s.serving}
 }
 
 func (s *state) get(id int) *object { return s.heap.get(id) }
@@ -435,6 +437,9 @@ func (s *state) signature(depth int, roots []value.Value, b []byte) []byte {
 	if s.panicking != nil {
 		b = s.panicking.Key(append(b, '!'))
 	}
+	if s.serving != nil {
+		b = append(append(b, '>'), s.serving.Key...)
+	}
 	return b
 }
 
@@ -445,6 +450,9 @@ func (s *state) responses() string {
 		if o.resp != nil {
 			b.WriteString(o.id())
 		}
+	}
+	if s.serving != nil {
+		b.WriteString(s.serving.Key)
 	}
 	return b.String()
 }

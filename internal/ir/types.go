@@ -382,6 +382,29 @@ func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
 // that holds one, however deep.
 func (t *Type) HoldsWriter() bool { return t.holds(0, map[*Type]bool{}) }
 
+// Serves reports whether values of the type serve HTTP requests: functions
+// that take a writer, and types with a ServeHTTP method.
+func (t *Type) Serves() bool {
+	switch {
+	case t == nil:
+	case t.Kind == Signature:
+		for _, p := range t.Params {
+			if p.HoldsWriter() || p.Kind == Pointer && p.Elem.IsNamed("net/http.Request") {
+				return true
+			}
+		}
+	case t.Kind == Tuple && !t.Defined:
+		for _, e := range t.Results {
+			if e.Serves() {
+				return true
+			}
+		}
+	default:
+		return t.Method("ServeHTTP") != nil
+	}
+	return false
+}
+
 const maxHoldDepth = 4
 
 func (t *Type) holds(depth int, seen map[*Type]bool) bool {

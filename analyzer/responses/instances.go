@@ -1,0 +1,163 @@
+package responses
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/flow"
+	"github.com/httpcontract/httpcontract/internal/ir"
+)
+
+// maxInstances bounds the instances of one handler that are executed one by
+// one; of a handler with more, what it captured counts as unknown.
+const maxInstances = 8
+
+// found is what executing the package's other functions tells of its handlers.
+type found struct {
+	// made are the instances of handlers, adapted those that lead to a
+	// function that only an adapter makes a handler.
+	made, adapted map[*ir.Func][]flow.Instance
+	// foreign are the functions of other packages that this one completes.
+	foreign []*ir.Func
+}
+
+// instances finds how the package's handlers and adapters are put together:
+// it executes the functions that mention one, and looks into its variables.
+func (p *packagePass) instances(r *flow.Runner) found {
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]flow.Instance{}}
+	roles := flow.Roles{Serves: serves, Partial: partial}
+	seen := map[string]bool{}
+	add := func(from *ir.Func, ins []flow.Instance) {
+		for _, in := range ins {
+			// A handler that the function makes for itself captures variables
+			// that may be set after it was handed on.
+			if len(in.Inner) == 0 && from != nil && strings.HasPrefix(in.Func.Key, from.Key+"$") || seen[in.Key()] {
+				continue
+			}
+			seen[in.Key()] = true
+			f.made[in.Func] = append(f.made[in.Func], in)
+			if p.completes(in, in.Func) && len(in.Inner) == 0 {
+				f.complete(in.Func)
+			}
+			for _, inner := range in.Inner {
+				if inner.Pkg == p.own {
+					f.adapted[inner] = append(f.adapted[inner], in)
+				} else if p.completes(in, inner) {
+					f.adapted[inner] = append(f.adapted[inner], in)
+					f.complete(inner)
+				}
+			}
+		}
+	}
+	for _, fn := range p.own.Funcs {
+		if len(fn.Free) > 0 || synthetic(fn) || fn.Key == p.own.Init || isHandler(fn) || holdsWriter(fn) || !p.mentionsHandler(fn) {
+			continue
+		}
+		add(fn, r.Instances(fn, roles))
+	}
+	if init := p.own.Func(p.own.Init); init != nil && p.mentionsHandler(init) {
+		add(nil, r.GlobalInstances(roles))
+	}
+	return f
+}
+
+// completes reports whether a function of another package can't be seen there
+// in the way in which it is handed on here.
+func (p *packagePass) completes(in flow.Instance, fn *ir.Func) bool {
+	return fn.Pkg != p.own && p.sameModule(fn.Pkg.Path) && !slices.Contains(in.Via, fn.Pkg)
+}
+
+func (f *found) complete(fn *ir.Func) {
+	if !slices.Contains(f.foreign, fn) {
+		f.foreign = append(f.foreign, fn)
+	}
+}
+
+// mentionsHandler reports whether a function, or a closure in it, may put a
+// handler together.
+func (p *packagePass) mentionsHandler(fn *ir.Func) bool {
+	role := func(name string) bool {
+		g := p.prog.Func(strings.TrimSuffix(name, "$bound"))
+		return g != nil && (serves(g) || partial(g))
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in.Op {
+			case ir.OpClosure:
+				if role(in.Name) {
+					return true
+				}
+				if c := p.own.Func(in.Name); c != nil && p.mentionsHandler(c) {
+					return true
+				}
+			case ir.OpCall:
+				if in.Type.Serves() {
+					return true
+				}
+			case ir.OpMakeIface:
+				if in.Type.Method("ServeHTTP") != nil {
+					return true
+				}
+			}
+			for _, a := range in.Args {
+				if a.Kind == ir.ArgFunc && role(a.Name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// handedOn is where the package hands on an instance of another package's
+// function.
+func (p *packagePass) handedOn(in flow.Instance) token.Pos {
+	if pos := p.pos(in.At.Pos); pos.IsValid() {
+		return pos
+	}
+	return p.pass.Files[0].Name.Pos() // in a variable's initialisation
+}
+
+// handler executes a handler: for what it was made with where that is known,
+// within its adapters where it needs one, else for anything.
+func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
+	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Serves: true}
+	if adapted := f.adapted[fn]; len(adapted) > 0 && len(adapted) <= maxInstances {
+		if fn.Pkg != p.own {
+			h.Pos = p.handedOn(adapted[0])
+		}
+		for _, in := range adapted {
+			for _, resp := range r.RunInstance(in).Responses {
+				if resp.Serving != nil && resp.Serving != fn {
+					continue
+				}
+				out := p.response(resp, in.At)
+				out.Path = append([]string{fn.Name}, out.Path...)
+				h.Responses = append(h.Responses, out)
+			}
+		}
+		return h
+	}
+	made := f.made[fn]
+	if fn.Pkg != p.own {
+		if len(made) == 0 || len(made) > maxInstances {
+			return h
+		}
+		h.Pos = p.handedOn(made[0])
+	}
+	if len(made) == 0 || len(made) > maxInstances {
+		h.Responses = p.run(r, fn).Responses
+		return h
+	}
+	for _, in := range made {
+		for _, resp := range r.RunInstance(in).Responses {
+			out := p.response(resp, in.At)
+			if resp.Serving != nil && len(f.adapted[resp.Serving]) > 0 {
+				out.StatusPos, out.BodyPos = nil, 0 // told of that function
+			}
+			h.Responses = append(h.Responses, out)
+		}
+	}
+	return h
+}
