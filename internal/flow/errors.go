@@ -259,6 +259,47 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (tru
 	return unknown, nil
 }
 
+// asMethod runs errors.As on an error with an As method of its own: first the
+// method, then what the error wraps.
+func (c *call) asMethod(err, target value.Value, t *ir.Type) bool {
+	r := c.r
+	v, ok := c.r.resolve(c.p.st, err).(*value.Iface)
+	if !ok || r.hasType(c.p.st, v, t) != no {
+		return false
+	}
+	sel := v.Type.Method("As")
+	if sel == nil || r.prog.Func(sel.Method.Func) == nil {
+		return false
+	}
+	d := &call{r: r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: "As", Type: boolType, Pos: c.in.Pos}}
+	d.method(v.Type, v.V, "As", []value.Value{&value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: target}})
+	for _, o := range d.outs {
+		if o.panics || len(o.results) != 1 {
+			c.outs = append(c.outs, o)
+			continue
+		}
+		st := o.st.clone()
+		if r.assume(st, o.results[0], true) {
+			c.p.st = st
+			c.ret(value.Bool(true))
+		}
+		c.p.st = o.st
+		if !r.assume(c.p.st, o.results[0], false) {
+			continue
+		}
+		inner, known := r.unwrap(c.p.st, v)
+		switch {
+		case !known || len(inner) > 1:
+			c.ret(c.result(0))
+		case len(inner) == 0:
+			c.ret(value.Bool(false))
+		default:
+			c.as(inner[0], target)
+		}
+	}
+	return true
+}
+
 // as runs errors.As: on the path where it succeeds, the target holds what was
 // found.
 func (c *call) as(err, target value.Value) {
@@ -282,6 +323,9 @@ func (c *call) as(err, target value.Value) {
 		c.p.st = st
 		if i < len(alts)-1 {
 			c.p.st = st.clone()
+		}
+		if c.asMethod(e, target, t) {
+			continue
 		}
 		answer, found := r.errorAs(c.p.st, e, t, 0)
 		base := c.p.st

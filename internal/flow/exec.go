@@ -1108,7 +1108,7 @@ func (r *Runner) lookup(x *exec, p *path, in *ir.Instr) []*path {
 		if o == nil || o.entries == nil {
 			return opaque()
 		}
-		if changed := p.st.get(m.Obj) != nil; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
+		if r.changing(p.st, m.Obj) {
 			return opaque()
 		}
 		if u, ok := k.(*value.Union); ok {
@@ -1168,7 +1168,7 @@ func (r *Runner) rangeOver(st *state, v value.Value) value.Value {
 		if o == nil || o.entries == nil {
 			break
 		}
-		if changed := st.get(v.Obj) != nil; !changed && o.typ != nil && r.prog.mutates(o.typ.ID()) {
+		if r.changing(st, v.Obj) {
 			break
 		}
 		return &value.Iter{Keys: o.entries.keys, Vals: o.entries.vals, Rest: o.entries.rest}

@@ -425,7 +425,7 @@ func (e *encoder) mapping(v value.Value, t *ir.Type) *shape.Shape {
 		if o == nil || o.entries == nil {
 			break
 		}
-		if changed := e.st.get(v.Obj) != nil; !changed && e.r.prog.mutates(t.ID()) {
+		if e.r.changing(e.st, v.Obj) {
 			break
 		}
 		if len(e.types) > 16 {

@@ -133,7 +133,7 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 		if last {
 			et = t
 		}
-		if static := st.get(p.Obj) != nil; !static && r.static[p.Obj] != nil && r.mutated(c, idx) {
+		if static := st.get(p.Obj) != nil; !static && r.static[p.Obj] != nil && !o.frozen && r.mutated(c, idx) {
 			return r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(p.Key(nil)), t)
 		}
 		c = r.child(st, c, idx, et)
@@ -280,6 +280,45 @@ func (r *Runner) mutated(c value.Value, idx int) bool {
 		return false
 	}
 	return r.prog.mutates(name)
+}
+
+// changing reports whether code that runs later changes a package-level map.
+func (r *Runner) changing(st *state, id int) bool {
+	o := r.static[id]
+	return st.get(id) == nil && o != nil && !o.frozen && o.typ != nil && r.prog.mutates(o.typ.ID())
+}
+
+// freeze marks what a variable that is only read holds; see ir.Global.
+func (r *Runner) freeze(v value.Value, seen map[int]bool) {
+	object := func(id int) {
+		o := r.static[id]
+		if o == nil || seen[id] {
+			return
+		}
+		seen[id] = true
+		o.frozen = true
+		if o.entries != nil {
+			for _, e := range o.entries.vals {
+				r.freeze(e, seen)
+			}
+			return
+		}
+		r.freeze(o.content, seen)
+	}
+	switch v := v.(type) {
+	case *value.Slice:
+		object(v.Base.Obj)
+	case value.Map:
+		object(v.Obj)
+	case *value.Struct:
+		for _, f := range v.Fields {
+			r.freeze(f, seen)
+		}
+	case *value.Array:
+		for _, e := range v.Elems {
+			r.freeze(e, seen)
+		}
+	}
 }
 
 // alloc makes an object. The same instruction reached in the same way gives

@@ -241,6 +241,13 @@ func (r *Runner) initialise(pkg *ir.Package) {
 		o.depth = 0
 		r.static[id] = &o
 	}
+	seen := map[int]bool{}
+	for _, g := range pkg.Globals {
+		if o := r.static[r.vars[g.Name]]; o != nil && g.Frozen {
+			o.frozen = true
+			r.freeze(o.content, seen)
+		}
+	}
 }
 
 // maxInit bounds the steps of a package's initialisation.

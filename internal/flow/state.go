@@ -23,7 +23,9 @@ type object struct {
 	// depth is how deep in the call stack the object was made; once nothing
 	// older refers to it, it is garbage when that call ends.
 	depth int
-	key   string // what it holds, as text; made when first needed
+	// frozen says that no code changes what a package-level variable holds.
+	frozen bool
+	key    string // what it holds, as text; made when first needed
 }
 
 // mapping is a map's content in insertion order. Rest says that it may have

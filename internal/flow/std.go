@@ -3,6 +3,7 @@ package flow
 import (
 	"go/constant"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -234,6 +235,22 @@ func intrinsics() map[string]func(*call) {
 		"strconv.Quote": func(c *call) {
 			c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Quoted}}}))
 		},
+		"strings.HasPrefix": func(c *call) { c.testText(strings.HasPrefix) },
+		"strings.HasSuffix": func(c *call) { c.testText(strings.HasSuffix) },
+		"strings.Contains":  func(c *call) { c.testText(strings.Contains) },
+		"strings.EqualFold": func(c *call) { c.testText(strings.EqualFold) },
+		"strconv.Atoi": func(c *call) {
+			s, ok := value.AsString(c.arg(0))
+			if n, err := strconv.Atoi(s); ok && err == nil {
+				c.ret(value.Int(int64(n), siteOf(c.arg(0))), value.Nil{})
+				return
+			}
+			if ok {
+				c.failed()
+				return
+			}
+			c.ret(c.results()...)
+		},
 		"strings.ToUpper":   func(c *call) { c.mapText(strings.ToUpper) },
 		"strings.ToLower":   func(c *call) { c.mapText(strings.ToLower) },
 		"strings.TrimSpace": func(c *call) { c.mapText(strings.TrimSpace) },
@@ -321,7 +338,41 @@ func intrinsics() map[string]func(*call) {
 		"os.Exit": never, "log.Fatal": never, "log.Fatalf": never, "log.Fatalln": never, "runtime.Goexit": never,
 		"log.Panic": func(c *call) { c.panics() }, "log.Panicf": func(c *call) { c.panics() }, "log.Panicln": func(c *call) { c.panics() },
 
-		"(*sync.Once).Do": func(c *call) { c.opaque() },
+		// What a Once has run, some call has run before or this one does now;
+		// memory holds the same after either. A function that captured
+		// something, like a writer, runs now or has run for somebody else.
+		"(*sync.Once).Do": func(c *call) {
+			f, ok := c.arg(1).(*value.Func)
+			if !ok {
+				c.opaque()
+				return
+			}
+			if len(f.Bind) > 0 {
+				base := c.p.st
+				c.p.st = base.clone()
+				c.ret()
+				c.p.st = base
+			}
+			c.dynamic(f, nil)
+		},
+		"sync.OnceFunc":   func(c *call) { c.ret(&value.Func{Name: "once", Bind: []value.Value{c.arg(0)}}) },
+		"sync.OnceValue":  func(c *call) { c.ret(&value.Func{Name: "once", Bind: []value.Value{c.arg(0)}}) },
+		"sync.OnceValues": func(c *call) { c.ret(&value.Func{Name: "once", Bind: []value.Value{c.arg(0)}}) },
+		"once":            func(c *call) { c.dynamic(c.arg(0), nil) },
+
+		// TimeoutHandler answers by itself when the time is up.
+		"net/http.TimeoutHandler": func(c *call) { c.ret(c.handler("timeout", c.arg(0), c.arg(2))) },
+		"timeout": func(c *call) { // w, r, handler, message
+			base, args := c.p.st.clone(), c.args
+			if id, ok := responseOf(args[0]); ok {
+				c.commit(id, value.Int(http.StatusServiceUnavailable, c.site()), "net/http.TimeoutHandler")
+				c.r.change(c.p.st, id, func(o *response) { o.vague, o.implied = true, true })
+				c.ret()
+				c.p.st = base
+			}
+			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "ServeHTTP", Pos: c.in.Pos, Type: c.in.Type}
+			c.invoke(args[2], args[:2])
+		},
 	}
 	for _, kind := range []string{"compress/gzip", "compress/flate", "compress/zlib"} {
 		for _, f := range []string{"NewWriter", "NewWriterLevel"} {
@@ -451,6 +502,16 @@ func (c *call) text(v value.Value) value.Value {
 func (c *call) mapText(f func(string) string) {
 	if s, ok := value.AsString(c.arg(0)); ok {
 		c.ret(value.Str(f(s), siteOf(c.arg(0))))
+		return
+	}
+	c.ret(c.result(0))
+}
+
+func (c *call) testText(f func(s, t string) bool) {
+	s, ok := value.AsString(c.arg(0))
+	t, ok2 := value.AsString(c.arg(1))
+	if ok && ok2 {
+		c.ret(value.Bool(f(s, t)))
 		return
 	}
 	c.ret(c.result(0))

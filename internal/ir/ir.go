@@ -186,11 +186,14 @@ type Func struct {
 }
 
 // Global is a package-level variable. It is Stable if nothing outside the
-// package's initialisation assigns it or takes its address.
+// package's initialisation assigns it or takes its address. It is Frozen if
+// its memory is only read after that: its own, and that of the slices and maps
+// in it, but not what pointers and interfaces in it lead to.
 type Global struct {
 	Name   string // "pkg.Var"
 	Type   *Type
 	Stable bool
+	Frozen bool
 }
 
 // Package is what is carried of one Go package.

@@ -227,6 +227,7 @@ func display(fn *ssa.Function) string {
 // initialisation sets.
 func (l *lowerer) globals() {
 	stable := map[*ssa.Global]bool{}
+	uses := map[*ssa.Global][]ssa.Instruction{}
 	var list []*ssa.Global
 	for _, m := range l.pkg.Members {
 		if g, ok := m.(*ssa.Global); ok {
@@ -235,15 +236,16 @@ func (l *lowerer) globals() {
 		}
 	}
 	for fn := range l.queued {
-		if isInit(fn) {
-			continue
-		}
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
 				var ops [8]*ssa.Value
 				for _, op := range in.Operands(ops[:0]) {
 					g, ok := (*op).(*ssa.Global)
 					if !ok {
+						continue
+					}
+					uses[g] = append(uses[g], in)
+					if isInit(fn) {
 						continue
 					}
 					switch in := in.(type) {
@@ -268,6 +270,7 @@ func (l *lowerer) globals() {
 			Name:   l.out.Path + "." + g.Name(),
 			Type:   l.types.of(g.Type().(*types.Pointer).Elem()),
 			Stable: stable[g],
+			Frozen: stable[g] && l.frozen(g, uses[g]),
 		})
 	}
 }
