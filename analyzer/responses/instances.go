@@ -15,17 +15,28 @@ const maxInstances = 8
 
 // found is what executing the package's other functions tells of its handlers.
 type found struct {
-	// made are the instances of handlers, adapted those that lead to a
-	// function that only an adapter makes a handler.
-	made, adapted map[*ir.Func][]flow.Instance
+	// made are the instances of handlers.
+	made map[*ir.Func][]flow.Instance
+	// adapted are, for a function that only an adapter makes a handler, the
+	// adapters.
+	adapted map[*ir.Func][]adapted
+	// around are, for a handler, what was last put around it and handed on.
+	around map[*ir.Func]flow.Instance
 	// foreign are the functions of other packages that this one completes.
 	foreign []*ir.Func
+}
+
+// adapted is an adapter around a function, and what was put around both before
+// it was handed on.
+type adapted struct {
+	adapter *ir.Func
+	run     flow.Instance
 }
 
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]flow.Instance{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, around: map[*ir.Func]flow.Instance{}}
 	roles := flow.Roles{Serves: serves, Partial: partial}
 	seen := map[string]bool{}
 	add := func(from *ir.Func, ins []flow.Instance) {
@@ -40,11 +51,21 @@ func (p *packagePass) instances(r *flow.Runner) found {
 			if p.completes(in, in.Func) && len(in.Inner) == 0 {
 				f.complete(in.Func)
 			}
+			for _, nested := range in.Nested {
+				if serves(nested) {
+					f.around[nested] = in
+				}
+				for i, a := range f.adapted[nested] {
+					if a.run.At == in.At {
+						f.adapted[nested][i].run = in
+					}
+				}
+			}
 			for _, inner := range in.Inner {
 				if inner.Pkg == p.own {
-					f.adapted[inner] = append(f.adapted[inner], in)
+					f.adapted[inner] = append(f.adapted[inner], adapted{in.Func, in})
 				} else if p.completes(in, inner) {
-					f.adapted[inner] = append(f.adapted[inner], in)
+					f.adapted[inner] = append(f.adapted[inner], adapted{in.Func, in})
 					f.complete(inner)
 				}
 			}
@@ -125,14 +146,22 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Serves: true}
 	if adapted := f.adapted[fn]; len(adapted) > 0 && len(adapted) <= maxInstances {
 		if fn.Pkg != p.own {
-			h.Pos = p.handedOn(adapted[0])
+			h.Pos = p.handedOn(adapted[0].run)
 		}
-		for _, in := range adapted {
-			for _, resp := range r.RunInstance(in).Responses {
-				if resp.Serving != nil && resp.Serving != fn {
+		for _, a := range adapted {
+			for _, resp := range r.RunInstance(a.run).Responses {
+				// Before the function runs, its adapter may answer for it; what
+				// is around that answers for itself.
+				switch resp.Serving {
+				case fn, a.adapter:
+				case nil:
+					if a.run.Func != a.adapter {
+						continue
+					}
+				default:
 					continue
 				}
-				out := p.response(resp, in.At)
+				out := p.response(resp, a.run.At)
 				out.Path = append([]string{fn.Name}, out.Path...)
 				h.Responses = append(h.Responses, out)
 			}
@@ -147,7 +176,21 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		h.Pos = p.handedOn(made[0])
 	}
 	if len(made) == 0 || len(made) > maxInstances {
-		h.Responses = p.run(r, fn).Responses
+		out := r.Run(fn)
+		around, ok := f.around[fn]
+		for _, resp := range out.Responses {
+			if !out.Open || !ok || !resp.Silent {
+				h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
+			}
+		}
+		if out.Open && ok {
+			// It leaves something to what is around it.
+			for _, resp := range r.RunInstance(around).Responses {
+				if resp.Serving == fn {
+					h.Responses = append(h.Responses, p.response(resp, around.At))
+				}
+			}
+		}
 		return h
 	}
 	for _, in := range made {

@@ -12,16 +12,54 @@ import (
 // relevant decides from types alone whether a package can matter, before
 // anything is built for it. The standard library never does: what the engine
 // needs of it, it knows. Another module's package matters if it declares
-// something that takes or holds a writer. A package of the module under
-// analysis may also make the errors and statuses that handlers send.
+// something that takes or holds a writer, or an error that may carry a status.
+// A package of the module under analysis may also choose the errors and
+// statuses that handlers send.
 func relevant(pass *analysis.Pass) bool {
 	if lower.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
 		return false
 	}
 	if pass.Module != nil && pass.Module.Version != "" {
-		return importsPath(pass.Pkg, "net/http") && mentionsWriter(pass)
+		return importsPath(pass.Pkg, "net/http") && mentionsWriter(pass) || declaresCodedError(pass.Pkg)
 	}
 	return true
+}
+
+// declaresCodedError reports whether a package has an error type with an
+// integer in it: an exported field, or a method that gives one.
+func declaresCodedError(pkg *types.Package) bool {
+	scope := pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || !tn.Exported() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		ptr := types.NewPointer(tn.Type())
+		if !types.Implements(ptr, errorInterface) {
+			continue
+		}
+		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
+			for f := range st.Fields() {
+				if f.Exported() && isInteger(f.Type()) {
+					return true
+				}
+			}
+		}
+		for m := range types.NewMethodSet(ptr).Methods() {
+			sig := m.Obj().Type().(*types.Signature)
+			if sig.Params().Len() == 0 && sig.Results().Len() == 1 && isInteger(sig.Results().At(0).Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
+func isInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
 }
 
 // mentionsWriter reports whether the package's code uses http.ResponseWriter.
@@ -68,7 +106,7 @@ func partial(fn *ir.Func) bool {
 		return false
 	}
 	for _, t := range ps {
-		if isRequest(t) || t.HoldsWriter() {
+		if isRequest(t) || t.Kind == ir.Pointer && t.HoldsWriter() {
 			return true
 		}
 	}

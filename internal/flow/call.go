@@ -300,6 +300,13 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		c.opaque()
 		return
 	}
+	if recv.Type.Defined {
+		if f := r.intrinsics["("+recv.Type.Name+")."+c.in.Name]; f != nil {
+			c.args = append([]value.Value{recv}, args...)
+			f(c)
+			return
+		}
+	}
 	impls := r.implementations(c.p.st, recv, c.in.Name)
 	if len(impls) == 0 {
 		c.args = append([]value.Value{recv}, args...)

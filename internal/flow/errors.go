@@ -43,32 +43,39 @@ func (c *call) newError(t *ir.Type, text value.Value, wrapped ...value.Value) va
 // maxChain bounds the errors that are unwrapped one after the other.
 const maxChain = 20
 
-// unwrap are the errors directly inside err. known is false if that can't be
-// seen.
-func (r *Runner) unwrap(st *state, err *value.Iface) (inner []value.Value, known bool) {
+// wrapped are the errors directly inside another.
+type wrapped struct {
+	inner []value.Value
+	known bool // there are no others
+	all   bool // each of them certainly is inside
+}
+
+func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	t := err.Type
 	if isStdError(t) {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
-			return s.Fields[1:], true
+			return wrapped{s.Fields[1:], true, true}
 		}
-		return nil, false
+		return wrapped{}
 	}
 	if ok, known := hasMethod(t, "Unwrap"); !ok {
-		return nil, known
+		return wrapped{known: known, all: true}
 	}
 	v, ok := r.pure(st, err, "Unwrap")
 	if !ok {
-		return nil, false
+		return wrapped{}
 	}
 	switch v := v.(type) {
 	case value.Nil:
-		return nil, true
+		return wrapped{known: true, all: true}
 	case *value.Slice:
-		return r.items(st, v), true
+		return wrapped{r.items(st, v), true, true}
+	case *value.Seq:
+		return wrapped{value.Alternatives(v.Elem), true, false}
 	case *value.Union:
-		return v.Alts, false
+		return wrapped{v.Alts, true, false}
 	}
-	return []value.Value{v}, true
+	return wrapped{[]value.Value{v}, true, true}
 }
 
 // hasMethod reports whether a type has a method; known is false if the type's
@@ -177,14 +184,17 @@ func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
 		} else if !known {
 			answer = unknown
 		}
-		inner, known := r.unwrap(st, v)
-		if !known {
+		in := r.unwrap(st, v)
+		if !in.known {
 			answer = unknown
 		}
-		for _, e := range inner {
+		for _, e := range in.inner {
 			switch r.errorIs(st, e, target, depth+1) {
 			case yes:
-				return yes
+				if in.all {
+					return yes
+				}
+				answer = unknown
 			case unknown:
 				answer = unknown
 			}
@@ -234,15 +244,15 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (tru
 		if ok, known := hasMethod(v.Type, "As"); ok || !known {
 			answer = unknown
 		}
-		inner, known := r.unwrap(st, v)
-		if !known {
+		in := r.unwrap(st, v)
+		if !in.known {
 			answer = unknown
 		}
 		var guess value.Value
-		for _, e := range inner {
+		for _, e := range in.inner {
 			switch a, found := r.errorAs(st, e, t, depth+1); a {
 			case yes:
-				if answer == no {
+				if answer == no && in.all {
 					return yes, found
 				}
 				guess = found
@@ -287,14 +297,14 @@ func (c *call) asMethod(err, target value.Value, t *ir.Type) bool {
 		if !r.assume(c.p.st, o.results[0], false) {
 			continue
 		}
-		inner, known := r.unwrap(c.p.st, v)
+		in := r.unwrap(c.p.st, v)
 		switch {
-		case !known || len(inner) > 1:
+		case !in.known || len(in.inner) > 1:
 			c.ret(c.result(0))
-		case len(inner) == 0:
+		case len(in.inner) == 0:
 			c.ret(value.Bool(false))
 		default:
-			c.as(inner[0], target)
+			c.as(in.inner[0], target)
 		}
 	}
 	return true

@@ -17,7 +17,7 @@ type Instance struct {
 	// Inner are the functions that it leads to and that serve requests only
 	// with its help.
 	Inner []*ir.Func
-	// Nested are those that other serving values in it lead to.
+	// Nested are the serving functions in it, and those that they lead to.
 	Nested []*ir.Func
 	// At is where the value was handed on, Via the packages of the functions
 	// that did it.
@@ -129,7 +129,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			if name == v.Name && len(v.Bind) > 0 {
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
 			}
-			return nil, union(nested, inner)
+			return nil, union(union(nested, inner), []*ir.Func{fn})
 		case s.roles.Partial(fn) && len(inner) == 0:
 			return []*ir.Func{fn}, nested
 		}
@@ -142,7 +142,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 					recv = r.load(st, recv, v.Type.Elem)
 				}
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: sel.Type.TArgs, recv: []value.Value{recv}, st: st})
-				return nil, union(nested, inner)
+				return nil, union(union(nested, inner), []*ir.Func{fn})
 			}
 		}
 	case value.Ptr:

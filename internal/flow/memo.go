@@ -137,7 +137,9 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		n.key = append(append(n.key, t.ID()...), ',')
 	}
 	guarded := c.x.guarded || r.recovers(c.p)
-	if guarded || c.in.Mode == ir.Deferred {
+	if guarded || c.in.Mode == ir.Deferred || r.starting > 0 {
+		// While a package is initialised its variables are memory like any
+		// other, and a function may change them.
 		return false
 	}
 	canon := make([]value.Value, len(args))

@@ -539,6 +539,9 @@ type Response struct {
 	// Serving is the last function of an instance's Inner and Nested that
 	// ran, nil if none did.
 	Serving *ir.Func
+	// Silent says that the function returned without an answer, which
+	// net/http takes for 200, but code around it may not.
+	Silent bool
 }
 
 // responses are what a finished path has sent.

@@ -13,6 +13,9 @@ type Result struct {
 	Responses []Response
 	// Cut says that part of the code was too large to follow.
 	Cut bool
+	// Open says that a path ended in a panic of its own or without an answer:
+	// code around the function may have the last word.
+	Open bool
 }
 
 // Run executes a function of the program as a root: its parameters are
@@ -70,6 +73,10 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
 	for _, o := range outs {
+		silent := !o.panics && !o.st.get(id).resp.committed
+		if _, own := o.st.panicking.(*value.Sym); silent || o.panics && !own {
+			res.Open = true
+		}
 		if o.panics {
 			continue // net/http closes the connection
 		}
@@ -81,7 +88,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 			continue
 		}
 		for _, resp := range r.responses(o.st, id) {
-			resp.Serving = o.st.serving
+			resp.Serving, resp.Silent = o.st.serving, silent
 			res.Responses = append(res.Responses, resp)
 		}
 	}

@@ -86,6 +86,7 @@ type Runner struct {
 	invalid   []response
 	via       string // the responder that writes through a wrapper
 	pureDepth int
+	starting  int // initialisations under way
 	joining   int // joins of objects inside joins of objects
 	// onValue, if set, is told what is handed to code that can't be seen.
 	onValue func(st *state, v value.Value, at ir.Site, via []*ir.Package)
@@ -204,7 +205,11 @@ func (r *Runner) initialise(pkg *ir.Package) {
 		return
 	}
 	r.inited[pkg.Path+"|running"] = true
-	defer delete(r.inited, pkg.Path+"|running")
+	r.starting++
+	defer func() {
+		r.starting--
+		delete(r.inited, pkg.Path+"|running")
+	}()
 	st := newState()
 	for _, g := range pkg.Globals {
 		st.put(r.vars[g.Name], &object{typ: g.Type, content: r.zero(g.Type)})

@@ -3,6 +3,7 @@ package flow
 import (
 	"go/constant"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,7 @@ func isPure(name string) bool {
 	if name == "" || strings.HasPrefix(name, "fmt.Sscan") || strings.HasPrefix(name, "fmt.Fscan") || strings.HasPrefix(name, "fmt.Scan") {
 		return false
 	}
-	return purePackages[ir.PathOf(name)]
+	return purePackages[ir.PathOf(name)] || strings.HasPrefix(name, "(*net/http.Request).")
 }
 
 // noEffect is for functions that get a writer but send nothing.
@@ -109,8 +110,8 @@ func intrinsics() map[string]func(*call) {
 		"errors.As": func(c *call) { c.as(c.arg(0), c.arg(1)) },
 		"errors.Unwrap": func(c *call) {
 			if i, ok := c.arg(0).(*value.Iface); ok {
-				if inner, known := c.r.unwrap(c.p.st, i); known && len(inner) <= 1 {
-					c.ret(append(inner, value.Nil{})[0])
+				if in := c.r.unwrap(c.p.st, i); in.known && in.all && len(in.inner) <= 1 {
+					c.ret(append(slices.Clone(in.inner), value.Nil{})[0])
 					return
 				}
 			}
@@ -374,6 +375,7 @@ func intrinsics() map[string]func(*call) {
 			c.invoke(args[2], args[:2])
 		},
 	}
+	contexts(m)
 	for _, kind := range []string{"compress/gzip", "compress/flate", "compress/zlib"} {
 		for _, f := range []string{"NewWriter", "NewWriterLevel"} {
 			m[kind+"."+f] = func(c *call) {

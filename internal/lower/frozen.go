@@ -50,8 +50,11 @@ type reads struct {
 // made reports whether a value that initialises the variable is made there for
 // nothing else.
 func (w *reads) made(v ssa.Value, by ssa.Instruction) bool {
+	if !holds(v.Type()) {
+		return true
+	}
 	switch v := v.(type) {
-	case *ssa.Const, *ssa.Function:
+	case *ssa.Const:
 		return true
 	case *ssa.UnOp: // a literal that was built in memory of its own
 		a, ok := v.X.(*ssa.Alloc)
@@ -62,7 +65,7 @@ func (w *reads) made(v ssa.Value, by ssa.Instruction) bool {
 	case *ssa.MakeMap, *ssa.MakeSlice:
 		return w.only(v.(ssa.Value), by)
 	}
-	return !holds(v.Type())
+	return false
 }
 
 // only reports whether a value is used for nothing but an instruction and for

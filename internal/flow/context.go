@@ -1,0 +1,118 @@
+package flow
+
+import (
+	"slices"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// valueContext is the type of the contexts that carry a value: its parent, the
+// key, the value. One without a value has a nil key.
+var valueContext = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.valueCtx",
+	Fields: []ir.Field{{Name: "Context", Type: contextType}, {Name: "key", Type: anyType}, {Name: "val", Type: anyType}},
+	Methods: []ir.Method{
+		{Name: "Value", Sig: "(any) any", Func: "(context.valueCtx).Value"},
+		{Name: "Err", Sig: "() error", Func: "(context.valueCtx).Err"},
+		{Name: "Done", Sig: "() <-chan struct{}", Func: "(context.valueCtx).Done"},
+		{Name: "Deadline", Sig: "() (time.Time, bool)", Func: "(context.valueCtx).Deadline"},
+	}}
+
+var (
+	anyType     = &ir.Type{Kind: ir.Interface, Name: "any"}
+	contextType = &ir.Type{Kind: ir.Interface, Defined: true, Name: "context.Context"}
+)
+
+// contexts are the functions by which values travel in a request's context.
+func contexts(m map[string]func(*call)) {
+	derived := func(c *call, k, v value.Value) value.Value {
+		return &value.Iface{Type: valueContext, V: &value.Struct{Type: valueContext, Fields: []value.Value{c.arg(0), k, v}}, At: c.site()}
+	}
+	m["context.WithValue"] = func(c *call) { c.ret(derived(c, c.arg(1), c.arg(2))) }
+	m["context.WithoutCancel"] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{})) }
+	for _, f := range []string{"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} {
+		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), c.result(1)) }
+	}
+	m["(context.valueCtx).Value"] = func(c *call) {
+		s := c.arg(0).(*value.Struct)
+		switch c.r.equal(c.p.st, s.Fields[1], c.arg(1)) {
+		case yes:
+			c.ret(s.Fields[2])
+		case no:
+			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "Value", Pos: c.in.Pos, Type: c.in.Type}
+			c.invoke(s.Fields[0], c.args[1:])
+		default:
+			c.ret(c.result(0))
+		}
+	}
+	for _, f := range []string{"Done", "Deadline"} {
+		m["(context.valueCtx)."+f] = func(c *call) { c.ret(c.results()...) }
+	}
+	// Err is nil, Canceled or DeadlineExceeded (context.Context).
+	ended := func(c *call) {
+		base := c.p.st
+		for _, name := range []string{"Canceled", "DeadlineExceeded"} {
+			c.p.st = base.clone()
+			sentinel := c.r.global("context."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType})
+			c.ret(c.r.load(c.p.st, sentinel, errorType))
+		}
+		c.p.st = base
+		c.ret(value.Nil{})
+	}
+	m["(context.Context).Err"] = ended
+	m["(context.valueCtx).Err"] = ended
+
+	m["(*net/http.Request).Context"] = func(c *call) {
+		if i := contextField(c); i >= 0 {
+			v := c.r.load(c.p.st, c.r.address(c.p.st, c.arg(0), i), contextType)
+			if _, ok := v.(*value.Iface); ok {
+				c.ret(v)
+				return
+			}
+		}
+		// One and the same for each request.
+		s := c.result(0)
+		if sym, ok := c.arg(0).(*value.Sym); ok {
+			s = c.r.part(sym, "ctx", contextType).(*value.Sym)
+		}
+		c.p.st.setFact(s.ID, fact{nilness: -1})
+		c.ret(s)
+	}
+	with := func(c *call) {
+		p, ok := c.r.asPtr(c.arg(0))
+		i := contextField(c)
+		if !ok || i < 0 {
+			c.ret(c.results()...)
+			return
+		}
+		t := requestType(c)
+		content := c.r.set(c.p.st, c.r.load(c.p.st, p, t), []int{i}, c.arg(1))
+		c.ret(value.Ptr{Obj: c.r.alloc(c.x, c.p, &object{typ: t, content: content, at: c.site()})})
+	}
+	m["(*net/http.Request).WithContext"] = with
+	m["(*net/http.Request).Clone"] = with
+}
+
+// requestType is http.Request as the request of a method call has it.
+func requestType(c *call) *ir.Type {
+	switch v := c.arg(0).(type) {
+	case *value.Sym:
+		if v.Type != nil {
+			return v.Type.Elem
+		}
+	case value.Ptr:
+		if o := c.r.object(c.p.st, v.Obj); o != nil && len(v.Path) == 0 {
+			return o.typ
+		}
+	}
+	return nil
+}
+
+// contextField is the index of the request's context, -1 if it can't be seen.
+func contextField(c *call) int {
+	t := requestType(c)
+	if t == nil || t.Kind != ir.Struct {
+		return -1
+	}
+	return slices.IndexFunc(t.Fields, func(f ir.Field) bool { return f.Name == "ctx" })
+}
