@@ -7,6 +7,7 @@ import (
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/lower"
+	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
 // relevant decides from types alone whether a package can matter, before
@@ -20,7 +21,7 @@ func relevant(pass *analysis.Pass) bool {
 		return false
 	}
 	if pass.Module != nil && pass.Module.Version != "" {
-		return importsPath(pass.Pkg, "net/http") && mentionsWriter(pass) || declaresCodedError(pass.Pkg)
+		return mentionsWriter(pass) || declaresCodedError(pass.Pkg)
 	}
 	return true
 }
@@ -62,19 +63,14 @@ func isInteger(t types.Type) bool {
 	return ok && b.Info()&types.IsInteger != 0
 }
 
-// mentionsWriter reports whether the package's code uses http.ResponseWriter.
+// mentionsWriter reports whether the package's code uses http.ResponseWriter or
+// a framework's context.
 func mentionsWriter(pass *analysis.Pass) bool {
 	for _, obj := range pass.TypesInfo.Uses {
-		if obj.Name() == "ResponseWriter" && obj.Pkg() != nil && obj.Pkg().Path() == "net/http" {
-			return true
+		if obj.Pkg() == nil {
+			continue
 		}
-	}
-	return false
-}
-
-func importsPath(pkg *types.Package, path string) bool {
-	for _, p := range pkg.Imports() {
-		if p.Path() == path {
+		if name := obj.Pkg().Path() + "." + obj.Name(); name == "net/http.ResponseWriter" || responder.Context(name) != nil {
 			return true
 		}
 	}
@@ -82,8 +78,11 @@ func importsPath(pkg *types.Package, path string) bool {
 }
 
 // isHandler reports whether a function has the signature of an HTTP handler:
-// (http.ResponseWriter, *http.Request) with any results.
+// (http.ResponseWriter, *http.Request) with any results, or a framework's.
 func isHandler(fn *ir.Func) bool {
+	if fn.Framework() != nil {
+		return true
+	}
 	ps := fn.Params
 	if fn.Recv && len(ps) > 0 {
 		ps = ps[1:]
@@ -92,7 +91,9 @@ func isHandler(fn *ir.Func) bool {
 }
 
 // serves reports whether a server can call a function as it is.
-func serves(fn *ir.Func) bool { return isHandler(fn) && len(fn.Results) == 0 }
+func serves(fn *ir.Func) bool {
+	return isHandler(fn) && (len(fn.Results) == 0 || fn.Framework() != nil)
+}
 
 // partial reports whether a function serves requests only with the help of an
 // adapter: it is given a request or its context, and its results, or what it

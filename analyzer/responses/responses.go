@@ -109,6 +109,9 @@ type Response struct {
 	Implied bool
 	// Invalid says that the status is outside 100..999: net/http panics.
 	Invalid bool
+	// Assumed says that a framework's default made the response out of an
+	// error, but the program may have a handler of its own for that.
+	Assumed bool
 	// Bare names the function, if one like http.Error sent the response.
 	Bare string
 	// Status and body were chosen at these places of the package. They are
@@ -287,7 +290,7 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 	if at.Known() {
 		in.Sites = append(slices.Clip(in.Sites), at)
 	}
-	out := Response{Status: in.Status, Media: in.Media, Body: in.Body, Implied: in.Implied, Invalid: in.Invalid, Path: in.Stack}
+	out := Response{Status: in.Status, Media: in.Media, Body: in.Body, Implied: in.Implied, Invalid: in.Invalid, Assumed: in.Assumed, Path: in.Stack}
 	if b := bareName(in.Via); b != "" {
 		out.Bare = b
 	}

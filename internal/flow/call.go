@@ -155,6 +155,9 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if rsp := responder.Lookup(key); rsp != nil && c.respond(rsp) {
 		return
 	}
+	if c.contextMethod(key) {
+		return
+	}
 	if f := r.intrinsics[key]; f != nil {
 		c.args = append(c.args[:len(c.args):len(c.args)], bind...)
 		f(c)
@@ -166,6 +169,23 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		return
 	}
 	c.enter(fn, append(c.args[:len(c.args):len(c.args)], bind...), targs)
+}
+
+// contextMethod runs a method of a framework's context that the table does not
+// have: it reads the request, and sends nothing.
+func (c *call) contextMethod(key string) bool {
+	recv, _, ok := strings.Cut(strings.TrimLeft(key, "(*"), ").")
+	if !ok || responder.Context(recv) == nil || len(c.args) == 0 {
+		return false
+	}
+	if _, ok := c.r.responseOf(c.args[0]); !ok {
+		return false
+	}
+	for _, a := range c.args[1:] {
+		c.r.escape(c.x, c.p, a, nil)
+	}
+	c.ret(c.results()...)
+	return true
 }
 
 // enter runs a function that can be seen.
@@ -300,9 +320,16 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		c.opaque()
 		return
 	}
-	if recv.Type.Defined {
-		if f := r.intrinsics["("+recv.Type.Name+")."+c.in.Name]; f != nil {
-			c.args = append([]value.Value{recv}, args...)
+	if key := recv.Type.Declared(c.in.Name); key != "" {
+		c.args = append([]value.Value{recv}, args...)
+		c.name = key
+		for i, a := range c.args {
+			c.args[i] = r.resolve(c.p.st, a)
+		}
+		if rsp := responder.Lookup(key); rsp != nil && c.respond(rsp) || c.contextMethod(key) {
+			return
+		}
+		if f := r.intrinsics[key]; f != nil {
 			f(c)
 			return
 		}
@@ -548,6 +575,10 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 	case *value.Stream:
 		for _, to := range v.To {
 			r.walk(x, p, to, ioWriter, false, seen)
+		}
+	case *value.Sym:
+		if id, ok := r.responseOf(v); ok {
+			r.handOver(p.st, id, bodyOnly(t))
 		}
 	}
 }

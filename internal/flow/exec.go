@@ -77,6 +77,7 @@ type outcome struct {
 	st      *state
 	results []value.Value
 	panics  bool
+	assumed bool // see Response
 }
 
 // run executes a function. ok is false if it took more steps than allowed; the
@@ -853,6 +854,11 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		}
 		if isWriterValue(v) {
 			set(v)
+			return
+		}
+		if _, ok := r.responseOf(v); ok && t.Kind == ir.Pointer {
+			// A context that is a writer too: http.Error(c.Response(), ...)
+			set(r.writer)
 			return
 		}
 		set(&value.Iface{Type: t, V: v, At: x.site(in.Pos)})

@@ -49,7 +49,7 @@ const scanSteps = 20_000
 // where that may find them, or returns.
 func (r *Runner) Instances(fn *ir.Func, roles Roles) []Instance {
 	st := newState()
-	r.begin(st)
+	r.begin(st, fn)
 	r.writer = nil
 	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
 	r.onValue = s.value
@@ -216,7 +216,7 @@ func (r *Runner) RunInstance(in Instance) Result {
 	}
 	st.dirty = map[int]bool{}
 	st.panicking = nil
-	r.begin(st)
+	r.begin(st, in.Func)
 	args := r.params(in.Func, st)
 	copy(args, in.recv)
 	r.watched = map[*ir.Func]bool{}

@@ -17,10 +17,15 @@ type response struct {
 	header    int         // the object of the header map
 	status    value.Value // once committed
 	committed bool
-	media     value.Value // Content-Type when committed; nil: not set
-	sniffs    bool        // net/http will detect the media type
-	parts     []shape.Part
-	vague     bool // the body has, or may have, bytes that are not known
+	// model is how the framework puts the response together; pending is the
+	// status that it remembers, noted the one that a request carries for
+	// later functions.
+	model          responder.Model
+	pending, noted value.Value
+	media          value.Value // Content-Type when committed; nil: not set
+	sniffs         bool        // net/http will detect the media type
+	parts          []shape.Part
+	vague          bool // the body has, or may have, bytes that are not known
 	// maybe says that code that can't be seen had the writer before anything
 	// was committed, bodyMaybe that it could only write bytes.
 	maybe, bodyMaybe bool
@@ -36,6 +41,11 @@ type response struct {
 	chosen ir.Site // where the body was chosen
 	stack  []string
 	sites  []ir.Site // call sites from the root to the commit
+}
+
+// begun reports whether something was sent or is kept to be sent.
+func (o *response) begun() bool {
+	return o.committed || o.pending != nil || len(o.parts) > 0 || o.model == responder.Buffered && o.vague
 }
 
 func (o *response) appendKey(b []byte) []byte {
@@ -59,8 +69,11 @@ func (o *response) appendKey(b []byte) []byte {
 			}
 		}
 	}
-	if o.media != nil {
-		b = o.media.Key(b)
+	for _, v := range []value.Value{o.media, o.pending, o.noted} {
+		b = append(b, '/')
+		if v != nil {
+			b = v.Key(b)
+		}
 	}
 	b = (&value.Text{Parts: o.parts}).Key(b)
 	b = append(b, o.via...)
@@ -83,10 +96,10 @@ func (r *Runner) change(st *state, id int, f func(o *response)) {
 var writerType = &ir.Type{Kind: ir.Struct, Defined: true, Name: "net/http.response"}
 
 // newResponse puts an untouched response into a state and gives its writer.
-func (r *Runner) newResponse(st *state) value.Value {
+func (r *Runner) newResponse(st *state, model responder.Model) value.Value {
 	id, hdr := r.id("response"), r.id("header")
 	st.put(hdr, &object{typ: headerType, entries: &mapping{}})
-	st.put(id, &object{typ: writerType, resp: &response{header: hdr}})
+	st.put(id, &object{typ: writerType, resp: &response{header: hdr, model: model}})
 	return &value.Iface{Type: writerType, V: value.Ptr{Obj: id}}
 }
 
@@ -116,9 +129,23 @@ func isWriterValue(v value.Value) bool {
 	return ok && i.Type == writerType
 }
 
-func responseOf(v value.Value) (id int, ok bool) {
-	if i, is := v.(*value.Iface); is && i.Type == writerType {
-		return i.V.(value.Ptr).Obj, true
+// responseOf is the response that a value is the writer of, or that a context
+// of a framework leads to.
+func (r *Runner) responseOf(v value.Value) (id int, ok bool) {
+	switch v := v.(type) {
+	case *value.Iface:
+		if v.Type == writerType {
+			return v.V.(value.Ptr).Obj, true
+		}
+		return r.responseOf(v.V)
+	case *value.Sym:
+		if v.Root && r.writer != nil && v.Type.Context() != nil {
+			return r.writer.(*value.Iface).V.(value.Ptr).Obj, true
+		}
+	case value.Ptr: // memory of a context, like a response inside it
+		if sym := r.derefs[v.Obj]; sym != nil {
+			return r.responseOf(sym)
+		}
 	}
 	return 0, false
 }
@@ -141,6 +168,9 @@ func writerImplements(t *ir.Type) truth {
 func (r *Runner) handOver(st *state, id int, bodyOnly bool) {
 	r.change(st, id, func(o *response) {
 		o.vague = true
+		if o.model == responder.Buffered && !bodyOnly {
+			o.pending, o.parts = nil, nil
+		}
 		switch {
 		case o.committed:
 		case bodyOnly:
@@ -161,14 +191,14 @@ func (r *Runner) handOver(st *state, id int, bodyOnly bool) {
 // writerMethod is a call of a method of the server's writer.
 func (c *call) writerMethod(name string) {
 	r, st := c.r, c.p.st
-	id, _ := responseOf(c.args[0])
+	id, _ := r.responseOf(c.args[0])
 	o := st.get(id).resp
 	switch name {
 	case "Header":
 		c.ret(value.Map{Obj: o.header})
 	case "WriteHeader":
 		if len(c.args) > 1 {
-			if c.commit(id, r.resolve(st, c.args[1]), "") {
+			if c.choose(id, r.resolve(st, c.args[1]), "") {
 				c.ret()
 			} else {
 				c.panics()
@@ -225,6 +255,22 @@ func (c *call) commit(id int, status value.Value, via string) bool {
 	return true
 }
 
+// choose sets a status, which is sent at once or remembered.
+func (c *call) choose(id int, status value.Value, via string) bool {
+	o := c.p.st.get(id).resp
+	if o.model == responder.Immediate {
+		return c.commit(id, status, via)
+	}
+	if o.committed {
+		return true
+	}
+	c.r.change(c.p.st, id, func(o *response) {
+		c.stamp(o, status, via)
+		o.pending, o.status, o.committed = status, nil, false
+	})
+	return true
+}
+
 func (c *call) stamp(o *response, status value.Value, via string) {
 	if via == "" {
 		via = c.r.via
@@ -240,15 +286,18 @@ func (c *call) stamp(o *response, status value.Value, via string) {
 // implicit commits the status 200 that a first write brings with it.
 func (c *call) implicit(id int) {
 	o := c.p.st.get(id).resp
-	if o.committed {
-		return
-	}
-	if o.maybe {
+	switch {
+	case o.committed || o.model == responder.Buffered:
+	case o.pending != nil:
+		via, at, stack, sites := o.via, o.at, o.stack, o.sites
+		c.commit(id, o.pending, via)
+		c.r.change(c.p.st, id, func(o *response) { o.at, o.stack, o.sites = at, stack, sites })
+	case o.maybe:
 		// The code that can't be seen may have chosen another.
 		c.commit(id, c.r.fresh("status", nil), "")
-		return
+	default:
+		c.commit(id, value.Int(200), "")
 	}
-	c.commit(id, value.Int(200), "")
 }
 
 // mediaType reads the Content-Type of a header map. sniffs says that there is
@@ -277,13 +326,13 @@ var textHole = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
 // of it, a buffer, or a type of the program's own.
 func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.Site) {
 	r, st := c.r, c.p.st
-	if id, ok := responseOf(dst); ok {
+	if id, ok := r.responseOf(dst); ok {
 		if st.get(id).resp.gone {
 			return
 		}
 		c.implicit(id)
 		r.change(st, id, func(o *response) {
-			if s, ok := value.AsInt(o.status); ok && (s == 204 || s == 304 || s < 200) {
+			if s, ok := value.AsInt(o.status); ok && o.committed && (s == 204 || s == 304 || s < 200) {
 				return // no body is sent with these (RFC 9110, section 6.4.1)
 			}
 			if len(o.parts) == 0 && !o.vague || !o.chosen.Known() {
@@ -377,76 +426,12 @@ func (c *call) flush(p value.Ptr, s *value.Stream) {
 	c.r.store(c.p.st, p, &n)
 }
 
-// respond runs a known responder. It is false if its writer is not the
-// server's, so that its source must be looked at.
-func (c *call) respond(rsp *responder.Responder) bool {
-	r := c.r
-	w := c.args[rsp.Writer]
-	id, ok := responseOf(w)
-	if !ok {
-		return c.respondThrough(rsp, w)
-	}
-	if c.p.st.get(id).resp.committed {
-		c.note(rsp, false)
-		// http.Error on a response that has begun only adds text.
-		if rsp.Body == responder.Text {
-			c.write(w, c.bodyText(rsp), false, ir.Site{})
-		}
-		c.ret(c.results()...)
-		return true
-	}
-	c.note(rsp, true)
-	if rsp.Media != "" {
-		c.setHeader(id, "Content-Type", value.Str(rsp.Media))
-	}
-	base := c.p.st
-	statuses := []value.Value{}
-	if rsp.Status >= 0 {
-		statuses = append(statuses, r.resolve(base, c.args[rsp.Status]))
-	}
-	for _, s := range rsp.Statuses {
-		statuses = append(statuses, value.Int(int64(s), c.site()))
-	}
-	for i, s := range statuses {
-		c.p.st = base
-		if i < len(statuses)-1 {
-			c.p.st = base.clone()
-		}
-		if !c.commit(id, s, rsp.Func) {
-			c.panics()
-			continue
-		}
-		if i > 0 {
-			r.change(c.p.st, id, func(o *response) { o.implied = true })
-		}
-		switch rsp.Body {
-		case responder.Text:
-			c.write(w, c.bodyText(rsp), false, c.site())
-		case responder.UnknownBody:
-			r.change(c.p.st, id, func(o *response) { o.vague = true })
-			if c.p.st.get(id).resp.sniffs {
-				r.change(c.p.st, id, func(o *response) { o.sniffs, o.media = false, textHole })
-			}
-		}
-		c.ret(c.results()...)
-	}
-	return true
-}
-
-// bodyText is the text that a responder sends.
-func (c *call) bodyText(rsp *responder.Responder) []shape.Part {
-	if rsp.BodyArg < 0 {
-		return []shape.Part{{Lit: rsp.BodyText}}
-	}
-	return append(slices.Clone(textParts(c.args[rsp.BodyArg])), shape.Part{Lit: "\n"})
-}
-
 // respondThrough sends what a responder sends to a writer of the program's own
 // type, by the methods that it has.
 func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 	r := c.r
 	iface, ok := w.(*value.Iface)
-	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body == responder.UnknownBody && rsp.Status < 0 {
+	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body > responder.Text || rsp.Body == responder.UnknownBody && rsp.Status < 0 {
 		return false
 	}
 	c.note(rsp, true)
@@ -471,7 +456,8 @@ func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 	step("WriteHeader", []value.Value{status})
 	r.via = ""
 	if rsp.Body == responder.Text {
-		step("Write", []value.Value{&value.Text{Parts: c.bodyText(rsp), At: c.site()}})
+		parts := append(c.bodyText(rsp), shape.Part{Lit: rsp.Suffix})
+		step("Write", []value.Value{&value.Text{Parts: mergeParts(parts), At: c.site()}})
 	}
 	c.ret(c.results()...)
 	return true
@@ -542,6 +528,9 @@ type Response struct {
 	// Silent says that the function returned without an answer, which
 	// net/http takes for 200, but code around it may not.
 	Silent bool
+	// Assumed says that a framework's default made the response out of an
+	// error, in a program that may have a handler of its own for that.
+	Assumed bool
 }
 
 // responses are what a finished path has sent.
@@ -551,13 +540,20 @@ func (r *Runner) responses(st *state, id int) []Response {
 		if o.faint || o.gone {
 			return nil
 		}
-		if o.maybe {
+		if o.maybe && o.pending == nil {
 			return []Response{{Media: "?", Body: shape.Any()}}
 		}
 		// A handler that returns has answered 200 (net/http.Handler).
 		n := *o
 		n.status, n.committed = value.Int(200), true
+		if o.pending != nil {
+			n.status = o.pending
+		}
 		n.media, n.sniffs = r.mediaType(st, o.header)
+		if o.model == responder.Buffered && n.sniffs {
+			// fasthttp's default, which fiber and hertz share.
+			n.media, n.sniffs = value.Str("text/plain; charset=utf-8"), false
+		}
 		o = &n
 	}
 	return r.describe(o)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/shape"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
@@ -26,7 +27,7 @@ func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, maxSteps) }
 // RunBounded is Run with at most the given number of steps.
 func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 	st := newState()
-	r.begin(st)
+	r.begin(st, fn)
 	args := r.params(fn, st)
 	for i, t := range fn.Free {
 		s := r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t)
@@ -47,7 +48,7 @@ func (r *Runner) params(fn *ir.Func, st *state) []value.Value {
 		}
 		s := r.sym("param|"+fn.Key+"|"+strconv.Itoa(i), t)
 		s.Root = true
-		if i == 0 && fn.Recv && t.Kind == ir.Pointer || t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request") {
+		if t.Context() != nil || i == 0 && fn.Recv && t.Kind == ir.Pointer || t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request") {
 			// A method that is running has a receiver, a handler a request.
 			st.setFact(s.ID, fact{nilness: -1})
 		}
@@ -57,38 +58,45 @@ func (r *Runner) params(fn *ir.Func, st *state) []value.Value {
 }
 
 // begin readies the runner for a root.
-func (r *Runner) begin(st *state) {
-	r.writer = r.newResponse(st)
+func (r *Runner) begin(st *state, fn *ir.Func) {
+	model := responder.Immediate
+	for _, t := range fn.Params {
+		if f := t.HeldContext(); f != nil {
+			model = f.Model
+			break
+		}
+	}
+	r.writer = r.newResponse(st, model)
 	r.steps, r.invalid, r.cut = 0, nil, false
 }
 
 func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {
 	defer func() { r.writer = nil }()
 	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps}
-	id, _ := responseOf(r.writer)
+	id, _ := r.responseOf(r.writer)
 	r.ran[fn] = true
 	outs, ok := r.run(x, args, st)
 	res := Result{Cut: r.cut || !ok}
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
-	for _, o := range outs {
-		silent := !o.panics && !o.st.get(id).resp.committed
+	for _, o := range r.answered(x, outs, id) {
+		silent := !o.panics && !o.st.get(id).resp.begun()
 		if _, own := o.st.panicking.(*value.Sym); silent || o.panics && !own {
 			res.Open = true
 		}
 		if o.panics {
 			continue // net/http closes the connection
 		}
-		if !o.st.get(id).resp.committed && !r.answers(fn, o) {
+		if silent && !r.answers(fn, o) {
 			continue
 		}
-		if !o.st.get(id).resp.committed && r.leaves(o) {
+		if silent && r.leaves(o) {
 			res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any(), Serving: o.st.serving})
 			continue
 		}
 		for _, resp := range r.responses(o.st, id) {
-			resp.Serving, resp.Silent = o.st.serving, silent
+			resp.Serving, resp.Silent, resp.Assumed = o.st.serving, silent, o.assumed
 			res.Responses = append(res.Responses, resp)
 		}
 	}
@@ -126,4 +134,72 @@ func (r *Runner) leaves(o outcome) bool {
 		}
 	}
 	return false
+}
+
+// answered turns the errors that a framework's handler returns into responses:
+// by the program's own error handler, or as the framework does by default.
+func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
+	f := x.fn.Framework()
+	if f == nil || len(f.Errors) == 0 {
+		return outs
+	}
+	var out []outcome
+	own, custom := r.prog.errorHandler(f)
+	for i, o := range outs {
+		if o.panics || len(o.results) == 0 {
+			out = append(out, o)
+			continue
+		}
+		err := r.resolve(o.st, o.results[len(o.results)-1])
+		if isNil(err) {
+			out = append(out, outcome{st: o.st})
+			continue
+		}
+		if st := o.st.clone(); r.assume(st, nonNil(err), false) {
+			out = append(out, outcome{st: st})
+		}
+		if !r.assume(o.st, nonNil(err), true) {
+			continue
+		}
+		if o.st.get(id).resp.committed {
+			out = append(out, outcome{st: o.st})
+			continue
+		}
+		c := &call{r: r, x: x, p: &path{st: o.st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: x.fn.Pos}}
+		switch {
+		case custom && own == nil:
+			r.change(o.st, id, func(o *response) { o.maybe, o.vague, o.pending = true, true, nil })
+			c.ret()
+		case custom:
+			args := make([]value.Value, len(own.Params))
+			for i, t := range own.Params {
+				switch {
+				case t.IsNamed("error"):
+					args[i] = err
+				case t.Context() != nil:
+					args[i] = r.context(x, t)
+				default:
+					args[i] = r.sym("handler|"+own.Key+"|"+strconv.Itoa(i), t)
+				}
+			}
+			for i, t := range own.Free {
+				args = append(args, r.sym("free|"+own.Key+"|"+strconv.Itoa(i), t))
+			}
+			c.args = args
+			c.enter(own, args, nil)
+		default:
+			c.answer(id, f.Errors, err, nil, func() { c.ret() })
+		}
+		for _, a := range c.outs {
+			out = append(out, outcome{st: a.st, panics: a.panics, assumed: !custom && !r.prog.makes(f)})
+		}
+	}
+	return out
+}
+
+// context is the framework's context that the root was given.
+func (r *Runner) context(x *exec, t *ir.Type) value.Value {
+	s := r.sym("param|"+x.fn.Key+"|context|"+t.ID(), t)
+	s.Root = true
+	return s
 }

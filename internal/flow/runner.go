@@ -13,9 +13,11 @@ package flow
 import (
 	"go/constant"
 	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -54,6 +56,41 @@ func (p *Program) mutates(name string) bool {
 	if path := ir.PathOf(strings.TrimLeft(name, "[]*")); path != p.Own.Path {
 		if q := p.Package(path); q != nil {
 			return q.Mutates(name)
+		}
+	}
+	return false
+}
+
+// errorHandler is the program's own handler for the errors that a framework's
+// handlers return; custom without a function is one that can't be seen.
+func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom bool) {
+	for _, pkg := range p.Visible() {
+		for _, h := range pkg.ErrorHandlers {
+			if !slices.Contains(f.ErrorHandler, h.Field) {
+				continue
+			}
+			fn := p.Func(h.Func)
+			if fn == nil || custom && fn != own {
+				return nil, true
+			}
+			own, custom = fn, true
+		}
+	}
+	return own, custom
+}
+
+// makes reports whether code that can be seen makes a framework's application,
+// so that an error handler of the program's own would be seen too.
+func (p *Program) makes(f *responder.Framework) bool {
+	for _, pkg := range p.Visible() {
+		for _, fn := range pkg.Funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if in.Op == ir.OpCall && slices.Contains(f.Makers, in.Name) {
+						return true
+					}
+				}
+			}
 		}
 	}
 	return false

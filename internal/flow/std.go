@@ -323,7 +323,7 @@ func intrinsics() map[string]func(*call) {
 		},
 		"(*net/http.ResponseController).Hijack": func(c *call) {
 			if _, s := c.streamAt(c.arg(0)); s != nil && len(s.To) == 1 {
-				if id, ok := responseOf(s.To[0]); ok {
+				if id, ok := c.r.responseOf(s.To[0]); ok {
 					c.hijack(id)
 					return
 				}
@@ -365,7 +365,7 @@ func intrinsics() map[string]func(*call) {
 		"net/http.TimeoutHandler": func(c *call) { c.ret(c.handler("timeout", c.arg(0), c.arg(2))) },
 		"timeout": func(c *call) { // w, r, handler, message
 			base, args := c.p.st.clone(), c.args
-			if id, ok := responseOf(args[0]); ok {
+			if id, ok := c.r.responseOf(args[0]); ok {
 				c.commit(id, value.Int(http.StatusServiceUnavailable, c.site()), "net/http.TimeoutHandler")
 				c.r.change(c.p.st, id, func(o *response) { o.vague, o.implied = true, true })
 				c.ret()
@@ -404,7 +404,7 @@ func intrinsics() map[string]func(*call) {
 			m["(*"+kind+".Writer)."+f] = func(c *call) {
 				if _, s := c.streamAt(c.arg(0)); s != nil {
 					for _, to := range s.To {
-						id, ok := responseOf(to)
+						id, ok := c.r.responseOf(to)
 						empty := ok && len(c.p.st.get(id).resp.parts) == 0
 						c.write(to, nil, empty, c.site())
 					}
@@ -604,7 +604,7 @@ func (c *call) encode() {
 	for _, to := range s.To {
 		// Once the status is sent, a value that can't be marshalled only cuts
 		// the body short.
-		if id, ok := responseOf(to); ok && base.get(id).resp.committed {
+		if id, ok := c.r.responseOf(to); ok && base.get(id).resp.committed {
 			may = must
 		}
 	}
@@ -629,7 +629,7 @@ func (c *call) encode() {
 	if may {
 		c.p.st = base
 		for _, to := range s.To {
-			if id, ok := responseOf(to); ok && !must {
+			if id, ok := c.r.responseOf(to); ok && !must {
 				c.r.change(base, id, func(o *response) { o.faint = true })
 			}
 		}
@@ -646,7 +646,7 @@ func (c *call) copy() {
 			c.write(c.arg(0), s.Parts, false, c.site())
 		}
 	default:
-		if id, ok := responseOf(c.arg(0)); ok {
+		if id, ok := c.r.responseOf(c.arg(0)); ok {
 			// An empty source writes nothing, so nothing is certain of the body
 			// and nothing is committed; a status written later still counts.
 			c.r.handOver(c.p.st, id, true)
@@ -720,7 +720,7 @@ func (c *call) header(v value.Value, add bool) {
 func (c *call) controllerFlush() {
 	if _, s := c.streamAt(c.arg(0)); s != nil {
 		for _, to := range s.To {
-			if id, ok := responseOf(to); ok {
+			if id, ok := c.r.responseOf(to); ok {
 				c.implicit(id)
 			}
 		}

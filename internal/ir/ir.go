@@ -12,8 +12,11 @@ package ir
 
 import (
 	"go/token"
+	"slices"
 	"sort"
 	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
 // Pos is a source position inside one package: the index of the file in the
@@ -185,6 +188,27 @@ type Func struct {
 	Pkg *Package `codec:"-"`
 }
 
+// Framework is the framework of which the function has a handler's signature,
+// or nil.
+func (f *Func) Framework() *responder.Framework {
+	ps := f.Params
+	if f.Recv && len(ps) > 0 {
+		ps = ps[1:]
+	}
+	for _, fw := range responder.Frameworks() {
+		for _, sig := range fw.Handlers {
+			if sameTypes(ps, sig.Params) && sameTypes(f.Results, sig.Results) {
+				return fw
+			}
+		}
+	}
+	return nil
+}
+
+func sameTypes(ts []*Type, names []string) bool {
+	return slices.EqualFunc(ts, names, func(t *Type, name string) bool { return t.ID() == name })
+}
+
 // Global is a package-level variable. It is Stable if nothing outside the
 // package's initialisation assigns it or takes its address. It is Frozen if
 // its memory is only read after that: its own, and that of the slices and maps
@@ -195,6 +219,10 @@ type Global struct {
 	Stable bool
 	Frozen bool
 }
+
+// FieldFunc is a function stored in a field, "pkg.Type.Field"; Func is its key,
+// "" if it is not known which it is.
+type FieldFunc struct{ Field, Func string }
 
 // Package is what is carried of one Go package.
 type Package struct {
@@ -210,6 +238,9 @@ type Package struct {
 	// Concrete are the package's defined types that have methods: the
 	// candidates for a call through an interface.
 	Concrete []*Type
+	// ErrorHandlers are the functions that the package stores in fields in
+	// which a framework looks for a program's error handler.
+	ErrorHandlers []FieldFunc
 
 	funcs   map[string]*Func
 	globals map[string]*Global

@@ -3,6 +3,8 @@ package ir
 import (
 	"strconv"
 	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
 // Kind is the kind of a type's underlying type.
@@ -63,6 +65,9 @@ type Method struct {
 	Sig  string
 	Func string
 	Ptr  bool // has a pointer receiver
+	// From is, for a method of an interface, the key of the method as the
+	// interface that first declares it has it.
+	From string
 }
 
 // ID is the type's identity: equal for identical types.
@@ -378,9 +383,60 @@ func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
 	return &n
 }
 
-// HoldsWriter reports whether the type is http.ResponseWriter or a structure
-// that holds one, however deep.
-func (t *Type) HoldsWriter() bool { return t.holds(0, map[*Type]bool{}) }
+// HoldsWriter reports whether the type is http.ResponseWriter, a framework's
+// context, or a structure that holds one, however deep.
+func (t *Type) HoldsWriter() bool {
+	return t.find(0, map[*Type]bool{}, func(t *Type) bool {
+		return t.Kind == Interface && t.IsNamed("net/http.ResponseWriter") || t.Context() != nil
+	})
+}
+
+// Context is the framework of which the type, or the type that it points to,
+// is a context, or nil.
+func (t *Type) Context() *responder.Framework {
+	if t == nil {
+		return nil
+	}
+	if t.Kind == Pointer && !t.Defined {
+		t = t.Elem
+	}
+	if t == nil || !t.Defined {
+		return nil
+	}
+	if f := responder.Context(t.Name); f != nil || t.Kind != Interface {
+		return f
+	}
+	// A project's own interface over a framework's.
+	for _, m := range t.Methods {
+		recv, _, _ := strings.Cut(strings.TrimLeft(m.From, "(*"), ").")
+		if f := responder.Context(recv); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// HeldContext is the framework of the first context that the type holds, or
+// nil.
+func (t *Type) HeldContext() (f *responder.Framework) {
+	t.find(0, map[*Type]bool{}, func(t *Type) bool {
+		f = t.Context()
+		return f != nil
+	})
+	return f
+}
+
+// Declared is the key of an interface's method as the interface that first
+// declares it has it, "" if that is not known.
+func (t *Type) Declared(name string) string {
+	if m := t.Own(name); m != nil && m.From != "" {
+		return m.From
+	}
+	if t.Defined {
+		return "(" + t.Name + ")." + name
+	}
+	return ""
+}
 
 // Serves reports whether values of the type serve HTTP requests: functions
 // that take a writer, and types with a ServeHTTP method.
@@ -407,22 +463,24 @@ func (t *Type) Serves() bool {
 
 const maxHoldDepth = 4
 
-func (t *Type) holds(depth int, seen map[*Type]bool) bool {
+// find reports whether a function holds for the type or one inside it.
+func (t *Type) find(depth int, seen map[*Type]bool, is func(*Type) bool) bool {
 	if t == nil || depth > maxHoldDepth || seen[t] {
 		return false
 	}
 	seen[t] = true
+	if is(t) {
+		return true
+	}
 	switch t.Kind {
-	case Interface:
-		return t.IsNamed("net/http.ResponseWriter")
 	case Pointer:
-		return t.Elem.holds(depth, seen)
+		return t.Elem.find(depth, seen, is)
 	case Struct:
 		if t.Defined && strings.HasPrefix(t.Name, "net/http.") {
 			return false
 		}
 		for _, f := range t.Fields {
-			if f.Type.holds(depth+1, seen) {
+			if f.Type.find(depth+1, seen, is) {
 				return true
 			}
 		}

@@ -4,11 +4,13 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
 // body lowers one function.
@@ -269,6 +271,7 @@ func (b *body) instr(in ssa.Instruction) {
 			return
 		}
 		b.mutation(b.fn, in.Addr)
+		b.errorHandler(in)
 		b.emit(ir.Instr{Op: ir.OpStore, Dst: -1, Args: []ir.Arg{b.arg(in.Addr, p), b.arg(in.Val, p)}, Pos: p})
 	case *ssa.UnOp:
 		switch in.Op {
@@ -458,4 +461,35 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 		}
 	}
 	b.emit(out)
+}
+
+// errorHandler notes a function that is stored where a framework looks for a
+// program's error handler.
+func (b *body) errorHandler(in *ssa.Store) {
+	addr, ok := in.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return
+	}
+	if _, ok := in.Val.Type().Underlying().(*types.Signature); !ok {
+		return
+	}
+	field := FieldName(b.types.of(addr.X.Type()).Elem, addr.Field)
+	for _, f := range responder.Frameworks() {
+		if slices.Contains(f.ErrorHandler, field) {
+			b.out.ErrorHandlers = append(b.out.ErrorHandlers, ir.FieldFunc{Field: field, Func: b.stored(in.Val)})
+		}
+	}
+}
+
+// stored is the key of the function that a value is, "" if it is not known.
+func (b *body) stored(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Function:
+		return b.ref(v)
+	case *ssa.MakeClosure:
+		return strings.TrimSuffix(b.ref(v.Fn.(*ssa.Function)), "$bound")
+	case *ssa.ChangeType:
+		return b.stored(v.X)
+	}
+	return ""
 }

@@ -118,7 +118,7 @@ func (m *typeMap) structure(r *ir.Type, t types.Type, std int) {
 	case *types.Interface:
 		r.Kind = ir.Interface
 		for meth := range t.Methods() {
-			r.Methods = append(r.Methods, ir.Method{Name: methodName(meth), Sig: sigText(meth.Type().(*types.Signature))})
+			r.Methods = append(r.Methods, ir.Method{Name: methodName(meth), Sig: sigText(meth.Type().(*types.Signature)), From: funcKey(meth)})
 		}
 	case *types.Signature:
 		r.Kind = ir.Signature

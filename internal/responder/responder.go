@@ -1,9 +1,12 @@
 // Package responder is the table of functions that are known to send
-// responses without looking at their bodies: data, not code. The engine asks
-// it at each call; everything that is not in it is understood from its source.
-// One file holds one library; entries refer to arguments by position, a
-// method's receiver being argument 0.
+// responses without looking at their bodies, and of the frameworks that they
+// belong to: data, not code. The engine asks it at each call; everything that
+// is not in it is understood from its source. One file holds one library;
+// entries refer to arguments by position, a method's receiver being
+// argument 0.
 package responder
+
+import "strings"
 
 // Body is what a responder sends as a body.
 type Body uint8
@@ -11,44 +14,186 @@ type Body uint8
 // The bodies.
 const (
 	NoBody      Body = iota
-	Text             // the text of argument Arg, or Fixed text
+	Text             // the text of argument BodyArg, or BodyText
+	Format           // argument BodyArg as a format of the ones after it
+	JSON             // argument BodyArg as encoding/json writes it
+	Bytes            // the bytes of argument BodyArg
+	StatusText       // the status's standard text (RFC 9110), if there is no body yet
 	UnknownBody      // something that depends on files, templates or the request
+)
+
+// Then is what happens after a responder has sent its part.
+type Then uint8
+
+// The kinds of Then.
+const (
+	Return   Then = iota // results that are not known
+	NilError             // the last result is a nil error
+	Receiver             // the first argument is given back, for the next call
+	Failed               // the last result is an error
+	Inner                // a value that leads to the same response
+	Writer               // the response's http.ResponseWriter
+	Header               // the response's header map
 )
 
 // Responder is one known function.
 type Responder struct {
-	// Func is the full name: "net/http.Error".
+	// Func is the full name: "net/http.Error", "(*pkg.Context).JSON". In a
+	// framework's list, methods of its context have the name alone.
 	Func string
-	// Writer is the argument that is the http.ResponseWriter.
+	// Writer is the argument that is, or leads to, the response.
 	Writer int
 	// Status is the argument that is the status code, or -1; then Statuses
-	// are the ones that the function sends. Of several, all but the first
-	// depend on the request or on files, not on a choice of the caller's code.
+	// are the ones that the function sends, or, if there are none, it is the
+	// one that was set before, or 200. Of several, all but the first depend
+	// on the request or on files, not on a choice of the caller's code. A
+	// variadic status argument counts if it is given, else Statuses.
 	Status   int
 	Statuses []int
-	// Media is the Content-Type that the function sets, "" for none.
-	Media string
-	// Body tells what is sent; BodyArg is the argument with the text, or -1
-	// for BodyText.
+	// Media is the Content-Type that the function sets, "" for none; if
+	// MediaArg is not 0, the one in that argument. It does not replace one
+	// that is set already unless Overrides.
+	Media     string
+	MediaArg  int
+	Overrides bool
+	// Body tells what is sent; BodyArg is the argument with it, or -1 for
+	// BodyText. Suffix ends it.
 	Body     Body
 	BodyArg  int
 	BodyText string
+	Suffix   string
+	// Appends says that a buffered body is added to, not replaced.
+	Appends bool
+	// Only says that the status is set and nothing sent: another call may
+	// still replace it.
+	Only bool
+	// Key is the argument that names a header field to set, Value the one
+	// with its value; 0 for none.
+	Key, Value int
+	// Resets says that what was set before is dropped.
+	Resets bool
+	// Fallible says that the function may do nothing and give nil instead:
+	// it answers only when it gives an error.
+	Fallible bool
+	// Open says that the function lets code that can't be seen go on with
+	// the response, now or after the handler.
+	Open bool
+	// First is a method of argument BodyArg that is called before, with the
+	// writer and the request.
+	First string
+	// Noted says that the status is that of the request (see Notes), which
+	// sets one for later functions.
+	Noted, Notes bool
+	// Errors tell what is sent for the error in argument ErrorArg.
+	Errors   []Error
+	ErrorArg int
+	Then     Then
 	// Bare marks the functions that send plain text as an error: what the
 	// bare-error rule is about.
 	Bare bool
 }
 
-var table = index(netHTTP)
+// Model is how a framework's response comes together.
+type Model uint8
 
-func index(lists ...[]Responder) map[string]*Responder {
-	m := map[string]*Responder{}
-	for _, l := range lists {
-		for i := range l {
-			m[l[i].Func] = &l[i]
+// The models.
+const (
+	// Immediate: the first status or body goes out, as in net/http.
+	Immediate Model = iota
+	// Remembered: a status is remembered until a body is written.
+	Remembered
+	// Buffered: everything is kept until the handler returns; the last
+	// status and the last body count.
+	Buffered
+)
+
+// Framework is a library with handlers of its own signature.
+type Framework struct {
+	Name  string
+	Model Model
+	// Contexts are the types, without a pointer star, whose values lead to
+	// the response.
+	Contexts []string
+	// Handlers are the signatures of handlers, parameters and results, as
+	// type names.
+	Handlers []Signature
+	// Errors tell what becomes of an error that a handler returns; the first
+	// that applies counts.
+	Errors []Error
+	// ErrorHandler are the fields that hold a program's own error handler:
+	// "pkg.Type.Field"; Makers the functions that make an application.
+	ErrorHandler []string
+	Makers       []string
+	Responders   []Responder
+}
+
+// Signature is the type of a handler.
+type Signature struct{ Params, Results []string }
+
+// Error is a rule for returned errors.
+type Error struct {
+	// Type is the error's type, with its star; "" and no Method is every
+	// other error. It is found by errors.As if Wrapped, else only as the error
+	// itself.
+	Type    string
+	Wrapped bool
+	// Status is the name of the field with the code, Method of a method that
+	// gives it and that finds the error, Code the code itself.
+	Status string
+	Method string
+	Code   int
+	// Message is the name of the field that is sent as the JSON member
+	// "message"; if it holds no text, it is the body itself. Text sends the
+	// error's text instead; Body is a fixed JSON body.
+	Message string
+	Text    bool
+	Body    string
+	Media   string
+}
+
+var frameworks = []*Framework{&gin, &echo4, &echo5, &fiber2, &fiber3, &fasthttp, &httprouter, &restful, &hertz}
+
+var (
+	table    = map[string]*Responder{}
+	contexts = map[string]*Framework{}
+)
+
+// The tables are indexed once, here and not in an init function, so that the
+// package has no other state.
+var _ = index()
+
+func index() bool {
+	add := func(rs []Responder, prefix string) {
+		for i := range rs {
+			name := rs[i].Func
+			if !strings.ContainsAny(name, "./") {
+				name = prefix + name
+			}
+			table[name] = &rs[i]
 		}
 	}
-	return m
+	add(netHTTP, "")
+	add(chiRender, "")
+	add(herodot, "")
+	add(httpx, "")
+	for _, f := range frameworks {
+		for _, c := range f.Contexts {
+			contexts[c] = f
+		}
+		if len(f.Contexts) > 0 {
+			add(f.Responders, "(*"+f.Contexts[0]+").")
+			add(f.Responders, "("+f.Contexts[0]+").")
+		}
+	}
+	return true
 }
 
 // Lookup finds a function by its full name, or gives nil.
 func Lookup(name string) *Responder { return table[name] }
+
+// Context finds the framework of which a type, named without a pointer star,
+// leads to the response, or gives nil.
+func Context(name string) *Framework { return contexts[name] }
+
+// Frameworks are all that are known.
+func Frameworks() []*Framework { return frameworks }

@@ -1,0 +1,501 @@
+package flow
+
+import (
+	"go/token"
+	"net/http"
+	"slices"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/shape"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// respond runs a known responder. It is false if its writer is not the
+// server's, so that its source must be looked at.
+func (c *call) respond(rsp *responder.Responder) bool {
+	r := c.r
+	if rsp.Notes {
+		return c.noteStatus(rsp)
+	}
+	if rsp.Writer >= len(c.args) || rsp.Body == responder.JSON && rsp.BodyArg >= len(c.args) {
+		return false
+	}
+	w := c.args[rsp.Writer]
+	id, ok := r.responseOf(w)
+	if !ok {
+		return c.respondThrough(rsp, w)
+	}
+	if rsp.First != "" {
+		c.first(rsp, func() { c.respondTo(rsp, id) })
+		return true
+	}
+	c.respondTo(rsp, id)
+	return true
+}
+
+// respondTo sends a responder's part of a response.
+func (c *call) respondTo(rsp *responder.Responder, id int) {
+	r := c.r
+	o := c.p.st.get(id).resp
+	if o.gone {
+		c.then(rsp)
+		return
+	}
+	if rsp.Bare {
+		c.note(rsp, !o.committed)
+	}
+	if o.committed && !rsp.Only {
+		// What follows a sent status only adds to the body.
+		if rsp.Body == responder.Text || rsp.Body == responder.Bytes {
+			c.writeTo(id, c.bodyText(rsp), false, ir.Site{}, true)
+		} else if rsp.Body != responder.NoBody {
+			r.change(c.p.st, id, func(o *response) { o.vague = true })
+		}
+		c.then(rsp)
+		return
+	}
+	if rsp.Fallible { // nothing is sent, and there is no error
+		base := c.p.st
+		c.p.st = base.clone()
+		for _, a := range c.args[1:] {
+			r.escape(c.x, c.p, a, nil)
+		}
+		c.nilError()
+		c.p.st = base
+	}
+	if rsp.Open {
+		r.handOver(c.p.st, id, false)
+		c.then(rsp)
+		return
+	}
+	if rsp.Resets {
+		r.change(c.p.st, id, func(o *response) { o.pending, o.parts, o.vague, o.maybe = nil, nil, false, false })
+		hdr := *c.p.st.get(o.header)
+		hdr.key, hdr.entries = "", &mapping{}
+		c.p.st.put(o.header, &hdr)
+	}
+	if len(rsp.Errors) > 0 {
+		c.respondError(rsp, id)
+		return
+	}
+	base := c.p.st
+	statuses := c.statuses(rsp, id)
+	for i, s := range statuses {
+		c.p.st = base
+		if i < len(statuses)-1 {
+			c.p.st = base.clone()
+		}
+		if i > 0 {
+			r.change(c.p.st, id, func(o *response) { o.implied = true })
+		}
+		c.sendWith(rsp, id, s)
+	}
+}
+
+// statuses are those that a responder may send; a nil one leaves the status
+// as it is.
+func (c *call) statuses(rsp *responder.Responder, id int) []value.Value {
+	var out []value.Value
+	o := c.p.st.get(id).resp
+	if rsp.Status >= 0 && rsp.Status < len(c.args) {
+		v := c.r.resolve(c.p.st, c.args[rsp.Status])
+		switch s := v.(type) {
+		case *value.Slice: // a variadic argument
+			if items := c.r.items(c.p.st, s); len(items) > 0 {
+				return []value.Value{items[0]}
+			}
+		case value.Nil:
+		default:
+			return []value.Value{v}
+		}
+	}
+	for _, s := range rsp.Statuses {
+		out = append(out, value.Int(int64(s), c.site()))
+	}
+	if len(out) == 0 && rsp.Noted && o.noted != nil {
+		out = append(out, o.noted)
+	}
+	if len(out) == 0 {
+		out = append(out, nil)
+	}
+	return out
+}
+
+// sendWith sends a responder's part with a status.
+func (c *call) sendWith(rsp *responder.Responder, id int, status value.Value) {
+	r, st := c.r, c.p.st
+	o := st.get(id).resp
+	c.setMedia(rsp, id)
+	var parts []shape.Part
+	vague := false
+	at := c.site()
+	switch rsp.Body {
+	case responder.Text, responder.Bytes:
+		parts = c.bodyText(rsp)
+		if rsp.BodyArg >= 0 {
+			at = orSite(siteOf(c.args[rsp.BodyArg]), at)
+		}
+	case responder.Format:
+		args, known := c.variadic(rsp.BodyArg + 1)
+		if known && len(args) == 0 {
+			parts = textParts(c.args[rsp.BodyArg])
+		} else {
+			text, _ := r.formatted(st, c.args[rsp.BodyArg], args, known)
+			parts = textParts(text)
+		}
+		at = orSite(siteOf(c.args[rsp.BodyArg]), at)
+	case responder.JSON:
+		body, may, must := r.json(st, c.args[rsp.BodyArg])
+		if may {
+			c.unencodable(rsp, id, status, must)
+			if must {
+				return
+			}
+			st = c.p.st
+		}
+		parts = []shape.Part{{Kind: shape.JSONPart, JSON: body}}
+		at = orSite(bodySite(r, st, c.args[rsp.BodyArg]), at)
+	case responder.StatusText:
+		if len(o.parts) > 0 || o.vague {
+			break
+		}
+		parts = []shape.Part{{Kind: shape.HolePart, Hole: shape.AnyText}}
+		if n, ok := value.AsInt(status); ok {
+			parts = []shape.Part{{Lit: http.StatusText(int(n))}}
+		}
+	case responder.UnknownBody:
+		vague = true
+	}
+	if rsp.Suffix != "" {
+		parts = append(slices.Clip(parts), shape.Part{Lit: rsp.Suffix})
+	}
+	if status != nil && !c.choose(id, status, rsp.Func) {
+		c.panics()
+		return
+	}
+	switch {
+	case rsp.Only:
+	case rsp.Body == responder.NoBody:
+		c.implicit(id)
+	default:
+		c.writeTo(id, parts, vague, at, rsp.Appends || o.model != responder.Buffered || rsp.Body == responder.StatusText && len(parts) == 0)
+	}
+	c.then(rsp)
+}
+
+// writeTo writes to the response itself; without add, it replaces what a
+// framework has buffered.
+func (c *call) writeTo(id int, parts []shape.Part, vague bool, at ir.Site, add bool) {
+	r := c.r
+	if !add {
+		r.change(c.p.st, id, func(o *response) { o.parts, o.vague, o.chosen = nil, false, ir.Site{} })
+	}
+	c.write(&value.Iface{Type: writerType, V: value.Ptr{Obj: id}}, parts, vague, at)
+	if vague {
+		r.change(c.p.st, id, func(o *response) {
+			if o.sniffs {
+				o.sniffs, o.media = false, textHole
+			}
+		})
+	}
+}
+
+// unencodable is the way of a value that can't be encoded: net/http and echo
+// send nothing then, gin the status without a body; the others give an error.
+func (c *call) unencodable(rsp *responder.Responder, id int, status value.Value, must bool) {
+	base := c.p.st
+	if !must {
+		c.p.st = base.clone()
+	}
+	switch c.p.st.get(id).resp.model {
+	case responder.Remembered:
+		if status != nil {
+			c.choose(id, status, rsp.Func)
+		}
+	default:
+		if !must {
+			c.r.change(c.p.st, id, func(o *response) { o.faint = true })
+		}
+	}
+	if rsp.Then == responder.NilError {
+		c.failed()
+	} else {
+		c.ret(c.results()...)
+	}
+	c.p.st = base
+}
+
+func (c *call) setMedia(rsp *responder.Responder, id int) {
+	var v value.Value
+	switch {
+	case rsp.Key > 0:
+		if name, ok := value.AsString(c.args[rsp.Key]); ok {
+			c.setHeader(id, http.CanonicalHeaderKey(name), c.args[rsp.Value])
+		}
+		return
+	case rsp.MediaArg > 0 && rsp.MediaArg < len(c.args):
+		v = c.args[rsp.MediaArg]
+		if s, ok := value.AsString(v); ok && rsp.Only && extensions[s] != "" {
+			v = value.Str(extensions[s])
+		}
+	case rsp.Media == "?":
+		v = textHole
+	case rsp.Media != "":
+		v = value.Str(rsp.Media)
+	default:
+		return
+	}
+	hdr := c.p.st.get(c.p.st.get(id).resp.header).entries
+	if !rsp.Overrides && (hdr.rest || hdr.find(value.Str("Content-Type")) >= 0) && rsp.Writer == 0 {
+		return
+	}
+	c.setHeader(id, "Content-Type", v)
+}
+
+// extensions are the file extensions that fiber's Type takes for a media type.
+var extensions = map[string]string{"json": "application/json", "html": "text/html", "txt": "text/plain", "xml": "application/xml", ".json": "application/json", ".html": "text/html"}
+
+// then ends a responder's call.
+func (c *call) then(rsp *responder.Responder) {
+	switch rsp.Then {
+	case responder.NilError:
+		c.nilError()
+	case responder.Failed:
+		c.failed()
+	case responder.Receiver:
+		c.ret(c.args[0])
+	case responder.Inner:
+		res := c.results()
+		if sym, ok := c.args[0].(*value.Sym); ok && len(res) == 1 {
+			res[0] = c.r.part(sym, "inner|"+rsp.Func, resultType(c.x.typ(c.in.Type), 0))
+			if s, ok := res[0].(*value.Sym); ok {
+				c.p.st.setFact(s.ID, fact{nilness: -1})
+			}
+		}
+		c.ret(res...)
+	case responder.Writer:
+		c.ret(c.r.writer)
+	case responder.Header:
+		id, _ := c.r.responseOf(c.args[0])
+		c.ret(value.Map{Obj: c.p.st.get(id).resp.header})
+	default:
+		c.ret(c.results()...)
+	}
+}
+
+// noteStatus keeps a status for functions that take it from the request.
+func (c *call) noteStatus(rsp *responder.Responder) bool {
+	r := c.r
+	if r.writer == nil {
+		return false
+	}
+	id, _ := r.responseOf(r.writer)
+	s := r.resolve(c.p.st, c.args[rsp.Status])
+	r.change(c.p.st, id, func(o *response) { o.noted = s })
+	c.ret(c.results()...)
+	return true
+}
+
+// first calls the method of a body that is asked for before it is sent; an
+// error ends the response there.
+func (c *call) first(rsp *responder.Responder, send func()) {
+	d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: rsp.First, Type: errorType, Pos: c.in.Pos}}
+	d.invoke(c.args[rsp.BodyArg], slices.Clone(c.args[:2]))
+	for _, o := range d.outs {
+		if o.panics || len(o.results) != 1 {
+			c.outs = append(c.outs, o)
+			continue
+		}
+		err := c.r.resolve(o.st, o.results[0])
+		if !isNil(err) {
+			st := o.st.clone()
+			if c.r.assume(st, nonNil(err), true) {
+				c.p.st = st
+				c.ret(err)
+			}
+		}
+		c.p.st = o.st
+		if isNil(err) || c.r.assume(o.st, nonNil(err), false) {
+			send()
+		}
+	}
+}
+
+// bodyText is the text that a responder sends.
+func (c *call) bodyText(rsp *responder.Responder) []shape.Part {
+	parts := []shape.Part{{Lit: rsp.BodyText}}
+	if rsp.BodyArg >= 0 {
+		parts = slices.Clone(textParts(c.args[rsp.BodyArg]))
+	}
+	return parts
+}
+
+// respondError sends what a responder makes of an error that it is given.
+func (c *call) respondError(rsp *responder.Responder, id int) {
+	var status value.Value
+	if rsp.Status >= 0 {
+		status = c.r.resolve(c.p.st, c.args[rsp.Status])
+	}
+	c.answer(id, rsp.Errors, c.r.resolve(c.p.st, c.args[rsp.ErrorArg]), status, func() { c.then(rsp) })
+}
+
+// answer sends what the rules say of an error: once for each that may hold.
+// status, if not nil, is the one to send; done ends each.
+func (c *call) answer(id int, rules []responder.Error, err, status value.Value, done func()) {
+	for _, alt := range value.Alternatives(err) {
+		base := c.p.st
+		c.p.st = base.clone()
+		c.answerOne(id, rules, alt, status, done)
+		c.p.st = base
+	}
+}
+
+func (c *call) answerOne(id int, rules []responder.Error, err, status value.Value, done func()) {
+	for i := range rules {
+		t, found := c.r.match(c.p.st, err, &rules[i], 0)
+		if t == no {
+			continue
+		}
+		base := c.p.st
+		if t == unknown {
+			c.p.st = base.clone()
+		}
+		c.sendError(id, &rules[i], err, found, status)
+		done()
+		if t == yes {
+			return
+		}
+		c.p.st = base
+	}
+	done()
+}
+
+// match tells whether a rule applies to an error, and gives the error that it
+// is about.
+func (r *Runner) match(st *state, err value.Value, rule *responder.Error, depth int) (truth, value.Value) {
+	if rule.Type == "" && rule.Method == "" {
+		return yes, err
+	}
+	v, ok := r.resolve(st, err).(*value.Iface)
+	switch {
+	case isNil(err):
+		return no, nil
+	case !ok || depth > maxChain:
+		return unknown, nil
+	case rule.Type != "" && v.Type.ID() == rule.Type:
+		return yes, v.V
+	case rule.Method != "" && v.Type.Method(rule.Method) != nil:
+		return yes, v
+	case !rule.Wrapped:
+		return no, nil
+	}
+	in := r.unwrap(st, v)
+	answer := truthOf(false)
+	if !in.known {
+		answer = unknown
+	}
+	for _, e := range in.inner {
+		switch t, found := r.match(st, e, rule, depth+1); {
+		case t == yes && in.all:
+			return yes, found
+		case t != no:
+			answer = unknown
+		}
+	}
+	return answer, nil
+}
+
+// sendError sends an error as a rule says.
+func (c *call) sendError(id int, rule *responder.Error, err, found, status value.Value) {
+	r, st := c.r, c.p.st
+	at := orSite(bodySite(r, st, err), c.site())
+	switch {
+	case status != nil:
+	case rule.Status != "":
+		status = r.member(st, found, rule.Status)
+	case rule.Method != "":
+		if v, ok := found.(*value.Iface); ok {
+			status, _ = r.pure(st, v, rule.Method)
+		}
+	case rule.Code != 0:
+		status = value.Int(int64(rule.Code), at)
+	default:
+		status = value.Int(http.StatusOK)
+	}
+	if status == nil {
+		status = r.fresh("status", nil)
+	}
+	if !c.choose(id, r.resolve(st, status), "") {
+		return
+	}
+	st = c.p.st
+	var parts []shape.Part
+	vague := false
+	switch {
+	case rule.Text:
+		parts = textParts(r.errorText(st, err))
+	case rule.Body != "":
+		parts = []shape.Part{{Lit: rule.Body}}
+	case rule.Message != "":
+		msg := r.member(st, found, rule.Message)
+		body := shape.Any()
+		if msg != nil {
+			body = r.message(st, msg)
+		}
+		if vague = body.Kind == shape.Unknown; !vague {
+			parts = []shape.Part{{Kind: shape.JSONPart, JSON: body}, {Lit: "\n"}}
+		}
+	default:
+		vague = true
+	}
+	o := st.get(id).resp
+	if rule.Media != "" && (o.model == responder.Buffered || st.get(o.header).entries.find(value.Str("Content-Type")) < 0) {
+		c.setHeader(id, "Content-Type", value.Str(rule.Media))
+		r.change(c.p.st, id, func(o *response) {
+			if o.committed { // the status and the header go out together
+				o.media, o.sniffs = value.Str(rule.Media), false
+			}
+		})
+	}
+	c.writeTo(id, parts, vague, at, o.model != responder.Buffered)
+}
+
+// message is the body that an error's message makes: a text in the member
+// "message", another value as it is.
+func (r *Runner) message(st *state, v value.Value) *shape.Shape {
+	s, _, _ := r.json(st, v)
+	if i, ok := v.(*value.Iface); ok && i.Type.Method("Error") != nil && i.Type.Method("MarshalJSON") == nil {
+		s = shape.Of(shape.String)
+	} else if _, ok := v.(*value.Iface); !ok && (s.Kind == shape.Unknown || s.Kind == shape.Null) {
+		if t, ok := value.AsString(v); ok {
+			s = shape.Str(t)
+		}
+	}
+	if s.Kind != shape.String {
+		return s
+	}
+	return shape.Obj([]shape.Member{{Name: "message", Shape: s}}, false)
+}
+
+// member is a field of an error, nil if it can't be seen.
+func (r *Runner) member(st *state, v value.Value, name string) value.Value {
+	if v == nil {
+		return nil
+	}
+	if _, ok := v.(*value.Struct); !ok {
+		v = r.load(st, v, nil)
+	}
+	if s, ok := v.(*value.Struct); ok {
+		for i, f := range s.Type.Fields {
+			if f.Name == name {
+				return r.resolve(st, s.Fields[i])
+			}
+		}
+	}
+	return nil
+}
+
+func nonNil(v value.Value) *value.Cond {
+	return &value.Cond{Op: value.Compare, Tok: token.NEQ, X: v, Y: value.Nil{}}
+}

@@ -1,0 +1,77 @@
+package responder
+
+// echo4 is github.com/labstack/echo/v4 (context.go, response.go, echo.go of
+// v4.16): the first status goes out; an error that a handler returns is
+// answered by Echo.HTTPErrorHandler, by default with the JSON member
+// "message".
+var echo4 = Framework{
+	Name:         "echo",
+	Contexts:     []string{echo4Path + ".Context", echo4Path + ".Response"},
+	Handlers:     []Signature{{Params: []string{echo4Path + ".Context"}, Results: []string{"error"}}},
+	ErrorHandler: []string{echo4Path + ".Echo.HTTPErrorHandler"},
+	Makers:       []string{echo4Path + ".New"},
+	// (*Echo).DefaultHTTPErrorHandler asserts the type, it does not unwrap.
+	Errors: []Error{
+		{Type: "*" + echo4Path + ".HTTPError", Status: "Code", Message: "Message", Media: "application/json"},
+		{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
+	},
+	Responders: append(echoResponders("application/json"),
+		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
+		Responder{Func: "Error", Status: -1, Only: true, Open: true},
+		Responder{Func: "(*" + echo4Path + ".Response).WriteHeader", Status: 1},
+		Responder{Func: "(*" + echo4Path + ".Response).Write", Status: -1, Body: Bytes, BodyArg: 1},
+		Responder{Func: "(*" + echo4Path + ".Response).Header", Status: -1, Only: true, Then: Header},
+		Responder{Func: "(*" + echo4Path + ".Response).Flush", Status: -1},
+	),
+}
+
+// echo5 is github.com/labstack/echo/v5 (context.go, httperror.go, echo.go of
+// v5.4): errors are unwrapped, and any with a StatusCode method counts.
+var echo5 = Framework{
+	Name:         "echo/v5",
+	Contexts:     []string{echo5Path + ".Context"},
+	Handlers:     []Signature{{Params: []string{"*" + echo5Path + ".Context"}, Results: []string{"error"}}},
+	ErrorHandler: []string{echo5Path + ".Echo.HTTPErrorHandler", echo5Path + ".Config.HTTPErrorHandler"},
+	Makers:       []string{echo5Path + ".New", echo5Path + ".NewWithConfig"},
+	Errors: []Error{
+		{Type: "*" + echo5Path + ".HTTPError", Wrapped: true, Status: "Code", Message: "Message", Media: "application/json"},
+		{Method: "StatusCode", Wrapped: true, Media: "application/json"},
+		{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
+	},
+	Responders: append(echoResponders("application/json"),
+		Responder{Func: "Response", Status: -1, Only: true, Then: Writer},
+	),
+}
+
+const (
+	echo4Path = "github.com/labstack/echo/v4"
+	echo5Path = "github.com/labstack/echo/v5"
+	echoText  = "text/plain; charset=UTF-8"
+	echoHTML  = "text/html; charset=UTF-8"
+	echoXML   = "application/xml; charset=UTF-8"
+)
+
+func echoResponders(json string) []Responder {
+	return []Responder{
+		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
+		{Func: "JSONPretty", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
+		{Func: "JSONBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: json, Then: NilError},
+		{Func: "JSONP", Status: 1, Body: UnknownBody, Media: "application/javascript; charset=UTF-8"},
+		{Func: "JSONPBlob", Status: 1, Body: UnknownBody, Media: "application/javascript; charset=UTF-8"},
+		{Func: "XML", Status: 1, Body: UnknownBody, Media: echoXML},
+		{Func: "XMLPretty", Status: 1, Body: UnknownBody, Media: echoXML},
+		{Func: "XMLBlob", Status: 1, Body: UnknownBody, Media: echoXML},
+		{Func: "String", Status: 1, Body: Text, BodyArg: 2, Media: echoText, Then: NilError},
+		{Func: "HTML", Status: 1, Body: Text, BodyArg: 2, Media: echoHTML, Then: NilError},
+		{Func: "HTMLBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: echoHTML, Then: NilError},
+		{Func: "Render", Status: 1, Body: UnknownBody, Media: echoHTML},
+		{Func: "Blob", Status: 1, Body: Bytes, BodyArg: 3, MediaArg: 2, Then: NilError},
+		{Func: "Stream", Status: 1, Body: UnknownBody, MediaArg: 2, Then: NilError},
+		{Func: "NoContent", Status: 1, Then: NilError},
+		{Func: "Redirect", Status: 1, Then: NilError},
+		{Func: "File", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
+		{Func: "FileFS", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
+		{Func: "Attachment", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
+		{Func: "Inline", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
+	}
+}

@@ -1,0 +1,84 @@
+package responder
+
+// fiber2 is github.com/gofiber/fiber/v2 (ctx.go, app.go of v2.52). A response
+// is buffered: the last status and the last body count. An error that a
+// handler returns is sent as its text, unless Config.ErrorHandler says
+// otherwise.
+var fiber2 = Framework{
+	Name:         "fiber/v2",
+	Model:        Buffered,
+	Contexts:     []string{fiber2Path + ".Ctx"},
+	Handlers:     []Signature{{Params: []string{"*" + fiber2Path + ".Ctx"}, Results: []string{"error"}}},
+	ErrorHandler: []string{fiber2Path + ".Config.ErrorHandler"},
+	Makers:       []string{fiber2Path + ".New"},
+	Errors:       fiberErrors(fiber2Path),
+	Responders: append(fiberResponders("application/json", "application/xml", "text/javascript; charset=utf-8"),
+		Responder{Func: "Redirect", Status: 2, Statuses: []int{302}, Then: NilError},
+		Responder{Func: "RedirectToRoute", Status: 3, Statuses: []int{302}},
+		Responder{Func: "RedirectBack", Status: 2, Statuses: []int{302}},
+		Responder{Func: "Format", Status: -1, Body: UnknownBody},
+		Responder{Func: "Context", Status: -1, Only: true, Then: Inner},
+		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
+	),
+}
+
+// fiber3 is github.com/gofiber/fiber/v3 (res.go, app.go of v3.1).
+var fiber3 = Framework{
+	Name:         "fiber/v3",
+	Model:        Buffered,
+	Contexts:     []string{fiber3Path + ".Ctx", fiber3Path + ".Res", fiber3Path + ".DefaultCtx", fiber3Path + ".Redirect"},
+	Handlers:     []Signature{{Params: []string{fiber3Path + ".Ctx"}, Results: []string{"error"}}},
+	ErrorHandler: []string{fiber3Path + ".Config.ErrorHandler"},
+	Makers:       []string{fiber3Path + ".New"},
+	Errors:       fiberErrors(fiber3Path),
+	Responders: append(fiberResponders("application/json; charset=utf-8", "application/xml; charset=utf-8", "text/javascript; charset=utf-8"),
+		Responder{Func: "MsgPack", Status: -1, Body: UnknownBody, Media: "application/vnd.msgpack", Overrides: true},
+		Responder{Func: "CBOR", Status: -1, Body: UnknownBody, Media: "application/cbor", Overrides: true},
+		Responder{Func: "AutoFormat", Status: -1, Body: UnknownBody},
+		Responder{Func: "Format", Status: -1, Body: UnknownBody},
+		Responder{Func: "SendStreamWriter", Status: -1, Body: UnknownBody, Then: NilError},
+		Responder{Func: "Res", Status: -1, Only: true, Then: Inner},
+		Responder{Func: "RequestCtx", Status: -1, Only: true, Then: Inner},
+		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
+		Responder{Func: "Redirect", Status: -1, Statuses: []int{303}, Only: true, Then: Inner},
+		Responder{Func: "(*" + fiber3Path + ".Redirect).Status", Status: 1, Only: true, Then: Receiver},
+		Responder{Func: "(*" + fiber3Path + ".Redirect).To", Status: -1, Then: NilError},
+		Responder{Func: "(*" + fiber3Path + ".Redirect).Route", Status: -1},
+		Responder{Func: "(*" + fiber3Path + ".Redirect).Back", Status: -1},
+	),
+}
+
+const (
+	fiber2Path = "github.com/gofiber/fiber/v2"
+	fiber3Path = "github.com/gofiber/fiber/v3"
+)
+
+func fiberErrors(path string) []Error {
+	return []Error{
+		{Type: "*" + path + ".Error", Wrapped: true, Status: "Code", Text: true, Media: plainUTF8},
+		{Code: 500, Text: true, Media: plainUTF8},
+	}
+}
+
+func fiberResponders(json, xml, jsonp string) []Responder {
+	return []Responder{
+		{Func: "Status", Status: 1, Only: true, Then: Receiver},
+		{Func: "SendStatus", Status: 1, Body: StatusText, Then: NilError},
+		{Func: "JSON", Status: -1, Body: JSON, BodyArg: 1, Media: json, Overrides: true, Then: NilError},
+		{Func: "JSONP", Status: -1, Body: UnknownBody, Media: jsonp, Overrides: true},
+		{Func: "XML", Status: -1, Body: UnknownBody, Media: xml, Overrides: true},
+		{Func: "Send", Status: -1, Body: Bytes, BodyArg: 1, Then: NilError},
+		{Func: "SendString", Status: -1, Body: Text, BodyArg: 1, Then: NilError},
+		{Func: "SendStream", Status: -1, Body: UnknownBody, Then: NilError},
+		{Func: "SendFile", Status: -1, Body: UnknownBody},
+		{Func: "Download", Status: -1, Body: UnknownBody},
+		{Func: "Render", Status: -1, Body: UnknownBody, Media: "text/html; charset=utf-8", Overrides: true},
+		{Func: "Write", Status: -1, Body: Bytes, BodyArg: 1, Appends: true},
+		{Func: "WriteString", Status: -1, Body: Text, BodyArg: 1, Appends: true},
+		{Func: "Writef", Status: -1, Body: Format, BodyArg: 1, Appends: true},
+		{Func: "Set", Status: -1, Only: true, Key: 1, Value: 2},
+		{Func: "Type", Status: -1, Only: true, MediaArg: 1, Overrides: true, Then: Receiver},
+		{Func: "Next", Status: -1, Only: true, Open: true},
+		{Func: "RestartRouting", Status: -1, Only: true, Open: true},
+	}
+}
