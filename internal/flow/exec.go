@@ -77,7 +77,7 @@ type outcome struct {
 	st      *state
 	results []value.Value
 	panics  bool
-	assumed bool // see Response
+	at      ir.Pos // of a return statement
 }
 
 // run executes a function. ok is false if it took more steps than allowed; the
@@ -609,7 +609,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				for j, a := range in.Args {
 					res[j] = r.val(x, p, a)
 				}
-				done = append(done, outcome{st: p.st, results: res})
+				done = append(done, outcome{st: p.st, results: res, at: in.Pos})
 			case ir.OpJump:
 				p.block = blk.Succs[0]
 				next = append(next, p)

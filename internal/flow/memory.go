@@ -122,6 +122,9 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 	if !ok {
 		return r.fresh("load", t)
 	}
+	if sent, ok := r.committedField(st, p); ok {
+		return value.Bool(sent)
+	}
 	o := r.object(st, p.Obj)
 	if o == nil || o.content == nil {
 		return r.fresh("load", t)
@@ -144,6 +147,32 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 		return &n
 	}
 	return c
+}
+
+// committedField answers the field of a framework's context that tells whether
+// a status was sent.
+func (r *Runner) committedField(st *state, p value.Ptr) (sent, ok bool) {
+	sym := r.derefs[p.Obj]
+	if sym == nil || len(p.Path) != 1 || p.Path[0] < 0 {
+		return false, false
+	}
+	f := sym.Type.Context()
+	if f == nil || f.Committed == "" || fieldOf(sym.Type, p.Path[0]) != f.Committed {
+		return false, false
+	}
+	id, ok := r.responseOf(sym)
+	if !ok || st.get(id).resp.maybe {
+		return false, false
+	}
+	return st.get(id).resp.committed, true
+}
+
+// fieldOf names field i of the struct that a pointer type points to.
+func fieldOf(t *ir.Type, i int) string {
+	if t.Elem == nil || i >= len(t.Elem.Fields) {
+		return ""
+	}
+	return t.Elem.Name + "." + t.Elem.Fields[i].Name
 }
 
 // child is a field or an element of a value.

@@ -79,6 +79,12 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		c.respondError(rsp, id)
 		return
 	}
+	if rsp.Records {
+		f := frameworkOf(c.args[0])
+		if _, custom := r.prog.errorHandler(f); custom || !r.prog.makes(f) {
+			r.change(c.p.st, id, func(o *response) { o.vague = true })
+		}
+	}
 	base := c.p.st
 	statuses := c.statuses(rsp, id)
 	for i, s := range statuses {
@@ -91,6 +97,14 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		}
 		c.sendWith(rsp, id, s)
 	}
+}
+
+// frameworkOf is the framework of which a value is a context.
+func frameworkOf(v value.Value) *responder.Framework {
+	if sym, ok := v.(*value.Sym); ok {
+		return sym.Type.Context()
+	}
+	return nil
 }
 
 // statuses are those that a responder may send; a nil one leaves the status
@@ -359,6 +373,8 @@ func (c *call) answerOne(id int, rules []responder.Error, err, status value.Valu
 		}
 		base := c.p.st
 		if t == unknown {
+			// Whatever is sent from here on, it is not certain that it is.
+			c.r.change(base, id, func(o *response) { o.assumed = true })
 			c.p.st = base.clone()
 		}
 		c.sendError(id, &rules[i], err, found, status)
@@ -409,7 +425,7 @@ func (r *Runner) match(st *state, err value.Value, rule *responder.Error, depth 
 // sendError sends an error as a rule says.
 func (c *call) sendError(id int, rule *responder.Error, err, found, status value.Value) {
 	r, st := c.r, c.p.st
-	at := orSite(bodySite(r, st, err), c.site())
+	at := orSite(c.madeAt(err), c.site())
 	switch {
 	case status != nil:
 	case rule.Status != "":
@@ -429,6 +445,7 @@ func (c *call) sendError(id int, rule *responder.Error, err, found, status value
 	if !c.choose(id, r.resolve(st, status), "") {
 		return
 	}
+	r.change(c.p.st, id, func(o *response) { o.at = at })
 	st = c.p.st
 	var parts []shape.Part
 	vague := false
@@ -459,6 +476,15 @@ func (c *call) sendError(id int, rule *responder.Error, err, found, status value
 		})
 	}
 	c.writeTo(id, parts, vague, at, o.model != responder.Buffered)
+}
+
+// madeAt is where the package under analysis made an error or got it from a
+// constructor, else where it was made.
+func (c *call) madeAt(err value.Value) ir.Site {
+	if i, ok := err.(*value.Iface); ok && i.At.Pkg == c.r.prog.Own {
+		return i.At
+	}
+	return bodySite(c.r, c.p.st, err)
 }
 
 // message is the body that an error's message makes: a text in the member

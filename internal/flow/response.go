@@ -33,6 +33,8 @@ type response struct {
 	// faint says that an encoder perhaps failed on a value and wrote nothing:
 	// a path that then ends without a word is not worth telling.
 	faint bool
+	// assumed says that the body may be another: see Response.Assumed.
+	assumed bool
 	// gone says that the connection was hijacked: what is sent is no response
 	// of net/http's.
 	gone   bool
@@ -56,7 +58,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -529,7 +531,8 @@ type Response struct {
 	// net/http takes for 200, but code around it may not.
 	Silent bool
 	// Assumed says that a framework's default made the response out of an
-	// error, in a program that may have a handler of its own for that.
+	// error, but it is not certain that the error is one for that rule, or
+	// that the program has no error handler of its own.
 	Assumed bool
 }
 
@@ -566,7 +569,7 @@ func (r *Runner) describe(o *response) []Response {
 	}
 	var out []Response
 	for _, alt := range value.Alternatives(o.status) {
-		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied}
+		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied, Assumed: o.assumed}
 		if n, ok := value.AsInt(alt); ok {
 			res.Status = int(n)
 			if c, ok := alt.(*value.Const); ok {

@@ -96,7 +96,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 			continue
 		}
 		for _, resp := range r.responses(o.st, id) {
-			resp.Serving, resp.Silent, resp.Assumed = o.st.serving, silent, o.assumed
+			resp.Serving, resp.Silent = o.st.serving, silent
 			res.Responses = append(res.Responses, resp)
 		}
 	}
@@ -165,7 +165,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 			out = append(out, outcome{st: o.st})
 			continue
 		}
-		c := &call{r: r, x: x, p: &path{st: o.st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: x.fn.Pos}}
+		c := &call{r: r, x: x, p: &path{st: o.st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: max(o.at, x.fn.Pos)}}
 		switch {
 		case custom && own == nil:
 			r.change(o.st, id, func(o *response) { o.maybe, o.vague, o.pending = true, true, nil })
@@ -188,10 +188,13 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 			c.args = args
 			c.enter(own, args, nil)
 		default:
+			if !r.prog.makes(f) {
+				r.change(o.st, id, func(o *response) { o.assumed = true })
+			}
 			c.answer(id, f.Errors, err, nil, func() { c.ret() })
 		}
 		for _, a := range c.outs {
-			out = append(out, outcome{st: a.st, panics: a.panics, assumed: !custom && !r.prog.makes(f)})
+			out = append(out, outcome{st: a.st, panics: a.panics})
 		}
 	}
 	return out

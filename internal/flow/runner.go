@@ -64,6 +64,9 @@ func (p *Program) mutates(name string) bool {
 // errorHandler is the program's own handler for the errors that a framework's
 // handlers return; custom without a function is one that can't be seen.
 func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom bool) {
+	if f == nil {
+		return nil, true
+	}
 	for _, pkg := range p.Visible() {
 		for _, h := range pkg.ErrorHandlers {
 			if !slices.Contains(f.ErrorHandler, h.Field) {

@@ -271,7 +271,9 @@ func (b *body) instr(in ssa.Instruction) {
 			return
 		}
 		b.mutation(b.fn, in.Addr)
-		b.errorHandler(in)
+		if addr, ok := in.Addr.(*ssa.FieldAddr); ok {
+			b.errorHandler(addr, in.Val)
+		}
 		b.emit(ir.Instr{Op: ir.OpStore, Dst: -1, Args: []ir.Arg{b.arg(in.Addr, p), b.arg(in.Val, p)}, Pos: p})
 	case *ssa.UnOp:
 		switch in.Op {
@@ -312,6 +314,7 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.Field:
 		b.emit(ir.Instr{Op: ir.OpField, Dst: b.reg(in), N: in.Field, Type: typ(in), Args: args(in.X), Pos: p})
 	case *ssa.FieldAddr:
+		b.errorHandler(in, nil)
 		b.emit(ir.Instr{Op: ir.OpFieldAddr, Dst: b.reg(in), N: in.Field, Type: typ(in), Args: args(in.X), Pos: p})
 	case *ssa.Index:
 		b.emit(ir.Instr{Op: ir.OpIndex, Dst: b.reg(in), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
@@ -463,21 +466,28 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 	b.emit(out)
 }
 
-// errorHandler notes a function that is stored where a framework looks for a
-// program's error handler.
-func (b *body) errorHandler(in *ssa.Store) {
-	addr, ok := in.Addr.(*ssa.FieldAddr)
-	if !ok {
+// errorHandler notes the use of a field in which a framework looks for a
+// program's error handler, or keeps its errors. v is what is stored there, nil
+// for another use.
+func (b *body) errorHandler(addr *ssa.FieldAddr, v ssa.Value) {
+	t := b.types.of(addr.X.Type()).Elem
+	if t == nil || t.Kind != ir.Struct || !t.Defined {
 		return
 	}
-	if _, ok := in.Val.Type().Underlying().(*types.Signature); !ok {
-		return
-	}
-	field := FieldName(b.types.of(addr.X.Type()).Elem, addr.Field)
+	field := FieldName(t, addr.Field)
 	for _, f := range responder.Frameworks() {
-		if slices.Contains(f.ErrorHandler, field) {
-			b.out.ErrorHandlers = append(b.out.ErrorHandlers, ir.FieldFunc{Field: field, Func: b.stored(in.Val)})
+		if !slices.Contains(f.ErrorHandler, field) || ir.PathOf(field) == b.out.Path {
+			continue
 		}
+		handler := t.Fields[addr.Field].Type.Kind == ir.Signature
+		if handler != (v != nil) {
+			continue // a handler counts where it is set, errors where they are read
+		}
+		use := ir.FieldFunc{Field: field}
+		if handler {
+			use.Func = b.stored(v)
+		}
+		b.out.ErrorHandlers = append(b.out.ErrorHandlers, use)
 	}
 }
 

@@ -10,19 +10,23 @@ var echo4 = Framework{
 	Handlers:     []Signature{{Params: []string{echo4Path + ".Context"}, Results: []string{"error"}}},
 	ErrorHandler: []string{echo4Path + ".Echo.HTTPErrorHandler"},
 	Makers:       []string{echo4Path + ".New"},
-	// (*Echo).DefaultHTTPErrorHandler asserts the type, it does not unwrap.
-	Errors: []Error{
-		{Type: "*" + echo4Path + ".HTTPError", Status: "Code", Message: "Message", Media: "application/json"},
-		{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
-	},
+	Errors:       echo4Errors,
+	Committed:    echo4Path + ".Response.Committed",
 	Responders: append(echoResponders("application/json"),
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "Error", Status: -1, Only: true, Open: true},
+		Responder{Func: "(*" + echo4Path + ".Echo).DefaultHTTPErrorHandler", Writer: 2, Status: -1, Errors: echo4Errors, ErrorArg: 1},
 		Responder{Func: "(*" + echo4Path + ".Response).WriteHeader", Status: 1},
 		Responder{Func: "(*" + echo4Path + ".Response).Write", Status: -1, Body: Bytes, BodyArg: 1},
 		Responder{Func: "(*" + echo4Path + ".Response).Header", Status: -1, Only: true, Then: Header},
 		Responder{Func: "(*" + echo4Path + ".Response).Flush", Status: -1},
 	),
+}
+
+// (*Echo).DefaultHTTPErrorHandler asserts the type, it does not unwrap.
+var echo4Errors = []Error{
+	{Type: "*" + echo4Path + ".HTTPError", Status: "Code", Message: "Message", Media: "application/json"},
+	{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
 }
 
 // echo5 is github.com/labstack/echo/v5 (context.go, httperror.go, echo.go of

@@ -19,6 +19,7 @@ var fiber2 = Framework{
 		Responder{Func: "Format", Status: -1, Body: UnknownBody},
 		Responder{Func: "Context", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
+		Responder{Func: fiber2Path + ".DefaultErrorHandler", Status: -1, Errors: fiberErrors(fiber2Path), ErrorArg: 1, Then: NilError},
 	),
 }
 
@@ -40,6 +41,7 @@ var fiber3 = Framework{
 		Responder{Func: "Res", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "RequestCtx", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
+		Responder{Func: fiber3Path + ".DefaultErrorHandler", Status: -1, Errors: fiberErrors(fiber3Path), ErrorArg: 1, Then: NilError},
 		Responder{Func: "Redirect", Status: -1, Statuses: []int{303}, Only: true, Then: Inner},
 		Responder{Func: "(*" + fiber3Path + ".Redirect).Status", Status: 1, Only: true, Then: Receiver},
 		Responder{Func: "(*" + fiber3Path + ".Redirect).To", Status: -1, Then: NilError},

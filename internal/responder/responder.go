@@ -72,6 +72,9 @@ type Responder struct {
 	Key, Value int
 	// Resets says that what was set before is dropped.
 	Resets bool
+	// Records says that an error is kept for middleware, which may write a
+	// body.
+	Records bool
 	// Fallible says that the function may do nothing and give nil instead:
 	// it answers only when it gives an error.
 	Fallible bool
@@ -120,11 +123,13 @@ type Framework struct {
 	// Errors tell what becomes of an error that a handler returns; the first
 	// that applies counts.
 	Errors []Error
-	// ErrorHandler are the fields that hold a program's own error handler:
-	// "pkg.Type.Field"; Makers the functions that make an application.
+	// ErrorHandler are the fields that hold a program's own error handler,
+	// or the errors that it may handle: "pkg.Type.Field"; Makers the functions that make an application.
 	ErrorHandler []string
 	Makers       []string
-	Responders   []Responder
+	// Committed is the field that tells whether a status was sent.
+	Committed  string
+	Responders []Responder
 }
 
 // Signature is the type of a handler.
