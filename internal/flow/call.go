@@ -175,11 +175,13 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 // have: it reads the request, and sends nothing.
 func (c *call) contextMethod(key string) bool {
 	recv, _, ok := strings.Cut(strings.TrimLeft(key, "(*"), ").")
-	if !ok || responder.Context(recv) == nil || len(c.args) == 0 {
+	if !ok || len(c.args) == 0 {
 		return false
 	}
-	if _, ok := c.r.responseOf(c.args[0]); !ok {
-		return false
+	if !responder.Reads(recv) {
+		if _, ok := c.r.responseOf(c.args[0]); !ok || responder.Context(recv) == nil {
+			return false
+		}
 	}
 	for _, a := range c.args[1:] {
 		c.r.escape(c.x, c.p, a, nil)
@@ -565,7 +567,20 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 	case *value.Array:
 		all(v.Elems)
 	case *value.Func:
-		all(v.Bind)
+		fn := r.prog.Func(v.Name)
+		for i, b := range v.Bind {
+			// A captured variable is changed only by a closure that assigns it.
+			if cell, ok := b.(value.Ptr); ok && fn != nil && !r.assigns(fn, len(fn.Params)+i, 0) {
+				if o := r.object(p.st, cell.Obj); o != nil && o.content != nil && len(cell.Path) == 0 {
+					if seen[cell.Obj] {
+						continue
+					}
+					seen[cell.Obj] = true
+					b = o.content
+				}
+			}
+			all([]value.Value{b})
+		}
 	case value.Tuple:
 		all(v)
 	case *value.Union:

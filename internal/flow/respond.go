@@ -454,9 +454,15 @@ func (c *call) sendError(id int, rule *responder.Error, err, found, status value
 		parts = textParts(r.errorText(st, err))
 	case rule.Body != "":
 		parts = []shape.Part{{Lit: rule.Body}}
-	case rule.Message != "":
+	case rule.Message != "" || rule.StatusMessage:
 		msg := r.member(st, found, rule.Message)
 		body := shape.Any()
+		if s, ok := value.AsString(msg); rule.StatusMessage && (msg == nil && rule.Message == "" || ok && s == "") {
+			msg = nil
+			if n, ok := value.AsInt(status); ok {
+				msg = value.Str(http.StatusText(int(n)))
+			}
+		}
 		if msg != nil {
 			body = r.message(st, msg)
 		}

@@ -10,6 +10,9 @@ type Case struct {
 	// Name is the handler's name in the listing.
 	Name    string
 	Handler http.HandlerFunc
+	// Do, if set, answers a request instead of Handler: for frameworks that
+	// are no net/http.
+	Do func(*http.Request) (*http.Response, error)
 	// Requests are the query strings, or "METHOD query".
 	Requests []string
 	// Unseen are statuses that the handler can send but no request here

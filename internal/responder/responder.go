@@ -117,6 +117,8 @@ type Framework struct {
 	// Contexts are the types, without a pointer star, whose values lead to
 	// the response.
 	Contexts []string
+	// Readers are types that only read the request.
+	Readers []string
 	// Handlers are the signatures of handlers, parameters and results, as
 	// type names.
 	Handlers []Signature
@@ -151,7 +153,10 @@ type Error struct {
 	// "message"; if it holds no text, it is the body itself. Text sends the
 	// error's text instead; Body is a fixed JSON body.
 	Message string
-	Text    bool
+	// StatusMessage sends the status's standard text where there is no
+	// message.
+	StatusMessage bool
+	Text          bool
 	Body    string
 	Media   string
 }
@@ -161,6 +166,7 @@ var frameworks = []*Framework{&gin, &echo4, &echo5, &fiber2, &fiber3, &fasthttp,
 var (
 	table    = map[string]*Responder{}
 	contexts = map[string]*Framework{}
+	readers  = map[string]bool{}
 )
 
 // The tables are indexed once, here and not in an init function, so that the
@@ -185,6 +191,9 @@ func index() bool {
 		for _, c := range f.Contexts {
 			contexts[c] = f
 		}
+		for _, t := range f.Readers {
+			readers[t] = true
+		}
 		if len(f.Contexts) > 0 {
 			add(f.Responders, "(*"+f.Contexts[0]+").")
 			add(f.Responders, "("+f.Contexts[0]+").")
@@ -199,6 +208,9 @@ func Lookup(name string) *Responder { return table[name] }
 // Context finds the framework of which a type, named without a pointer star,
 // leads to the response, or gives nil.
 func Context(name string) *Framework { return contexts[name] }
+
+// Reads reports whether a type only reads the request.
+func Reads(name string) bool { return readers[name] }
 
 // Frameworks are all that are known.
 func Frameworks() []*Framework { return frameworks }

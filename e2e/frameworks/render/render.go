@@ -1,0 +1,98 @@
+// Package render has handlers for chi with go-chi/render, run against the real
+// libraries.
+package render
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/render"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+)
+
+type item struct {
+	Name string `json:"name"`
+}
+
+func JSON(w http.ResponseWriter, r *http.Request) {
+	if r.FormValue("id") == "" {
+		render.Status(r, http.StatusBadRequest)
+		render.JSON(w, r, render.M{"message": "id"})
+		return
+	}
+	render.JSON(w, r, item{r.FormValue("id")})
+}
+
+// ErrResponse is the pattern of the library's documentation.
+type ErrResponse struct {
+	Err            error  `json:"-"`
+	HTTPStatusCode int    `json:"-"`
+	StatusText     string `json:"status"`
+	ErrorText      string `json:"error,omitempty"`
+}
+
+func (e *ErrResponse) Render(w http.ResponseWriter, r *http.Request) error {
+	render.Status(r, e.HTTPStatusCode)
+	return nil
+}
+
+func ErrInvalid(err error) render.Renderer {
+	return &ErrResponse{Err: err, HTTPStatusCode: http.StatusUnprocessableEntity, StatusText: "Invalid request.", ErrorText: err.Error()}
+}
+
+var ErrNotFound = &ErrResponse{HTTPStatusCode: http.StatusNotFound, StatusText: "Resource not found."}
+
+func (i *item) Render(w http.ResponseWriter, r *http.Request) error {
+	if i.Name == "bad" {
+		return errors.New("bad")
+	}
+	return nil
+}
+
+func Render(w http.ResponseWriter, r *http.Request) {
+	switch id := r.FormValue("id"); id {
+	case "":
+		render.Render(w, r, ErrInvalid(errors.New("id")))
+	case "x":
+		render.Render(w, r, ErrNotFound)
+	default:
+		if err := render.Render(w, r, &item{id}); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	}
+}
+
+func Others(w http.ResponseWriter, r *http.Request) {
+	switch r.FormValue("v") {
+	case "none":
+		render.NoContent(w, r)
+	case "text":
+		render.Status(r, http.StatusConflict)
+		render.PlainText(w, r, "text")
+	case "html":
+		render.Status(r, http.StatusAccepted)
+		render.HTML(w, r, "<p>")
+	case "status":
+		render.Status(r, http.StatusTeapot) // nothing is sent by this alone
+	default:
+		render.Status(r, http.StatusCreated)
+		render.Respond(w, r, item{"r"})
+	}
+}
+
+func one(h http.HandlerFunc) http.HandlerFunc {
+	m := chi.NewRouter()
+	m.HandleFunc("/", h)
+	return m.ServeHTTP
+}
+
+// Cases are the handlers with what reaches their branches.
+func Cases() []reality.Case {
+	return []reality.Case{
+		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
+		{Name: "Render", Handler: one(Render), Requests: []string{"", "id=x", "id=bad", "id=1"}},
+		{Name: "Others", Handler: one(Others), Requests: []string{"", "v=none", "v=text", "v=html", "v=status"}},
+	}
+}

@@ -1,0 +1,79 @@
+// Package router has plain net/http handlers behind the routers and middleware
+// chains of other libraries.
+package router
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+	"github.com/julienschmidt/httprouter"
+	"github.com/justinas/alice"
+	"github.com/urfave/negroni/v3"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+)
+
+func Params(w http.ResponseWriter, r *http.Request, ps httprouter.Params) {
+	if ps.ByName("id") == "x" {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func Vars(w http.ResponseWriter, r *http.Request) {
+	if mux.Vars(r)["id"] == "x" {
+		http.Error(w, "x", http.StatusGone)
+		return
+	}
+	w.Write([]byte("ok"))
+}
+
+func Plain(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusAccepted) }
+
+func Guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("key") == "" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Limit is a negroni middleware.
+func Limit(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	if r.FormValue("limit") != "" {
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
+	next(w, r)
+}
+
+func routes() map[string]http.Handler {
+	hr := httprouter.New()
+	hr.GET("/p/:id", Params)
+	g := mux.NewRouter()
+	g.HandleFunc("/v/{id}", Vars)
+	n := negroni.New(negroni.HandlerFunc(Limit))
+	n.UseHandlerFunc(Plain)
+	return map[string]http.Handler{"httprouter": hr, "gorilla": g, "alice": alice.New(Guard).ThenFunc(Plain), "negroni": n}
+}
+
+func at(name, path string) http.HandlerFunc {
+	h := routes()[name]
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.URL.Path = path + r.FormValue("id")
+		h.ServeHTTP(w, r)
+	}
+}
+
+// Cases are the handlers with what reaches their branches.
+func Cases() []reality.Case {
+	return []reality.Case{
+		{Name: "Params", Handler: at("httprouter", "/p/"), Requests: []string{"id=x", "id=1"}},
+		{Name: "Vars", Handler: at("gorilla", "/v/"), Requests: []string{"id=x", "id=1"}},
+		{Name: "Plain", Handler: at("negroni", "/"), Requests: []string{""}},
+		{Name: "Guard.func1", Handler: at("alice", "/"), Requests: []string{"", "key=1"}, Unknown: true},
+	}
+}

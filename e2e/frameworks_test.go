@@ -1,0 +1,45 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/httpcontract/httpcontract/e2e/frameworks/echo4"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/echo4custom"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/echo5"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/fasthttp"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber2"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber3"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/gin"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/render"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/restful"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/router"
+	"github.com/httpcontract/httpcontract/internal/reality"
+	"github.com/httpcontract/httpcontract/internal/reality/check"
+)
+
+// TestFrameworks runs handlers of real frameworks and holds what they send
+// against the prediction.
+func TestFrameworks(t *testing.T) {
+	for name, cases := range map[string][]reality.Case{
+		"gin": gin.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
+		"fiber2": fiber2.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
+		"router": router.Cases(), "restful": restful.Cases(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			predicted, err := check.Predict(".", "./frameworks/"+name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range cases {
+				t.Run(c.Name, func(t *testing.T) {
+					if len(predicted[c.Name]) == 0 {
+						t.Error("nothing was predicted")
+					}
+					for _, problem := range check.Compare(c, predicted[c.Name]) {
+						t.Error(problem)
+					}
+				})
+			}
+		})
+	}
+}
