@@ -7,11 +7,15 @@ import (
 
 	"github.com/httpcontract/httpcontract/internal/flow"
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/shape"
 )
 
 // maxInstances bounds the instances of one handler that are executed one by
 // one; of a handler with more, what it captured counts as unknown.
 const maxInstances = 8
+
+// maxRuns bounds the instances that are executed for one package.
+const maxRuns = 400
 
 // found is what executing the package's other functions tells of its handlers.
 type found struct {
@@ -20,10 +24,14 @@ type found struct {
 	// adapted are, for a function that only an adapter makes a handler, the
 	// adapters.
 	adapted map[*ir.Func][]adapted
-	// around are, for a handler, what was last put around it and handed on.
-	around map[*ir.Func]flow.Instance
-	// foreign are the functions of other packages that this one completes.
-	foreign []*ir.Func
+	// foreign are the functions of other packages that this one completes,
+	// lost those of its own that may have been handed on where there was too
+	// much to execute.
+	foreign, lost []*ir.Func
+	// runs are the results of the instances, served what of them a handler
+	// inside another one has sent.
+	runs   map[string]flow.Result
+	served map[*ir.Func][]served
 }
 
 // adapted is an adapter around a function, and what was put around both before
@@ -33,10 +41,15 @@ type adapted struct {
 	run     flow.Instance
 }
 
+type served struct {
+	resp flow.Response
+	at   ir.Site
+}
+
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, around: map[*ir.Func]flow.Instance{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}}
 	roles := flow.Roles{Serves: serves, Partial: partial}
 	seen := map[string]bool{}
 	add := func(from *ir.Func, ins []flow.Instance) {
@@ -52,9 +65,6 @@ func (p *packagePass) instances(r *flow.Runner) found {
 				f.complete(in.Func)
 			}
 			for _, nested := range in.Nested {
-				if serves(nested) {
-					f.around[nested] = in
-				}
 				for i, a := range f.adapted[nested] {
 					if a.run.At == in.At {
 						f.adapted[nested][i].run = in
@@ -75,12 +85,82 @@ func (p *packagePass) instances(r *flow.Runner) found {
 		if len(fn.Free) > 0 || synthetic(fn) || fn.Key == p.own.Init || isHandler(fn) || holdsWriter(fn) || !p.mentionsHandler(fn) {
 			continue
 		}
-		add(fn, r.Instances(fn, roles))
+		ins, ok := r.Instances(fn, roles)
+		add(fn, ins)
+		if !ok {
+			f.lost = append(f.lost, p.mentioned(fn)...)
+		}
 	}
 	if init := p.own.Func(p.own.Init); init != nil && p.mentionsHandler(init) {
 		add(nil, r.GlobalInstances(roles))
 	}
+	f.lost = slices.DeleteFunc(f.lost, func(fn *ir.Func) bool { return len(f.adapted[fn]) > 0 })
+	p.runAll(r, &f)
 	return f
+}
+
+// runAll executes the instances.
+func (p *packagePass) runAll(r *flow.Runner, f *found) {
+	run := func(in flow.Instance) {
+		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns {
+			return
+		}
+		res := r.RunInstance(in)
+		f.runs[in.Key()] = res
+		if res.Cut {
+			return
+		}
+		for _, resp := range res.Responses {
+			if s := resp.Serving; s != nil {
+				f.served[s] = append(f.served[s], served{resp, in.At})
+			}
+		}
+	}
+	for _, fn := range p.own.Funcs { // in a fixed order
+		if len(f.made[fn]) <= maxInstances {
+			for _, in := range f.made[fn] {
+				run(in)
+			}
+		}
+	}
+	for _, fn := range slices.Concat(p.own.Funcs, f.foreign) {
+		if len(f.adapted[fn]) <= maxInstances {
+			for _, a := range f.adapted[fn] {
+				run(a.run)
+			}
+		}
+		if fn.Pkg != p.own && len(f.made[fn]) <= maxInstances {
+			for _, in := range f.made[fn] {
+				run(in)
+			}
+		}
+	}
+}
+
+// mentioned are the package's functions in need of an adapter that a function
+// names as values.
+func (p *packagePass) mentioned(fn *ir.Func) (out []*ir.Func) {
+	add := func(name string) {
+		if g := p.own.Func(strings.TrimSuffix(name, "$bound")); g != nil && partial(g) {
+			out = append(out, g)
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if in.Op == ir.OpClosure {
+				add(in.Name)
+				if c := p.own.Func(in.Name); c != nil {
+					out = append(out, p.mentioned(c)...)
+				}
+			}
+			for _, a := range in.Args {
+				if a.Kind == ir.ArgFunc {
+					add(a.Name)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // completes reports whether a function of another package can't be seen there
@@ -149,7 +229,11 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			h.Pos = p.handedOn(adapted[0].run)
 		}
 		for _, a := range adapted {
-			for _, resp := range r.RunInstance(a.run).Responses {
+			res, ok := f.runs[a.run.Key()]
+			if !ok {
+				h.Responses = append(h.Responses, unknown)
+			}
+			for _, resp := range res.Responses {
 				// Before the function runs, its adapter may answer for it; what
 				// is around that answers for itself.
 				switch resp.Serving {
@@ -168,6 +252,10 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		}
 		return h
 	}
+	if slices.Contains(f.lost, fn) {
+		h.Responses = append(h.Responses, unknown)
+		return h
+	}
 	made := f.made[fn]
 	if fn.Pkg != p.own {
 		if len(made) == 0 || len(made) > maxInstances {
@@ -177,30 +265,41 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	}
 	if len(made) == 0 || len(made) > maxInstances {
 		out := r.Run(fn)
-		around, ok := f.around[fn]
+		within := f.served[fn]
+		if !leavesOpen(out) {
+			within = nil
+		}
 		for _, resp := range out.Responses {
-			if !out.Open || !ok || !resp.Silent {
+			if len(within) == 0 || !leftOpen(resp) {
 				h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
 			}
 		}
-		if out.Open && ok {
-			// It leaves something to what is around it.
-			for _, resp := range r.RunInstance(around).Responses {
-				if resp.Serving == fn {
-					h.Responses = append(h.Responses, p.response(resp, around.At))
-				}
-			}
+		for _, s := range within {
+			h.Responses = append(h.Responses, p.response(s.resp, s.at))
 		}
 		return h
 	}
 	for _, in := range made {
-		for _, resp := range r.RunInstance(in).Responses {
+		for _, resp := range f.runs[in.Key()].Responses {
 			out := p.response(resp, in.At)
-			if resp.Serving != nil && len(f.adapted[resp.Serving]) > 0 {
+			if resp.Serving != nil && (len(f.adapted[resp.Serving]) > 0 || resp.Serving.Pkg == p.own) {
 				out.StatusPos, out.BodyPos = nil, 0 // told of that function
 			}
 			h.Responses = append(h.Responses, out)
 		}
 	}
 	return h
+}
+
+// unknown is the response of a handler that was too much to execute.
+var unknown = Response{Media: "?", Body: shape.Any()}
+
+// leavesOpen reports whether a handler by itself leaves something to the code
+// around it: no answer, a panic, an error status without a body.
+func leavesOpen(res flow.Result) bool {
+	return res.Open || slices.ContainsFunc(res.Responses, leftOpen)
+}
+
+func leftOpen(r flow.Response) bool {
+	return r.Silent || r.Status >= 400 && r.Body.Kind == shape.Empty
 }

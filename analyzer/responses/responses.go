@@ -27,6 +27,7 @@ import (
 	"github.com/httpcontract/httpcontract/internal/flow"
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/lower"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/shape"
 )
 
@@ -196,6 +197,10 @@ type packagePass struct {
 	own   *ir.Package
 	prog  *flow.Program
 	facts map[string]*ir.Package
+
+	// The functions that the package calls by name, and those that it uses as
+	// values.
+	called, valued map[string]bool
 }
 
 // fact finds the summary of an imported package.
@@ -254,9 +259,11 @@ func (p *packagePass) result() *Responses {
 			continue
 		}
 		switch {
-		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0:
+		case p.onlyCalled(fn) && fn.Framework() != nil && len(fn.Results) > 0:
+			helpers = append(helpers, fn)
+		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || slices.Contains(found.lost, fn):
 			handle(fn)
-		case holdsWriter(fn):
+		case holdsWriter(fn) && !buffered(fn):
 			helpers = append(helpers, fn)
 		}
 	}
@@ -264,10 +271,46 @@ func (p *packagePass) result() *Responses {
 		handle(fn)
 	}
 	for _, fn := range helpers {
-		res.Helpers = append(res.Helpers, p.run(r, fn))
+		res.Helpers = append(res.Helpers, p.help(r, fn))
 	}
 	p.bare(r, res)
 	return res
+}
+
+// buffered reports whether the function's responses are kept back, so that its
+// caller may replace them.
+func buffered(fn *ir.Func) bool {
+	return slices.ContainsFunc(fn.Params, func(t *ir.Type) bool {
+		f := t.HeldContext()
+		return f != nil && f.Model == responder.Buffered
+	})
+}
+
+// onlyCalled reports whether an unexported function is called by name and never
+// used as a value: whatever its signature, it serves no requests by itself.
+func (p *packagePass) onlyCalled(fn *ir.Func) bool {
+	if p.called == nil {
+		p.called, p.valued = map[string]bool{}, map[string]bool{}
+		for _, f := range p.own.Funcs {
+			for _, b := range f.Blocks {
+				for _, in := range b.Instrs {
+					switch in.Op {
+					case ir.OpCall:
+						p.called[in.Name] = true
+					case ir.OpClosure:
+						p.valued[strings.TrimSuffix(in.Name, "$bound")] = true
+					}
+					for _, a := range in.Args {
+						if a.Kind == ir.ArgFunc {
+							p.valued[strings.TrimSuffix(a.Name, "$thunk")] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
+	return !token.IsExported(name) && p.called[fn.Key] && !p.valued[fn.Key]
 }
 
 // synthetic reports whether a function is a wrapper that the compiler makes.
@@ -275,10 +318,10 @@ func synthetic(fn *ir.Func) bool {
 	return strings.HasSuffix(fn.Key, "$bound") || strings.HasSuffix(fn.Key, "$thunk")
 }
 
-// run executes a function for arguments that are not known.
-func (p *packagePass) run(r *flow.Runner, fn *ir.Func) *Handler {
+// help executes a function that handlers call.
+func (p *packagePass) help(r *flow.Runner, fn *ir.Func) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos)}
-	for _, resp := range r.Run(fn).Responses {
+	for _, resp := range r.RunHelper(fn).Responses {
 		h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
 	}
 	return h
@@ -287,18 +330,15 @@ func (p *packagePass) run(r *flow.Runner, fn *ir.Func) *Handler {
 // response describes a response; at is where its handler was handed on, if it
 // was executed as it was made there.
 func (p *packagePass) response(in flow.Response, at ir.Site) Response {
-	if at.Known() {
-		in.Sites = append(slices.Clip(in.Sites), at)
-	}
 	out := Response{Status: in.Status, Media: in.Media, Body: in.Body, Implied: in.Implied, Invalid: in.Invalid, Assumed: in.Assumed, Path: in.Stack}
 	if b := bareName(in.Via); b != "" {
 		out.Bare = b
 	}
-	out.StatusPos = p.places(in.From, in, true)
+	out.StatusPos = p.places(in.From, in, at, true)
 	// A body that another package of the module makes is reported there only
 	// if the status is chosen there too.
 	elsewhere := !slices.ContainsFunc(in.From, func(s ir.Site) bool { return !p.accounts(s, in) })
-	if pos := p.places([]ir.Site{in.Chosen}, in, elsewhere); len(pos) > 0 {
+	if pos := p.places([]ir.Site{in.Chosen}, in, at, elsewhere); len(pos) > 0 {
 		out.BodyPos = pos[0]
 	}
 	return out
@@ -307,7 +347,7 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 // places are where sites are reported: in the package itself, or at the call
 // that leads out of it to code of another module. Code of the same module
 // accounts for itself.
-func (p *packagePass) places(sites []ir.Site, in flow.Response, accounted bool) []token.Pos {
+func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, accounted bool) []token.Pos {
 	var out []token.Pos
 	add := func(pos token.Pos) {
 		if pos.IsValid() && !slices.Contains(out, pos) {
@@ -320,7 +360,15 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, accounted bool) 
 			add(p.pos(s.Pos))
 		case accounted && p.accounts(s, in):
 		default:
-			for _, c := range append([]ir.Site{in.At}, in.Sites...) {
+			sites := append([]ir.Site{in.At}, in.Sites...)
+			if at.Known() {
+				// What was put together here is told here, unless it is one of a
+				// table's entries: which, is not known.
+				if sites = []ir.Site{at}; table(s) {
+					sites = nil
+				}
+			}
+			for _, c := range sites {
 				if c.Known() && c.Pkg == p.own {
 					add(p.pos(c.Pos))
 					break
@@ -330,6 +378,14 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, accounted bool) 
 	}
 	slices.Sort(out)
 	return out
+}
+
+// table reports whether a site is outside all functions, in the initialisation
+// of a variable.
+func table(s ir.Site) bool {
+	return s.Known() && !slices.ContainsFunc(s.Pkg.Funcs, func(f *ir.Func) bool {
+		return f.Pos.File() == s.Pos.File() && f.Pos <= s.Pos && s.Pos <= f.End
+	})
 }
 
 // accounts reports whether the package in which a site stands, another one of

@@ -193,7 +193,7 @@ func (c *call) contextMethod(key string) bool {
 // enter runs a function that can be seen.
 func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	r, x := c.r, c.x
-	if r.watched[fn] {
+	if r.serves(c, fn) {
 		c.p.st.serving = fn
 	}
 	if x.recursion(fn) < maxRecursion && c.summarised(fn, args, targs) {
@@ -222,6 +222,25 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		maps.Copy(o.st.dirty, before.dirty)
 	}
 	c.outs = append(c.outs, outs...)
+}
+
+// serves reports whether a function that is called inside an instance is the
+// one that serves the request: one that the instance was made around, or one
+// that is called as a value when no other is at it.
+func (r *Runner) serves(c *call, fn *ir.Func) bool {
+	if r.watched == nil || r.watched[fn] {
+		return r.watched[fn]
+	}
+	static := c.in.Op == ir.OpCall && c.in.Name != ""
+	if static || fn.Pkg != r.prog.Own || !r.roles.Serves(fn) {
+		return false
+	}
+	for e := c.x; e != nil; e = e.parent {
+		if e.fn == c.p.st.serving {
+			return false
+		}
+	}
+	return true
 }
 
 // recovers reports whether one of the path's deferred calls would stop a

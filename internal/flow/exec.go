@@ -831,7 +831,12 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpMakeSlice:
 		n, ok := value.AsInt(r.resolve(st, arg(0)))
 		if !ok || n < 0 || n > maxArray {
-			set(&value.Seq{Type: t, Elem: r.zero(t.Elem)})
+			e := r.zero(t.Elem)
+			if !isBytes(t) {
+				// What is stored in it is not followed.
+				e = r.fresh("elem", t.Elem)
+			}
+			set(&value.Seq{Type: t, Elem: e})
 			return
 		}
 		at := &ir.Type{Kind: ir.Array, Elem: t.Elem, Len: n}

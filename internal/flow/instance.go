@@ -42,26 +42,28 @@ type Roles struct {
 }
 
 // scanSteps bounds the execution of one function by Instances.
-const scanSteps = 20_000
+const scanSteps = 200_000
 
 // Instances executes a function that is no handler and gives the serving
 // values that it hands to code that can't be seen, like a router, or stores
 // where that may find them, or returns.
-func (r *Runner) Instances(fn *ir.Func, roles Roles) []Instance {
+// It is not ok if there was too much to execute.
+func (r *Runner) Instances(fn *ir.Func, roles Roles) (found []Instance, ok bool) {
 	st := newState()
 	r.begin(st, fn)
 	r.writer = nil
+	r.roles = roles
 	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
 	r.onValue = s.value
 	defer func() { r.onValue = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
-	outs, _ := r.run(x, r.params(fn, st), st)
+	outs, ok := r.run(x, r.params(fn, st), st)
 	for _, o := range outs {
 		for _, v := range o.results {
 			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil)
 		}
 	}
-	return s.found
+	return s.found, ok && !r.cut
 }
 
 // GlobalInstances are the serving values in the variables of the package
@@ -201,9 +203,15 @@ func (s *scan) instance(in Instance) {
 // RunInstance executes an instance as a root.
 func (r *Runner) RunInstance(in Instance) Result {
 	st := in.st.clone()
+	own := map[int]bool{} // captured variables, which nothing else leads to
+	for _, v := range in.bind {
+		if p, ok := v.(value.Ptr); ok {
+			own[p.Obj] = true
+		}
+	}
 	for id, o := range st.heap.all() {
 		n := *o
-		n.depth = 0 // older than the root
+		n.depth, n.shared = 0, !own[id] // older than the root
 		st.heap.set(id, &n)
 	}
 	for i, v := range in.bind {

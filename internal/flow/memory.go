@@ -136,7 +136,7 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 		if last {
 			et = t
 		}
-		if static := st.get(p.Obj) != nil; !static && r.static[p.Obj] != nil && !o.frozen && r.mutated(c, idx) {
+		if r.changeable(st, p.Obj) && r.partMutated(c, idx) {
 			return r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(p.Key(nil)), t)
 		}
 		c = r.child(st, c, idx, et)
@@ -232,7 +232,7 @@ func (r *Runner) store(st *state, v value.Value, val value.Value) {
 		return // somewhere: nothing is learned from it
 	}
 	n := *o
-	n.key = ""
+	n.key, n.shared = "", false
 	n.content = r.set(st, o.content, p.Path, val)
 	st.put(p.Obj, &n)
 }
@@ -289,9 +289,9 @@ func (r *Runner) set(st *state, c value.Value, path []int, val value.Value) valu
 	return r.fresh("set", nil)
 }
 
-// mutated reports whether a part of a package-level object is changed by code
+// partMutated reports whether a part of a package-level object is changed by code
 // that runs later.
-func (r *Runner) mutated(c value.Value, idx int) bool {
+func (r *Runner) partMutated(c value.Value, idx int) bool {
 	var name string
 	switch c := c.(type) {
 	case *value.Struct:
@@ -299,22 +299,33 @@ func (r *Runner) mutated(c value.Value, idx int) bool {
 			return false
 		}
 		name = c.Type.ID() + "." + c.Type.Fields[idx].Name
-		return r.prog.mutates(name) || r.prog.mutates(c.Type.ID())
+		return r.mutates(name) || r.mutates(c.Type.ID())
 	case *value.Array:
 		name = c.Type.ID()
-		if c.Type.Elem != nil && r.prog.mutates("[]"+c.Type.Elem.ID()) {
+		if c.Type.Elem != nil && r.mutates("[]"+c.Type.Elem.ID()) {
 			return true
 		}
 	default:
 		return false
 	}
-	return r.prog.mutates(name)
+	return r.mutates(name)
 }
 
-// changing reports whether code that runs later changes a package-level map.
+// changeable reports whether an object is older than the run, as a package-level
+// variable's memory or a handler's is, so that other code may change it.
+func (r *Runner) changeable(st *state, id int) bool {
+	o := st.get(id)
+	if o == nil {
+		o = r.static[id]
+		return o != nil && !o.frozen
+	}
+	return o.shared
+}
+
+// changing reports whether other code changes a map that is older than the run.
 func (r *Runner) changing(st *state, id int) bool {
-	o := r.static[id]
-	return st.get(id) == nil && o != nil && !o.frozen && o.typ != nil && r.prog.mutates(o.typ.ID())
+	o := r.object(st, id)
+	return r.changeable(st, id) && o.typ != nil && r.mutates(o.typ.ID())
 }
 
 // freeze marks what a variable that is only read holds; see ir.Global.

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/responder"
@@ -160,13 +161,10 @@ func (c *call) sendWith(rsp *responder.Responder, id int, status value.Value) {
 		}
 		at = orSite(siteOf(c.args[rsp.BodyArg]), at)
 	case responder.JSON:
-		body, may, must := r.json(st, c.args[rsp.BodyArg])
-		if may {
-			c.unencodable(rsp, id, status, must)
-			if must {
-				return
-			}
-			st = c.p.st
+		body, _, must := r.json(st, c.args[rsp.BodyArg])
+		if must {
+			c.unencodable(rsp, id, status)
+			return
 		}
 		parts = []shape.Part{{Kind: shape.JSONPart, JSON: body}}
 		at = orSite(bodySite(r, st, c.args[rsp.BodyArg]), at)
@@ -215,29 +213,18 @@ func (c *call) writeTo(id int, parts []shape.Part, vague bool, at ir.Site, add b
 	}
 }
 
-// unencodable is the way of a value that can't be encoded: net/http and echo
-// send nothing then, gin the status without a body; the others give an error.
-func (c *call) unencodable(rsp *responder.Responder, id int, status value.Value, must bool) {
-	base := c.p.st
-	if !must {
-		c.p.st = base.clone()
-	}
-	switch c.p.st.get(id).resp.model {
-	case responder.Remembered:
-		if status != nil {
-			c.choose(id, status, rsp.Func)
-		}
-	default:
-		if !must {
-			c.r.change(c.p.st, id, func(o *response) { o.faint = true })
-		}
+// unencodable is the way of a value that certainly can't be encoded: echo and
+// fiber send nothing then and give an error, gin sends the status without a
+// body. That a value perhaps can't be is not worth telling.
+func (c *call) unencodable(rsp *responder.Responder, id int, status value.Value) {
+	if c.p.st.get(id).resp.model == responder.Remembered && status != nil {
+		c.choose(id, status, rsp.Func)
 	}
 	if rsp.Then == responder.NilError {
 		c.failed()
 	} else {
 		c.ret(c.results()...)
 	}
-	c.p.st = base
 }
 
 func (c *call) setMedia(rsp *responder.Responder, id int) {
@@ -277,6 +264,8 @@ func (c *call) then(rsp *responder.Responder) {
 		c.nilError()
 	case responder.Failed:
 		c.failed()
+	case responder.Binding:
+		c.bindingError()
 	case responder.Receiver:
 		c.ret(c.args[0])
 	case responder.Inner:
@@ -297,6 +286,55 @@ func (c *call) then(rsp *responder.Responder) {
 		c.ret(c.results()...)
 	}
 }
+
+// bindingError gives nil, or the error that a framework makes of a body that
+// does not fit.
+func (c *call) bindingError() {
+	f := frameworkOf(c.args[0])
+	for _, a := range c.args[1:] {
+		c.r.escape(c.x, c.p, a, nil)
+	}
+	var t *ir.Type
+	if f != nil && len(f.Errors) > 0 {
+		name := strings.TrimPrefix(f.Errors[0].Type, "*")
+		if pkg := c.r.prog.pkg(ir.PathOf(name)); pkg != nil {
+			for _, ct := range pkg.Concrete {
+				if ct.IsNamed(name) {
+					t = ct
+				}
+			}
+		}
+	}
+	if t == nil || t.Kind != ir.Struct {
+		c.ret(c.results()...)
+		return
+	}
+	base := c.p.st
+	c.p.st = base.clone()
+	s, ok := c.r.zero(t).(*value.Struct)
+	if !ok {
+		c.ret(c.results()...)
+		return
+	}
+	for i, field := range t.Fields {
+		switch field.Name {
+		case f.Errors[0].Status:
+			s.Fields[i] = value.Int(http.StatusBadRequest)
+		case f.Errors[0].Message:
+			s.Fields[i] = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
+			if field.Type.Kind == ir.Interface {
+				s.Fields[i] = &value.Iface{Type: stringType, V: s.Fields[i]}
+			}
+		}
+	}
+	s.At = c.site()
+	obj := c.r.alloc(c.x, c.p, &object{typ: t, content: s, at: c.site()})
+	c.ret(&value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()})
+	c.p.st = base
+	c.nilError()
+}
+
+var stringType = &ir.Type{Kind: ir.String, Name: "string"}
 
 // noteStatus keeps a status for functions that take it from the request.
 func (c *call) noteStatus(rsp *responder.Responder) bool {

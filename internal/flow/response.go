@@ -433,7 +433,7 @@ func (c *call) flush(p value.Ptr, s *value.Stream) {
 func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 	r := c.r
 	iface, ok := w.(*value.Iface)
-	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body > responder.Text || rsp.Body == responder.UnknownBody && rsp.Status < 0 {
+	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body == responder.UnknownBody && rsp.Status < 0 || rsp.Body != responder.UnknownBody && rsp.Body > responder.Text {
 		return false
 	}
 	c.note(rsp, true)
@@ -524,8 +524,8 @@ type Response struct {
 	// calls between them from the write outwards.
 	Stack []string
 	Sites []ir.Site
-	// Serving is the last function of an instance's Inner and Nested that
-	// ran, nil if none did.
+	// Serving is the function inside an instance that served the request
+	// last, nil if none did.
 	Serving *ir.Func
 	// Silent says that the function returned without an answer, which
 	// net/http takes for 200, but code around it may not.

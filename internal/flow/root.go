@@ -24,6 +24,14 @@ type Result struct {
 // or inside them, leads to.
 func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, maxSteps) }
 
+// RunHelper is Run for a function that handlers call: what it returns is not
+// the framework's to answer.
+func (r *Runner) RunHelper(fn *ir.Func) Result {
+	r.helper = true
+	defer func() { r.helper = false }()
+	return r.Run(fn)
+}
+
 // RunBounded is Run with at most the given number of steps.
 func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 	st := newState()
@@ -140,7 +148,7 @@ func (r *Runner) leaves(o outcome) bool {
 // by the program's own error handler, or as the framework does by default.
 func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 	f := x.fn.Framework()
-	if f == nil || len(f.Errors) == 0 {
+	if r.helper || f == nil || len(f.Errors) == 0 {
 		return outs
 	}
 	var out []outcome

@@ -47,18 +47,22 @@ func (p *Program) Func(key string) *ir.Func {
 	return nil
 }
 
-// mutates reports whether code that can be seen changes the named memory; see
-// ir.Package.Mutated.
-func (p *Program) mutates(name string) bool {
-	if p.Own.Mutates(name) {
-		return true
-	}
-	if path := ir.PathOf(strings.TrimLeft(name, "[]*")); path != p.Own.Path {
-		if q := p.Package(path); q != nil {
-			return q.Mutates(name)
+// mutates reports whether code of the module, or of a package whose variables
+// were asked for, changes the named memory; see ir.Package.Mutated.
+func (r *Runner) mutates(name string) bool {
+	if r.mutated == nil {
+		r.mutated = map[string]bool{}
+		for _, pkg := range r.prog.Visible() {
+			r.addMutated(pkg)
 		}
 	}
-	return false
+	return r.mutated[name]
+}
+
+func (r *Runner) addMutated(pkg *ir.Package) {
+	for _, m := range pkg.Mutated {
+		r.mutated[m] = true
+	}
 }
 
 // errorHandler is the program's own handler for the errors that a framework's
@@ -116,6 +120,7 @@ type Runner struct {
 	inited    map[string]bool
 	vars      map[string]int // object of a package-level variable
 	asserted  map[int][]*ir.Type
+	mutated   map[string]bool
 
 	// Of the root that is running:
 	writer    value.Value
@@ -130,8 +135,10 @@ type Runner struct {
 	joining   int // joins of objects inside joins of objects
 	// onValue, if set, is told what is handed to code that can't be seen.
 	onValue func(st *state, v value.Value, at ir.Site, via []*ir.Package)
-	// watched are the functions of which a response tells whether they ran.
+	// watched are the functions that an instance was made around.
 	watched map[*ir.Func]bool
+	roles   Roles
+	helper  bool // see RunHelper
 }
 
 // NewRunner prepares to execute a program.
@@ -237,6 +244,8 @@ func (r *Runner) initialise(pkg *ir.Package) {
 		return
 	}
 	r.inited[pkg.Path] = true
+	r.mutates("")
+	r.addMutated(pkg)
 	for _, g := range pkg.Globals {
 		r.vars[g.Name] = r.id("var|" + g.Name)
 	}

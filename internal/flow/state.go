@@ -25,6 +25,8 @@ type object struct {
 	depth int
 	// frozen says that no code changes what a package-level variable holds.
 	frozen bool
+	// shared says that the object was made before the run, for a handler.
+	shared bool
 	key    string // what it holds, as text; made when first needed
 }
 

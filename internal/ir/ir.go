@@ -244,7 +244,6 @@ type Package struct {
 
 	funcs   map[string]*Func
 	globals map[string]*Global
-	mutated map[string]bool
 }
 
 // Index makes the look-up tables; it is called once, before the package is
@@ -260,10 +259,6 @@ func (p *Package) Index() {
 	for i := range p.Globals {
 		p.globals[p.Globals[i].Name] = &p.Globals[i]
 	}
-	p.mutated = make(map[string]bool, len(p.Mutated))
-	for _, m := range p.Mutated {
-		p.mutated[m] = true
-	}
 }
 
 // Func finds a function by key, or nil.
@@ -271,9 +266,6 @@ func (p *Package) Func(key string) *Func { return p.funcs[key] }
 
 // Global finds a variable by its full name, or nil.
 func (p *Package) Global(name string) *Global { return p.globals[name] }
-
-// Mutates reports whether the package changes the named memory; see Mutated.
-func (p *Package) Mutates(name string) bool { return p.mutated[name] }
 
 // PathOf is the import path in a function key or a variable's full name.
 func PathOf(key string) string {

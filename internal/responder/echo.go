@@ -57,6 +57,7 @@ const (
 
 func echoResponders(json string) []Responder {
 	return []Responder{
+		{Func: "Bind", Status: -1, Only: true, Then: Binding},
 		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONPretty", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: json, Then: NilError},

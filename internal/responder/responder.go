@@ -31,6 +31,7 @@ const (
 	NilError             // the last result is a nil error
 	Receiver             // the first argument is given back, for the next call
 	Failed               // the last result is an error
+	Binding              // nil, or the framework's error with status 400
 	Inner                // a value that leads to the same response
 	Writer               // the response's http.ResponseWriter
 	Header               // the response's header map
@@ -157,8 +158,8 @@ type Error struct {
 	// message.
 	StatusMessage bool
 	Text          bool
-	Body    string
-	Media   string
+	Body          string
+	Media         string
 }
 
 var frameworks = []*Framework{&gin, &echo4, &echo5, &fiber2, &fiber3, &fasthttp, &httprouter, &restful, &hertz}
