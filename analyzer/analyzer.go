@@ -19,6 +19,7 @@ import (
 
 	"github.com/httpcontract/httpcontract/analyzer/responses"
 	"github.com/httpcontract/httpcontract/internal/contract"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/rule"
 )
 
@@ -87,7 +88,11 @@ type loaded struct {
 }
 
 func (r *runner) run(pass *analysis.Pass) (any, error) {
-	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses()
+	c, err := r.contract(pass)
+	if err != nil {
+		return nil, err
+	}
+	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses(known(c)...)
 	if err != nil {
 		reportInternal(pass, err)
 		return nil, nil
@@ -95,10 +100,6 @@ func (r *runner) run(pass *analysis.Pass) (any, error) {
 	if r.settings.List {
 		list(pass, result)
 		return nil, nil
-	}
-	c, err := r.contract(pass)
-	if err != nil {
-		return nil, err
 	}
 	findings := rule.Check(&rule.Input{Contract: c, Result: result})
 	opts := rule.Options{Tests: r.settings.Tests, Generated: r.settings.Generated, Exclude: c.Excludes}
@@ -135,6 +136,42 @@ func (r *runner) contract(pass *analysis.Pass) (*contract.Contract, error) {
 		v, _ = r.contracts.LoadOrStore(file, l)
 	}
 	return v.(loaded).contract, v.(loaded).err
+}
+
+// known are the contract's responders as the responses analyzer takes them: it
+// counts a method's receiver as argument 0.
+func known(c *contract.Contract) []responses.Responder {
+	var out []responses.Responder
+	for _, r := range c.Responders {
+		shift := -1
+		if strings.HasPrefix(r.Function, "(") {
+			shift = 0
+		}
+		k := responses.Responder{Func: r.Function, Writer: max(r.Writer+shift, 0), Finds: r.Writer == 0, Status: -1, BodyArg: -1, Overrides: true}
+		switch {
+		case r.StatusArg > 0:
+			k.Status = r.StatusArg + shift
+		case r.Status > 0:
+			k.Statuses = []int{r.Status}
+		default:
+			k.AnyStatus = true
+		}
+		if r.ErrorArg > 0 {
+			k.ErrorArg = r.ErrorArg + shift
+		}
+		switch r.Body {
+		case contract.BodyNone:
+			k.Body = responder.NoBody
+		case contract.BodyText:
+			k.Body, k.BodyText, k.Media = responder.Text, "text", "text/plain"
+		case contract.BodyJSON:
+			k.Body, k.BodyArg, k.Media = responder.JSON, r.BodyArg+shift, "application/json"
+		default:
+			k.Body = responder.UnknownBody
+		}
+		out = append(out, k)
+	}
+	return out
 }
 
 // reportInternal tells of a fault of the analyzer's own, at the package.

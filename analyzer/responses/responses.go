@@ -20,7 +20,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -45,29 +44,26 @@ var Analyzer = &analysis.Analyzer{
 // out when Responses is called: nobody asks for those of a dependency, of
 // which only the summary matters.
 type Result struct {
-	once      sync.Once
-	find      func() *Responses
-	responses *Responses
-	err       error
+	find func([]Responder) *Responses
+	err  error
 }
 
-// Responses are what the package's code can send. The error tells of a fault
-// of the analyzer itself.
-func (r *Result) Responses() (*Responses, error) {
-	r.once.Do(func() {
-		r.responses = &Responses{}
-		if r.find == nil || r.err != nil {
-			return
+// Responder describes a function that sends responses; see Result.Responses.
+type Responder = responder.Responder
+
+// Responses are what the package's code can send. It takes descriptions of
+// functions that are not to be looked into. The work is done at each call. The
+// error tells of a fault of the analyzer itself.
+func (r *Result) Responses(known ...Responder) (out *Responses, err error) {
+	if r.find == nil || r.err != nil {
+		return &Responses{}, r.err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = &Responses{}, fault(p)
 		}
-		defer func() {
-			if p := recover(); p != nil {
-				r.responses, r.err = &Responses{}, fault(p)
-			}
-		}()
-		r.responses = r.find()
-		r.find = nil
-	})
-	return r.responses, r.err
+	}()
+	return r.find(known), nil
 }
 
 // fault makes an error of a panic. A fault here must not end the driver's run,
@@ -239,7 +235,11 @@ func (p *packagePass) sameModule(path string) bool {
 }
 
 // result executes the package's handlers and helpers.
-func (p *packagePass) result() *Responses {
+func (p *packagePass) result(known []Responder) *Responses {
+	p.prog.Known = map[string]*responder.Responder{}
+	for i := range known {
+		p.prog.Known[known[i].Func] = &known[i]
+	}
 	r := flow.NewRunner(p.prog)
 	res := &Responses{}
 	found := p.instances(r)
@@ -255,7 +255,7 @@ func (p *packagePass) result() *Responses {
 	registered := p.registered()
 	var helpers []*ir.Func
 	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return cmp.Compare(a.Pos, b.Pos) }) {
-		if fn.Pos == 0 || synthetic(fn) {
+		if fn.Pos == 0 || synthetic(fn) || p.prog.Known[fn.Key] != nil {
 			continue
 		}
 		switch {

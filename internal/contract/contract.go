@@ -22,6 +22,9 @@ type Contract struct {
 	// Exclude are glob patterns of files without findings, relative to the
 	// contract's folder.
 	Exclude []string
+	// Responders are functions of which the code can't be seen, or need not
+	// be.
+	Responders []Responder
 	// Digest identifies the content.
 	Digest string
 }
@@ -32,6 +35,37 @@ type Status struct {
 	Description string
 	NoBody      bool // documented without a body
 }
+
+// Responder is a function that sends a response. Arguments are counted from 1,
+// without a method's receiver; 0 is none.
+type Responder struct {
+	// Function is its full name: "example.com/kit/web.Fail",
+	// "(*example.com/kit/web.Ctx).Fail".
+	Function string
+	// Writer is the argument that leads to the response, 0 if it is the
+	// receiver or the function finds it by itself.
+	Writer int
+	// Status is the code, StatusArg the argument with it; both are 0 if the
+	// status is not known.
+	Status, StatusArg int
+	// Body is what is sent.
+	Body    Body
+	BodyArg int
+	// ErrorArg is an argument without which nothing is sent: a nil error.
+	ErrorArg int
+}
+
+// Body is what a Responder sends.
+type Body uint8
+
+// The bodies: not known, and so never reported; none; text; the JSON of an
+// argument.
+const (
+	BodyUnknown Body = iota
+	BodyNone
+	BodyText
+	BodyJSON
+)
 
 // ErrorBody is the form of the body of a 4XX or 5XX response.
 type ErrorBody struct {

@@ -45,6 +45,14 @@ func Parse(file string, data []byte) (*Contract, error) {
 				}
 			}
 		},
+		"responders": func(n *yaml.Node, f string) {
+			r.list(n, f, func(n *yaml.Node, f string) { c.Responders = append(c.Responders, r.responder(n, f)) })
+		},
+		"trust": func(n *yaml.Node, f string) {
+			r.list(n, f, func(n *yaml.Node, f string) {
+				c.Responders = append(c.Responders, Responder{Function: r.function(n, f)})
+			})
+		},
 	})
 	if r.err == nil && len(c.Statuses) == 0 {
 		r.fail(root, "statuses", "expected at least one documented status")
@@ -241,4 +249,71 @@ func (r *reader) errorBody(n *yaml.Node, field string) ErrorBody {
 		},
 	})
 	return e
+}
+
+var functionForm = regexp.MustCompile(`^(\(\*?[^()]+\.\w+\)|[^()]+)\.\w+$`)
+
+func (r *reader) function(n *yaml.Node, field string) string {
+	name := r.text(n, field)
+	if r.err == nil && !functionForm.MatchString(name) {
+		r.fail(n, field, "expected a full name like example.com/kit/web.Fail or (*example.com/kit/web.Ctx).Fail, found %q", name)
+	}
+	return name
+}
+
+// arg reads "arg N".
+func (r *reader) arg(n *yaml.Node, field string) (i int, ok bool) {
+	rest, ok := strings.CutPrefix(r.text(n, field), "arg ")
+	if !ok {
+		return 0, false
+	}
+	i, err := strconv.Atoi(rest)
+	return i, err == nil && i > 0
+}
+
+func (r *reader) responder(n *yaml.Node, field string) Responder {
+	var out Responder
+	argument := func(n *yaml.Node, f string) int {
+		i, ok := r.arg(n, f)
+		if !ok {
+			r.fail(n, f, "expected an argument like \"arg 2\", found %q", n.Value)
+		}
+		return i
+	}
+	r.object(n, field, map[string]func(*yaml.Node, string){
+		"function": func(n *yaml.Node, f string) { out.Function = r.function(n, f) },
+		"writer":   func(n *yaml.Node, f string) { out.Writer = argument(n, f) },
+		"error":    func(n *yaml.Node, f string) { out.ErrorArg = argument(n, f) },
+		"status": func(n *yaml.Node, f string) {
+			var ok bool
+			if out.StatusArg, ok = r.arg(n, f); ok {
+				return
+			}
+			code, err := strconv.Atoi(n.Value)
+			if err != nil || code < 100 || code > 599 {
+				r.fail(n, f, "expected a status from 100 to 599 or an argument like \"arg 2\", found %q", n.Value)
+			}
+			out.Status = code
+		},
+		"body": func(n *yaml.Node, f string) {
+			var ok bool
+			if out.BodyArg, ok = r.arg(n, f); ok {
+				out.Body = BodyJSON
+				return
+			}
+			switch n.Value {
+			case "none":
+				out.Body = BodyNone
+			case "text":
+				out.Body = BodyText
+			case "unknown":
+			default:
+				r.fail(n, f, "expected an argument like \"arg 3\", none, text or unknown, found %q", n.Value)
+			}
+		},
+	})
+	if out.Function == "" {
+		r.fail(n, field+".function", "expected the full name of a function, found nothing")
+	}
+	return out
 }

@@ -152,7 +152,7 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	for i, a := range c.args {
 		c.args[i] = r.resolve(c.p.st, a)
 	}
-	if rsp := responder.Lookup(key); rsp != nil && c.respond(rsp) {
+	if rsp := r.prog.responder(key); rsp != nil && c.respond(rsp) {
 		return
 	}
 	if c.contextMethod(key) {
@@ -347,7 +347,7 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		for i, a := range c.args {
 			c.args[i] = r.resolve(c.p.st, a)
 		}
-		if rsp := responder.Lookup(key); rsp != nil && c.respond(rsp) || c.contextMethod(key) {
+		if rsp := r.prog.responder(key); rsp != nil && c.respond(rsp) || c.contextMethod(key) {
 			return
 		}
 		if f := r.intrinsics[key]; f != nil {

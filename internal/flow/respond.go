@@ -19,11 +19,17 @@ func (c *call) respond(rsp *responder.Responder) bool {
 	if rsp.Notes {
 		return c.noteStatus(rsp)
 	}
+	if len(c.args) == 0 && rsp.Finds {
+		c.args = []value.Value{value.Nil{}}
+	}
 	if rsp.Writer >= len(c.args) || rsp.Body == responder.JSON && rsp.BodyArg >= len(c.args) {
 		return false
 	}
 	w := c.args[rsp.Writer]
 	id, ok := r.responseOf(w)
+	if rsp.Finds && !ok && r.writer != nil {
+		id, ok = r.responseOf(r.writer)
+	}
 	if !ok {
 		return c.respondThrough(rsp, w)
 	}
@@ -55,6 +61,18 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		}
 		c.then(rsp)
 		return
+	}
+	if rsp.ErrorArg > 0 && len(rsp.Errors) == 0 && rsp.ErrorArg < len(c.args) {
+		err := c.args[rsp.ErrorArg]
+		if st := c.p.st.clone(); r.assume(st, nonNil(err), false) {
+			was := c.p.st
+			c.p.st = st
+			c.then(rsp)
+			c.p.st = was
+		}
+		if !r.assume(c.p.st, nonNil(err), true) {
+			return
+		}
 	}
 	if rsp.Fallible { // nothing is sent, and there is no error
 		base := c.p.st
@@ -131,7 +149,11 @@ func (c *call) statuses(rsp *responder.Responder, id int) []value.Value {
 	if len(out) == 0 && rsp.Noted && o.noted != nil {
 		out = append(out, o.noted)
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) > 0:
+	case rsp.AnyStatus:
+		out = append(out, c.r.fresh("status", nil))
+	default:
 		out = append(out, nil)
 	}
 	return out

@@ -30,6 +30,15 @@ type Program struct {
 	Package func(path string) *ir.Package
 	// Visible are the packages whose types may implement an interface.
 	Visible func() []*ir.Package
+	// Known are responders beside those of the table, by full name.
+	Known map[string]*responder.Responder
+}
+
+func (p *Program) responder(key string) *responder.Responder {
+	if r := p.Known[key]; r != nil {
+		return r
+	}
+	return responder.Lookup(key)
 }
 
 func (p *Program) pkg(path string) *ir.Package {

@@ -88,9 +88,13 @@ type Responder struct {
 	// Noted says that the status is that of the request (see Notes), which
 	// sets one for later functions.
 	Noted, Notes bool
-	// Errors tell what is sent for the error in argument ErrorArg.
+	// Errors tell what is sent for the error in argument ErrorArg; without
+	// them, a nil error there sends nothing.
 	Errors   []Error
 	ErrorArg int
+	// Finds says that the function gets at the response by itself, AnyStatus
+	// that its status is not known.
+	Finds, AnyStatus bool
 	Then     Then
 	// Bare marks the functions that send plain text as an error: what the
 	// bare-error rule is about.
