@@ -82,7 +82,7 @@ func (p *packagePass) instances(r *flow.Runner) found {
 		}
 	}
 	for _, fn := range p.own.Funcs {
-		if len(fn.Free) > 0 || synthetic(fn) || fn.Key == p.own.Init || isHandler(fn) || holdsWriter(fn) || !p.mentionsHandler(fn) {
+		if len(fn.Free) > 0 || synthetic(fn) || fn.Key == p.own.Init || isHandler(fn) || holdsWriter(fn) || !r.Mentions(fn, roles) {
 			continue
 		}
 		ins, ok := r.Instances(fn, roles)
@@ -91,7 +91,7 @@ func (p *packagePass) instances(r *flow.Runner) found {
 			f.lost = append(f.lost, p.mentioned(fn)...)
 		}
 	}
-	if init := p.own.Func(p.own.Init); init != nil && p.mentionsHandler(init) {
+	if init := p.own.Func(p.own.Init); init != nil && r.Mentions(init, roles) {
 		add(nil, r.GlobalInstances(roles))
 	}
 	f.lost = slices.DeleteFunc(f.lost, func(fn *ir.Func) bool { return len(f.adapted[fn]) > 0 })
@@ -173,42 +173,6 @@ func (f *found) complete(fn *ir.Func) {
 	if !slices.Contains(f.foreign, fn) {
 		f.foreign = append(f.foreign, fn)
 	}
-}
-
-// mentionsHandler reports whether a function, or a closure in it, may put a
-// handler together.
-func (p *packagePass) mentionsHandler(fn *ir.Func) bool {
-	role := func(name string) bool {
-		g := p.prog.Func(strings.TrimSuffix(name, "$bound"))
-		return g != nil && (serves(g) || partial(g))
-	}
-	for _, b := range fn.Blocks {
-		for _, in := range b.Instrs {
-			switch in.Op {
-			case ir.OpClosure:
-				if role(in.Name) {
-					return true
-				}
-				if c := p.own.Func(in.Name); c != nil && p.mentionsHandler(c) {
-					return true
-				}
-			case ir.OpCall:
-				if in.Type.Serves() {
-					return true
-				}
-			case ir.OpMakeIface:
-				if in.Type.Method("ServeHTTP") != nil {
-					return true
-				}
-			}
-			for _, a := range in.Args {
-				if a.Kind == ir.ArgFunc && role(a.Name) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // handedOn is where the package hands on an instance of another package's

@@ -164,6 +164,9 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		return
 	}
 	fn := r.prog.Func(key)
+	if r.scan != nil && fn != nil && !r.scan.handsOn(fn) {
+		fn = nil
+	}
 	if fn == nil || int(fn.NRegs) < len(c.args)+len(bind) || len(fn.Params) != len(c.args) {
 		c.opaque()
 		return
@@ -355,7 +358,10 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 			return
 		}
 	}
-	impls := r.implementations(c.p.st, recv, c.in.Name)
+	var impls []*ir.Type
+	if r.scan == nil || c.in.Type.Serves() || c.in.Fn != nil && slices.ContainsFunc(c.in.Fn.Params[1:], (*ir.Type).Serves) {
+		impls = r.implementations(c.p.st, recv, c.in.Name)
+	}
 	if len(impls) == 0 {
 		c.args = append([]value.Value{recv}, args...)
 		c.opaque()
@@ -446,9 +452,9 @@ func (c *call) opaque() {
 		if c.in.Fn != nil && i < len(c.in.Fn.Params) {
 			t = c.in.Fn.Params[i]
 		}
-		if r.onValue != nil {
+		if r.scan != nil {
 			at, via := c.route()
-			r.onValue(c.p.st, a, at, via)
+			r.scan.value(c.p.st, a, at, via)
 		}
 		for _, f := range r.closures(c.p.st, a, 0) {
 			states = c.callback(states, f)
@@ -519,7 +525,7 @@ func takesWriter(fn *ir.Func) bool {
 // callback lets code that can't be seen call a function or not.
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
-	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil && (c.r.onValue == nil || takesWriter(fn)) {
+	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil && (c.r.scan == nil || takesWriter(fn)) {
 		return states
 	}
 	var out []*state

@@ -174,9 +174,9 @@ func (r *Runner) widen(x *exec, p *path, head int32) {
 			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|" + strconv.Itoa(int(reg))
 			p.regs[reg] = r.widenValue(prev.st, p.st, prev.regs[reg], p.regs[reg], what)
 		}
-		for id, o := range p.st.heap.all() {
-			old := prev.st.get(id)
-			if old == nil || old.id() == o.id() || o.resp != nil {
+		for _, id := range changed(prev.st, p.st) {
+			o, old := p.st.get(id), prev.st.get(id)
+			if o == nil || old == nil || old.id() == o.id() || o.resp != nil {
 				continue
 			}
 			n := *o
@@ -318,7 +318,11 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 
 // joinHeaps joins the memory of b into a; their responses are the same.
 func (r *Runner) joinHeaps(a, b *state, what string) {
-	for id, o := range b.heap.all() {
+	for _, id := range changed(a, b) {
+		o := b.get(id)
+		if o == nil {
+			continue
+		}
 		q := a.get(id)
 		if q == nil {
 			if r.derefs[id] == nil {
@@ -341,15 +345,28 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 		}
 		a.put(id, &n)
 	}
-	for id, q := range a.heap.all() {
+	for _, id := range changed(a, b) {
 		// Memory behind a symbol that only a has changed.
-		if r.derefs[id] != nil && b.get(id) == nil && q.content != nil {
+		if q := a.get(id); q != nil && r.derefs[id] != nil && b.get(id) == nil && q.content != nil {
 			n := *q
 			n.key = ""
 			n.content = r.join(a, b, q.content, r.object(b, id).content, what+"|o"+strconv.Itoa(id))
 			a.put(id, &n)
 		}
 	}
+}
+
+// changed are the objects that differ between two paths of an activation, in
+// order.
+func changed(a, b *state) []int {
+	ids := slices.Collect(maps.Keys(a.dirty))
+	for id := range b.dirty {
+		if !a.dirty[id] {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 func joinMappings(r *Runner, sa, sb *state, a, b *mapping, what string) *mapping {

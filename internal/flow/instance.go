@@ -42,7 +42,7 @@ type Roles struct {
 }
 
 // scanSteps bounds the execution of one function by Instances.
-const scanSteps = 200_000
+const scanSteps = 60_000
 
 // Instances executes a function that is no handler and gives the serving
 // values that it hands to code that can't be seen, like a router, or stores
@@ -53,9 +53,12 @@ func (r *Runner) Instances(fn *ir.Func, roles Roles) (found []Instance, ok bool)
 	r.begin(st, fn)
 	r.writer = nil
 	r.roles = roles
-	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
-	r.onValue = s.value
-	defer func() { r.onValue = nil }()
+	if r.hands == nil {
+		r.hands = map[*ir.Func]bool{}
+	}
+	s := &scan{r: r, roles: roles, seen: map[string]bool{}, hands: r.hands}
+	r.scan = s
+	defer func() { r.scan = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
 	outs, ok := r.run(x, r.params(fn, st), st)
 	for _, o := range outs {
@@ -64,6 +67,80 @@ func (r *Runner) Instances(fn *ir.Func, roles Roles) (found []Instance, ok bool)
 		}
 	}
 	return s.found, ok && !r.cut
+}
+
+// Mentions reports whether a function, or a closure in it, may put a serving
+// value together.
+func (r *Runner) Mentions(fn *ir.Func, roles Roles) bool {
+	role := func(name string) bool {
+		g := r.prog.Func(strings.TrimSuffix(name, "$bound"))
+		return g != nil && (roles.Serves(g) || roles.Partial(g))
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in.Op {
+			case ir.OpClosure:
+				if role(in.Name) {
+					return true
+				}
+				if c := r.prog.Func(in.Name); c != nil && r.Mentions(c, roles) {
+					return true
+				}
+			case ir.OpCall:
+				if in.Type.Serves() {
+					return true
+				}
+			case ir.OpMakeIface:
+				if in.Type.Method("ServeHTTP") != nil {
+					return true
+				}
+			}
+			for _, a := range in.Args {
+				if a.Kind == ir.ArgFunc && role(a.Name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// maxTrifle is the size of functions that a scan executes whatever they do, like
+// options and setters.
+const maxTrifle = 40
+
+// handsOn reports whether a call of a function may matter to a scan: the
+// function is given a serving value, gives one, or puts one together, or one
+// that it calls does.
+func (s *scan) handsOn(fn *ir.Func) bool {
+	if known, ok := s.hands[fn]; ok {
+		return known
+	}
+	s.hands[fn] = false // while it is being found out: recursion adds nothing
+	size := 0
+	for _, b := range fn.Blocks {
+		size += len(b.Instrs)
+	}
+	if size > maxTrifle && fn.Pkg.Module != s.r.prog.Own.Module {
+		return false // a router's inside
+	}
+	yes := size <= maxTrifle || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || s.r.Mentions(fn, s.roles)
+	for _, b := range fn.Blocks {
+		if yes {
+			break
+		}
+		for _, in := range b.Instrs {
+			if in.Op != ir.OpCall && in.Op != ir.OpClosure || in.Name == "" {
+				continue
+			}
+			if g := s.r.prog.Func(in.Name); g != nil && s.handsOn(g) {
+				yes = true
+				break
+			}
+		}
+	}
+	s.hands[fn] = yes
+	return yes
 }
 
 // GlobalInstances are the serving values in the variables of the package
@@ -87,6 +164,7 @@ type scan struct {
 	roles Roles
 	seen  map[string]bool
 	found []Instance
+	hands map[*ir.Func]bool // see handsOn
 	// Of the value at hand:
 	at  ir.Site
 	via []*ir.Package

@@ -102,6 +102,7 @@ func (r *Runner) newResponse(st *state, model responder.Model) value.Value {
 	id, hdr := r.id("response"), r.id("header")
 	st.put(hdr, &object{typ: headerType, entries: &mapping{}})
 	st.put(id, &object{typ: writerType, resp: &response{header: hdr, model: model}})
+	st.resp = id
 	return &value.Iface{Type: writerType, V: value.Ptr{Obj: id}}
 }
 
@@ -646,16 +647,11 @@ func sniff(parts []shape.Part, body *shape.Shape) string {
 
 // widenResponses makes unknown a body that grows from pass to pass of a loop.
 func (r *Runner) widenResponses(prev, cur *state) {
-	for id, o := range cur.heap.all() {
-		old := prev.get(id)
-		if o.resp == nil || old == nil || old.resp == nil || len(old.resp.parts) == len(o.resp.parts) && old.resp.vague == o.resp.vague {
-			continue
-		}
-		if !old.resp.committed {
-			continue
-		}
-		r.change(cur, id, func(o *response) { o.parts, o.vague = nil, true })
+	o, old := cur.get(cur.resp), prev.get(cur.resp)
+	if o == nil || old == nil || !old.resp.committed || len(old.resp.parts) == len(o.resp.parts) && old.resp.vague == o.resp.vague {
+		return
 	}
+	r.change(cur, cur.resp, func(o *response) { o.parts, o.vague = nil, true })
 }
 
 // Sites are the calls of bare responders that have been executed.

@@ -142,8 +142,9 @@ type Runner struct {
 	pureDepth int
 	starting  int // initialisations under way
 	joining   int // joins of objects inside joins of objects
-	// onValue, if set, is told what is handed to code that can't be seen.
-	onValue func(st *state, v value.Value, at ir.Site, via []*ir.Package)
+	// scan, if set, is told what is handed to code that can't be seen.
+	scan  *scan
+	hands map[*ir.Func]bool
 	// watched are the functions that an instance was made around.
 	watched map[*ir.Func]bool
 	roles   Roles

@@ -174,6 +174,8 @@ type state struct {
 	dirty map[int]bool
 	// panicking is the value of a panic that is under way.
 	panicking value.Value
+	// resp is the object of the response, 0 if there is none.
+	resp int
 	// serving is the watched function that ran last.
 	serving *ir.Func
 }
@@ -187,7 +189,7 @@ type answer struct {
 func newState() *state { return &state{dirty: map[int]bool{}} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: maps.Clone(s.dirty), panicking: s.panicking, serving: s.serving}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: maps.Clone(s.dirty), panicking: s.panicking, resp: s.resp, serving: s.serving}
 }
 
 func (s *state) get(id int) *object { return s.heap.get(id) }
@@ -450,10 +452,8 @@ func (s *state) signature(depth int, roots []value.Value, b []byte) []byte {
 // responses is the part of the signature that tells what has been sent.
 func (s *state) responses() string {
 	var b strings.Builder
-	for _, o := range s.heap.all() {
-		if o.resp != nil {
-			b.WriteString(o.id())
-		}
+	if o := s.get(s.resp); o != nil {
+		b.WriteString(o.id())
 	}
 	if s.serving != nil {
 		b.WriteString(s.serving.Key)

@@ -1,6 +1,7 @@
 package ir
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -438,25 +439,40 @@ func (t *Type) Declared(name string) string {
 	return ""
 }
 
-// Serves reports whether values of the type serve HTTP requests: functions
-// that take a writer, and types with a ServeHTTP method.
-func (t *Type) Serves() bool {
-	switch {
-	case t == nil:
-	case t.Kind == Signature:
+// Serves reports whether values of the type serve HTTP requests, or hold or
+// make values that do: functions that take a writer or a request, types with a
+// ServeHTTP method, middleware, tables of routes.
+func (t *Type) Serves() bool { return t.serves(map[*Type]bool{}, 0) }
+
+func (t *Type) serves(seen map[*Type]bool, depth int) bool {
+	if t == nil || depth > maxHoldDepth+2 || seen[t] {
+		return false
+	}
+	seen[t] = true
+	any := func(ts []*Type) bool {
+		return slices.ContainsFunc(ts, func(t *Type) bool { return t.serves(seen, depth+1) })
+	}
+	if t.Defined && t.Method("ServeHTTP") != nil {
+		return true
+	}
+	switch t.Kind {
+	case Signature:
 		for _, p := range t.Params {
 			if p.HoldsWriter() || p.Kind == Pointer && p.Elem.IsNamed("net/http.Request") {
 				return true
 			}
 		}
-	case t.Kind == Tuple && !t.Defined:
-		for _, e := range t.Results {
-			if e.Serves() {
-				return true
-			}
-		}
-	default:
-		return t.Method("ServeHTTP") != nil
+		return any(t.Params) || any(t.Results)
+	case Tuple:
+		return any(t.Results)
+	case Pointer:
+		return t.Method("ServeHTTP") != nil || t.Elem.serves(seen, depth+1)
+	case Slice, Array, Map:
+		return t.Elem.serves(seen, depth+1)
+	case Interface:
+		return t.Own("ServeHTTP") != nil
+	case Struct:
+		return slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Type.serves(seen, depth+1) })
 	}
 	return false
 }
