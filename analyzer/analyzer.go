@@ -7,8 +7,10 @@
 package analyzer
 
 import (
+	"errors"
 	"fmt"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -29,12 +31,17 @@ type Settings struct {
 	// .httpcontract.yaml nearest to the package counts, up to the module's
 	// root, and without one the default contract.
 	Contract string
+	// Text is a contract itself, as it would stand in the file; its patterns
+	// are relative to the working folder.
+	Text string
 	// List reports what each handler can send instead of findings.
 	List bool
 	// Tests reports in _test.go files too.
 	Tests bool
 	// Generated reports in generated files too.
 	Generated bool
+
+	inline *contract.Contract // of Text
 }
 
 // Analyzer has the default settings; its flags change them.
@@ -43,8 +50,23 @@ var Analyzer = newAnalyzer(&Settings{})
 // New makes an analyzer with settings. The error tells what is wrong with
 // them, a broken contract file included.
 func New(s Settings) (*analysis.Analyzer, error) {
-	if s.Contract != "" {
-		if _, err := contract.Load(s.Contract); err != nil {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	file := s.Contract
+	if file == "" && s.Text == "" {
+		file = contract.Discover(dir)
+	}
+	switch {
+	case s.Contract != "" && s.Text != "":
+		return nil, errors.New("the contract is either a file or a text, not both")
+	case file != "":
+		if _, err := contract.Load(file); err != nil {
+			return nil, err
+		}
+	case s.Text != "":
+		if s.inline, err = contract.Inline(dir, s.Text); err != nil {
 			return nil, err
 		}
 	}
@@ -90,7 +112,10 @@ type loaded struct {
 func (r *runner) run(pass *analysis.Pass) (any, error) {
 	c, err := r.contract(pass)
 	if err != nil {
-		return nil, err
+		// Not as an error of the run: golangci-lint would end, with all of its
+		// linters.
+		report(pass, "contract", err.Error())
+		return nil, nil
 	}
 	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses(known(c)...)
 	if err != nil {
@@ -111,6 +136,9 @@ func (r *runner) run(pass *analysis.Pass) (any, error) {
 
 // contract is the one that holds for the package.
 func (r *runner) contract(pass *analysis.Pass) (*contract.Contract, error) {
+	if r.settings.inline != nil {
+		return r.settings.inline, nil
+	}
 	file := r.settings.Contract
 	if file == "" && len(pass.Files) > 0 {
 		// Not from the module's folder: go vet does not tell it. A cgo
@@ -174,14 +202,19 @@ func known(c *contract.Contract) []responses.Responder {
 	return out
 }
 
-// reportInternal tells of a fault of the analyzer's own, at the package.
+// reportInternal tells of a fault of the analyzer's own.
 func reportInternal(pass *analysis.Pass, err error) {
+	msg, _, _ := strings.Cut(err.Error(), "\n")
+	report(pass, "internal-error", fmt.Sprintf("httpcontract could not analyse package %s: %s; please report it at https://github.com/httpcontract/httpcontract/issues", pass.Pkg.Path(), msg))
+}
+
+// report tells something about a package, at its beginning.
+func report(pass *analysis.Pass, category, msg string) {
 	pos := token.NoPos
 	if len(pass.Files) > 0 {
 		pos = pass.Files[0].Name.Pos()
 	}
-	msg, _, _ := strings.Cut(err.Error(), "\n")
-	pass.Report(analysis.Diagnostic{Pos: pos, Category: "internal-error", Message: fmt.Sprintf("internal-error: httpcontract could not analyse package %s: %s; please report it at https://github.com/httpcontract/httpcontract/issues", pass.Pkg.Path(), msg)})
+	pass.Report(analysis.Diagnostic{Pos: pos, Category: category, Message: category + ": " + msg})
 }
 
 // list reports each distinct response of each handler.

@@ -19,20 +19,27 @@ import (
 // build makes the command and gives its path.
 func build(t *testing.T) string {
 	t.Helper()
-	bin := filepath.Join(t.TempDir(), "httpcontract")
+	return buildIn(t, "..", "./cmd/httpcontract", "httpcontract")
+}
+
+// buildIn builds a command in a module's folder.
+func buildIn(t *testing.T, dir, pkg, name string, flags ...string) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), name)
 	// A build id of its own: go vet does not tell a package that it has vetted
 	// for its facts from one that it was asked about, so an earlier run of the
 	// same tool, in which a package was only imported, would hide findings.
 	id := fmt.Sprint("-ldflags=-buildid=e2e-", time.Now().UnixNano())
-	cmd := exec.Command("go", "build", id, "-o", bin, "./cmd/httpcontract")
-	cmd.Dir = ".."
+	cmd := exec.Command("go", append(append([]string{"build", id}, flags...), "-o", bin, pkg)...)
+	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return bin
 }
 
-// TestScripts runs the scripts in testdata: the command as users call it.
+// TestScripts runs the scripts in testdata: the command, go vet, golangci-lint
+// and pre-commit as users call them.
 func TestScripts(t *testing.T) {
 	bin := build(t)
 	env := func(name string) string {
@@ -42,15 +49,33 @@ func TestScripts(t *testing.T) {
 		}
 		return strings.TrimSpace(string(out))
 	}
+	repo, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const fault = "-tags=httpcontract_fault"
+	path := []string{filepath.Dir(bin)}
+	for _, b := range []string{
+		buildIn(t, "golangci", ".", "golangci-lint"),
+		buildIn(t, "golangci", ".", "golangci-lint-fault", fault),
+		buildIn(t, "..", "./cmd/httpcontract", "httpcontract-fault", fault),
+	} {
+		path = append(path, filepath.Dir(b))
+	}
 	cache, mod := env("GOCACHE"), env("GOMODCACHE")
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("PATH", filepath.Dir(bin)+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("PATH", strings.Join(append(path, e.Getenv("PATH")), string(os.PathListSeparator)))
 			e.Setenv("VETTOOL", bin)
+			e.Setenv("REPO", repo)
+			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("GOCACHE", cache)
 			e.Setenv("GOMODCACHE", mod)
-			e.Setenv("GOFLAGS", "-buildvcs=false")
+			e.Setenv("GOLANGCI_LINT_CACHE", filepath.Join(e.WorkDir, "golangci-cache"))
+			e.Setenv("GOPROXY", env("GOPROXY"))
+			e.Setenv("GONOSUMDB", env("GONOSUMDB"))
+			e.Setenv("GOFLAGS", env("GOFLAGS"))
 			return nil
 		},
 	})

@@ -176,6 +176,7 @@ func run(pass *analysis.Pass) (res any, err error) {
 	if !relevant(pass) {
 		return &Result{}, nil
 	}
+	inject(pass.Pkg.Path())
 	in := lower.Input{Fset: pass.Fset, Files: pass.Files, Pkg: pass.Pkg, TypesInfo: pass.TypesInfo}
 	if pass.Module != nil {
 		in.Module = pass.Module.Path

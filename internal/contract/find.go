@@ -142,3 +142,24 @@ func DigestTree(dir string) string {
 	})
 	return digest(all)
 }
+
+// DigestFiles is DigestTree with a contract file that was named.
+func DigestFiles(dir, file string) string {
+	sum := DigestTree(dir)
+	if file != "" {
+		data, _ := os.ReadFile(file) // what can't be read is told elsewhere
+		sum = digest(append([]byte(sum), data...))
+	}
+	return sum
+}
+
+// Inline reads a contract that stands in a driver's settings, in a folder to
+// which its patterns are relative. A mistake gives an *Error with the field.
+func Inline(dir, text string) (*Contract, error) {
+	c, err := Parse(filepath.Join(dir, "settings"), []byte(text))
+	var e *Error
+	if errors.As(err, &e) {
+		e.File, e.Line = "settings", 0
+	}
+	return c, err
+}
