@@ -98,16 +98,19 @@ func findings(out []byte) []string {
 }
 
 // TestDrivers wants the same findings, and the same listing, from the command
-// by itself, from go vet, and from both again.
+// by itself, from go vet and from golangci-lint, and from each again.
+// golangci-lint has no listing, and puts the linter's name behind a message.
 func TestDrivers(t *testing.T) {
 	bin := build(t)
+	golangci := buildIn(t, "golangci", ".", "golangci-lint")
+	t.Setenv("GOLANGCI_LINT_CACHE", t.TempDir())
 	run := func(name string, args ...string) []string {
 		cmd := exec.Command(name, args...)
 		cmd.Dir = ".."
 		out, _ := cmd.CombinedOutput() // findings are an exit status
 		return findings(out)
 	}
-	dirs := []string{"./examples/...", "./testdata/reality/handlers", "./testdata/reality/respond", "./testdata/rules/status", "./testdata/rules/error-body", "./testdata/rules/bare-error"}
+	dirs := []string{"./examples/...", "./testdata/reality/handlers", "./testdata/reality/respond", "./testdata/rules/status", "./testdata/rules/error-body", "./testdata/rules/bare-error", "./testdata/rules/ignore", "./testdata/settings/..."}
 	for _, flags := range [][]string{nil, {"-list"}} {
 		own := run(bin, append(slices.Clone(flags), dirs...)...)
 		if len(own) < 20 {
@@ -117,6 +120,17 @@ func TestDrivers(t *testing.T) {
 			vet := run("go", append(append([]string{"vet", "-vettool=" + bin}, flags...), dirs...)...)
 			if !slices.Equal(own, vet) {
 				t.Errorf("go vet %v (%s) differs:\n%s", flags, again, diff(own, vet))
+			}
+			if flags != nil {
+				continue
+			}
+			lint := run(golangci, append([]string{"run", "--config=e2e/testdata/corpus.golangci.yml", "--show-stats=false", "--path-mode=abs", "--output.text.print-issued-lines=false"}, dirs...)...)
+			for i := range lint {
+				lint[i] = strings.TrimSuffix(lint[i], " (httpcontract)")
+			}
+			slices.Sort(lint)
+			if !slices.Equal(own, lint) {
+				t.Errorf("golangci-lint (%s) differs:\n%s", again, diff(own, lint))
 			}
 		}
 		if again := run(bin, append(slices.Clone(flags), dirs...)...); !slices.Equal(own, again) {
