@@ -95,7 +95,7 @@ type Responder struct {
 	// Finds says that the function gets at the response by itself, AnyStatus
 	// that its status is not known.
 	Finds, AnyStatus bool
-	Then     Then
+	Then             Then
 	// Bare marks the functions that send plain text as an error: what the
 	// bare-error rule is about.
 	Bare bool

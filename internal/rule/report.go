@@ -22,7 +22,9 @@ type Options struct {
 func Report(fset *token.FileSet, files []*ast.File, findings []Finding, disabled func(rule string) bool, opts Options) []Finding {
 	byName := map[string]*file{}
 	for _, f := range files {
-		name := fset.Position(f.FileStart).Filename
+		// By the package clause: a line directive above it names the file that
+		// somebody wrote.
+		name := fset.Position(f.Name.Pos()).Filename
 		byName[name] = &file{quiet: quiet(f, name, opts), ignores: ignores(fset, f)}
 	}
 	type key struct {
