@@ -5,6 +5,7 @@ package main
 import (
 	"crypto/sha256"
 	_ "embed"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/httpcontract/httpcontract/analyzer"
 	"github.com/httpcontract/httpcontract/internal/contract"
+	"github.com/httpcontract/httpcontract/internal/standalone"
 )
 
 //go:embed usage.txt
@@ -41,9 +43,33 @@ func main() {
 	case has(args, "flags") || len(args) == 1 && strings.HasSuffix(args[0], ".cfg"):
 		// go vet's protocol.
 	default:
-		os.Args = append(os.Args[:1], standalone(args)...)
+		args = complete(args)
+		if patterns, opts, ok := fast(args); ok {
+			if status, ok := standalone.Run(analyzer.Analyzer, patterns, opts); ok {
+				os.Exit(status)
+			}
+		}
+		os.Args = append(os.Args[:1], args...)
 	}
 	singlechecker.Main(analyzer.Analyzer)
+}
+
+// fast reads the arguments of a run that needs nothing of the stock driver, and
+// sets the analyzer's flags. Fixes and profiles need it.
+func fast(args []string) (patterns []string, opts standalone.Options, ok bool) {
+	flags := flag.NewFlagSet("httpcontract", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.BoolVar(&opts.Tests, "test", true, "")
+	flags.BoolVar(&opts.JSON, "json", false, "")
+	flags.IntVar(&opts.Context, "c", -1, "")
+	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { flags.Var(f.Value, f.Name, f.Usage) })
+	if err := flags.Parse(args); err != nil {
+		return nil, opts, false
+	}
+	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		opts.Progress = os.Stderr
+	}
+	return flags.Args(), opts, true
 }
 
 // has reports whether a boolean flag is among the arguments.
@@ -62,11 +88,11 @@ func has(args []string, names ...string) bool {
 // valued are the flags that may take their value from the next argument.
 var valued = []string{"contract", "c", "cpuprofile", "memprofile", "trace", "debug"}
 
-// standalone completes the arguments of a run without a driver: all packages
+// complete completes the arguments of a run without a driver: all packages
 // below the working folder if none is named, and no test packages if their
 // files would be silent anyway. A broken contract ends the run here, with one
 // line instead of one for each package.
-func standalone(args []string) []string {
+func complete(args []string) []string {
 	file := ""
 	packages := false
 	for i := 0; i < len(args); i++ {
