@@ -10,6 +10,7 @@ import (
 	planted_api "github.com/httpcontract/httpcontract/examples/planted/api"
 	"github.com/httpcontract/httpcontract/internal/reality"
 	"github.com/httpcontract/httpcontract/internal/reality/check"
+	"github.com/httpcontract/httpcontract/testdata/reality/adapters"
 	"github.com/httpcontract/httpcontract/testdata/reality/handlers"
 )
 
@@ -22,6 +23,7 @@ func TestReality(t *testing.T) {
 		cases   []reality.Case
 	}{
 		{"./testdata/reality/handlers", handlers.Cases},
+		{"./testdata/reality/adapters", adapters.Cases},
 		{"./examples/clean/api", clean()},
 		{"./examples/planted/api", planted()},
 	} {

@@ -260,10 +260,7 @@ func (s *scan) instance(in Instance) {
 	key := []byte(in.Func.Key)
 	for _, vs := range [][]value.Value{in.recv, in.bind} {
 		for _, v := range vs {
-			key = v.Key(append(key, '|'))
-			if p, ok := v.(value.Ptr); ok {
-				key = s.r.load(in.st, p, nil).Key(key)
-			}
+			key = s.r.deepKey(in.st, v, append(key, '|'), 0)
 		}
 	}
 	for _, t := range in.targs {
@@ -276,6 +273,50 @@ func (s *scan) instance(in Instance) {
 	in.At, in.Via = s.at, s.via
 	in.st = in.st.clone()
 	s.found = append(s.found, in)
+}
+
+// deepKey is equal for values that are made alike, in whatever objects.
+func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int) []byte {
+	if depth > maxScan {
+		return append(b, '.')
+	}
+	all := func(vs []value.Value) {
+		for _, e := range vs {
+			if e != nil {
+				b = r.deepKey(st, e, append(b, ','), depth+1)
+			}
+		}
+		b = append(b, ')')
+	}
+	switch v := v.(type) {
+	case *value.Func:
+		b = append(append(b, 'f'), v.Name...)
+		all(v.Bind)
+	case *value.Iface:
+		b = append(append(b, 'i'), v.Type.ID()...)
+		all([]value.Value{v.V})
+	case *value.Struct:
+		b = append(b, '{')
+		all(v.Fields)
+	case value.Ptr:
+		if r.derefs[v.Obj] != nil || r.static[v.Obj] != nil {
+			return v.Key(b)
+		}
+		b = append(b, '*')
+		all([]value.Value{r.load(st, v, nil)})
+	case *value.Slice:
+		b = append(b, '[')
+		all(r.items(st, v))
+	case value.Map:
+		b = append(b, 'm')
+		if o := r.object(st, v.Obj); o != nil && o.entries != nil {
+			all(o.entries.keys)
+			all(o.entries.vals)
+		}
+	default:
+		return v.Key(b)
+	}
+	return b
 }
 
 // RunInstance executes an instance as a root.

@@ -1,0 +1,104 @@
+// Package adapters has handlers that return errors: which of them a shared
+// mapper can be given depends on what each handler calls.
+package adapters
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+	"github.com/httpcontract/httpcontract/testdata/reality/adapters/store"
+	"github.com/httpcontract/httpcontract/testdata/reality/adapters/web"
+)
+
+func Get(w http.ResponseWriter, r *http.Request) error {
+	v, err := store.Load(r.FormValue("id"))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write([]byte(`{"id":"` + v + `"}`))
+	_ = err
+	return nil
+}
+
+func Put(w http.ResponseWriter, r *http.Request) error {
+	if err := store.Save(r.FormValue("id")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusCreated)
+	return nil
+}
+
+type Service struct{}
+
+func (s *Service) Lock(w http.ResponseWriter, r *http.Request) (int, error) {
+	if err := store.Lock(r.FormValue("id")); err != nil {
+		return 0, err
+	}
+	return http.StatusAccepted, nil
+}
+
+type in struct{ ID string }
+
+type out struct {
+	Value string `json:"value"`
+}
+
+func Find(ctx context.Context, i in) (out, error) {
+	v, err := store.Load(i.ID)
+	return out{v}, err
+}
+
+func Kept(c *web.Ctx) { c.Err = store.Save(c.R.FormValue("id")) }
+
+func Gone(w http.ResponseWriter, r *http.Request) error {
+	if _, err := store.Load(r.FormValue("id")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+type route struct {
+	path string
+	h    web.Handler
+}
+
+var table = []route{{"/table/get", Listed}}
+
+func Listed(w http.ResponseWriter, r *http.Request) error { return store.Lock(r.FormValue("id")) }
+
+// Routes are the program's registrations.
+func Routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	s := &Service{}
+	mux.Handle("/get", web.Handler(Get))
+	mux.Handle("/put", web.Guard(web.Handler(Put)))
+	mux.Handle("/lock", web.Code(s.Lock))
+	mux.Handle("/find", web.Endpoint(Find))
+	mux.HandleFunc("/kept", web.Dispatch(Kept))
+	mux.Handle("/gone", web.Struct{H: Gone, OnError: func(w http.ResponseWriter, err error) { w.WriteHeader(http.StatusGone) }})
+	for _, rt := range table {
+		mux.Handle(rt.path, rt.h)
+	}
+	return mux
+}
+
+func at(path string) http.HandlerFunc {
+	mux := Routes()
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.URL.Path = path
+		mux.ServeHTTP(w, r)
+	}
+}
+
+// Cases are the handlers with what reaches their branches.
+var Cases = []reality.Case{
+	{Name: "Get", Handler: at("/get"), Requests: []string{"", "id=missing"}},
+	{Name: "Put", Handler: at("/put"), Requests: []string{"key=1", "key=1&id=taken", "key=1&id=quota"}},
+	{Name: "Service.Lock", Handler: at("/lock"), Requests: []string{"", "id=locked"}},
+	{Name: "Find", Handler: at("/find"), Requests: []string{"in=x", `in={"ID":"missing"}`, `in={"ID":"1"}`}},
+	{Name: "Kept", Handler: at("/kept"), Requests: []string{"", "id=taken", "id=quota"}},
+	{Name: "Gone", Handler: at("/gone"), Requests: []string{"", "id=missing"}},
+	{Name: "Listed", Handler: at("/table/get"), Requests: []string{"", "id=locked"}},
+}
