@@ -69,7 +69,7 @@ require (
 require (
 	github.com/httpcontract/httpcontract v0.0.0
 	golang.org/x/sys v0.49.0 // indirect
-	golang.org/x/tools v0.52.0 // indirect
+	golang.org/x/tools v0.52.0
 )
 
 replace github.com/httpcontract/httpcontract => ../

@@ -23,7 +23,54 @@ func relevant(pass *analysis.Pass) bool {
 	if pass.Module != nil && pass.Module.Version != "" {
 		return mentionsWriter(pass) || declaresCodedError(pass.Pkg)
 	}
-	return true
+	return mentionsWriter(pass) || choosesAnything(pass.Pkg)
+}
+
+// choosesAnything reports whether a package's declarations may have a say in
+// what a handler sends: by an error, a number, a structure or a function that
+// goes in or out. Texts alone have none.
+func choosesAnything(pkg *types.Package) bool {
+	scope := pkg.Scope()
+	for _, name := range scope.Names() {
+		switch obj := scope.Lookup(name).(type) {
+		case *types.Func:
+			if !textual(obj.Type()) {
+				return true
+			}
+		case *types.Var:
+			if !textual(obj.Type()) {
+				return true
+			}
+		case *types.TypeName:
+			if n, ok := obj.Type().(*types.Named); ok && n.NumMethods() > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// textual reports whether a type is made of texts, bools and floats alone.
+func textual(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&(types.IsString|types.IsBoolean|types.IsFloat) != 0
+	case *types.Slice:
+		return textual(t.Elem())
+	case *types.Signature:
+		if t.Recv() != nil || t.TypeParams().Len() > 0 {
+			return false
+		}
+		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
+			for v := range tuple.Variables() {
+				if _, fn := v.Type().Underlying().(*types.Signature); fn || !textual(v.Type()) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // declaresCodedError reports whether a package has an error type with an
