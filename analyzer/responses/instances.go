@@ -244,8 +244,12 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		return h
 	}
 	for _, in := range made {
+		at := in.At
+		if fn.Pkg != p.own {
+			at = ir.Site{} // what its own package chose is told there
+		}
 		for _, resp := range f.runs[in.Key()].Responses {
-			out := p.response(resp, in.At)
+			out := p.response(resp, at)
 			if resp.Serving != nil && (len(f.adapted[resp.Serving]) > 0 || resp.Serving.Pkg == p.own) {
 				out.StatusPos, out.BodyPos = nil, 0 // told of that function
 			}

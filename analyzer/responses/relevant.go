@@ -21,9 +21,64 @@ func relevant(pass *analysis.Pass) bool {
 		return false
 	}
 	if pass.Module != nil && pass.Module.Version != "" {
-		return mentionsWriter(pass) || declaresCodedError(pass.Pkg)
+		return mentionsWriter(pass) || DeclaresCodedError(pass.Pkg)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg)
+}
+
+// Sends reports whether values of a type may send responses: functions that
+// are given a writer, a request, a framework's context or a handler, or give
+// one; types with a method like that.
+func Sends(t types.Type) bool { return sends(t, map[types.Type]bool{}) }
+
+func sends(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch t := t.(type) {
+	case *types.Named:
+		if obj := t.Obj(); obj.Pkg() != nil {
+			switch name := obj.Pkg().Path() + "." + obj.Name(); {
+			case name == "net/http.ResponseWriter", name == "net/http.Handler", name == "net/http.HandlerFunc", responder.Context(name) != nil:
+				return true
+			case lower.IsStd(obj.Pkg().Path()):
+				return false
+			}
+		}
+		for m := range t.Methods() {
+			if sends(m.Type(), seen) {
+				return true
+			}
+		}
+		return sends(t.Underlying(), seen)
+	case *types.Pointer:
+		return sends(t.Elem(), seen)
+	case *types.Slice:
+		return sends(t.Elem(), seen)
+	case *types.Signature:
+		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
+			for v := range tuple.Variables() {
+				if sends(v.Type(), seen) {
+					return true
+				}
+			}
+		}
+	case *types.Interface:
+		for m := range t.Methods() {
+			if sends(m.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Struct:
+		for f := range t.Fields() {
+			if sends(f.Type(), seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // choosesAnything reports whether a package's declarations may have a say in
@@ -73,9 +128,9 @@ func textual(t types.Type) bool {
 	return false
 }
 
-// declaresCodedError reports whether a package has an error type with an
+// DeclaresCodedError reports whether a package has an error type with an
 // integer in it: an exported field, or a method that gives one.
-func declaresCodedError(pkg *types.Package) bool {
+func DeclaresCodedError(pkg *types.Package) bool {
 	scope := pkg.Scope()
 	for _, name := range scope.Names() {
 		tn, ok := scope.Lookup(name).(*types.TypeName)

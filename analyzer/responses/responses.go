@@ -198,6 +198,8 @@ type packagePass struct {
 	// The functions that the package calls by name, and those that it uses as
 	// values.
 	called, valued map[string]bool
+	// told is where something of other code was told of.
+	told map[ir.Site]ir.Site
 }
 
 // fact finds the summary of an imported package.
@@ -237,6 +239,7 @@ func (p *packagePass) sameModule(path string) bool {
 
 // result executes the package's handlers and helpers.
 func (p *packagePass) result(known []Responder) *Responses {
+	p.told = map[ir.Site]ir.Site{}
 	p.prog.Known = map[string]*responder.Responder{}
 	for i := range known {
 		p.prog.Known[known[i].Func] = &known[i]
@@ -363,10 +366,14 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 		default:
 			sites := append([]ir.Site{in.At}, in.Sites...)
 			if at.Known() {
-				// What was put together here is told here, unless it is one of a
-				// table's entries: which, is not known.
+				// What was put together here is told here, once, unless it is one
+				// of a table's entries: which, is not known.
 				if sites = []ir.Site{at}; table(s) {
 					sites = nil
+				} else if told, ok := p.told[s]; ok && s.Known() {
+					sites = []ir.Site{told}
+				} else {
+					p.told[s] = at
 				}
 			}
 			for _, c := range sites {

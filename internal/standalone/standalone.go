@@ -1,7 +1,7 @@
 // Package standalone runs the analyzer without a driver, as fast as the code
 // loads: from source only what can matter, the rest from export data.
 //
-//	go list ─► select ─► load ─► checker ─► findings
+//	load ─► select ─► load more ─► checker ─► findings
 //
 // The stock driver (singlechecker) loads every dependency from source, because
 // the analyzer exports facts.
@@ -10,18 +10,17 @@ package standalone
 import (
 	"cmp"
 	"fmt"
+	"go/types"
 	"io"
 	"maps"
 	"os"
-	"regexp"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
-	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/analyzer/responses"
 )
 
 // Options are what a run can be asked for.
@@ -44,22 +43,27 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 			fmt.Fprintf(opts.Progress, "httpcontract: "+format+"\n", args...)
 		}
 	}
-	step("listing packages")
-	listed, err := packages.Load(&packages.Config{
-		Mode:  packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule,
-		Tests: opts.Tests,
-	}, patterns...)
-	if err == nil && len(listed) == 0 {
-		err = fmt.Errorf("%s matched no packages", strings.Join(patterns, " "))
+	load := func(patterns []string) ([]*packages.Package, error) {
+		return packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Tests: opts.Tests}, patterns...)
 	}
-	if err != nil {
+	step("loading")
+	listed, err := load(patterns)
+	if err != nil || len(listed) == 0 {
 		return 1, false
 	}
-	sources := selected(listed)
-	step("loading %d packages and %d of their dependencies from source", len(listed), len(sources))
-	loaded, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Tests: opts.Tests}, append(slices.Clone(patterns), sources...)...)
-	if err != nil {
-		return 1, false
+	loaded, chosen := listed, map[string]bool{}
+	for range maxRounds {
+		more := selected(listed, loaded, chosen)
+		if len(more) == 0 {
+			break
+		}
+		for _, path := range more {
+			chosen[path] = true
+		}
+		step("loading %d of the dependencies from source", len(chosen))
+		if loaded, err = load(append(slices.Clone(patterns), slices.Sorted(maps.Keys(chosen))...)); err != nil {
+			return 1, false
+		}
 	}
 	wanted := map[string]bool{}
 	for _, p := range listed {
@@ -97,69 +101,55 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 	return status, true
 }
 
-// selected are the dependencies that must be loaded from source: those of the
-// modules under analysis, and those of other modules that may send responses
-// or make errors with statuses, if code that is loaded from source imports
-// them.
-func selected(roots []*packages.Package) []string {
+// maxRounds bounds the steps in which dependencies of dependencies are found.
+const maxRounds = 4
+
+// selected are the dependencies that must be loaded from source beside those
+// chosen already: those of the modules under analysis, and those of other
+// modules of which code that is loaded from source uses something that may send
+// responses or make errors with statuses.
+func selected(roots, loaded []*packages.Package, chosen map[string]bool) []string {
 	main := map[string]bool{}
 	for _, p := range roots {
 		if p.Module != nil {
 			main[p.Module.Path] = true
 		}
 	}
-	root := map[*packages.Package]bool{}
-	for _, p := range roots {
-		root[p] = true
-	}
-	chosen := map[string]bool{}
-	seen := map[*packages.Package]bool{}
-	var follow func(p *packages.Package)
-	follow = func(p *packages.Package) {
-		if seen[p] {
-			return
+	source := map[string]bool{}
+	byPath := map[string]*packages.Package{}
+	packages.Visit(loaded, func(p *packages.Package) bool {
+		if p.Syntax != nil {
+			source[p.PkgPath] = true
 		}
-		seen[p] = true
-		for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
-			q := p.Imports[path]
-			if q.Module == nil { // the standard library
+		byPath[p.PkgPath] = p
+		return true
+	}, nil)
+	matters := map[*types.Package]bool{}
+	out := map[string]bool{}
+	for _, p := range loaded {
+		if p.TypesInfo == nil {
+			continue
+		}
+		for _, obj := range p.TypesInfo.Uses {
+			q := obj.Pkg()
+			if q == nil || q == p.Types || source[q.Path()] || chosen[q.Path()] || out[q.Path()] {
 				continue
 			}
-			if main[q.Module.Path] || matters(q) {
-				if !root[q] {
-					chosen[q.PkgPath] = true
-				}
-				follow(q)
+			listed := byPath[q.Path()]
+			if listed == nil || listed.Module == nil { // the standard library
+				continue
+			}
+			known, ok := matters[q]
+			if !ok {
+				known = main[listed.Module.Path] || responses.DeclaresCodedError(q)
+				matters[q] = known
+			}
+			if known || responses.Sends(obj.Type()) {
+				out[q.Path()] = true
 			}
 		}
 	}
-	for _, p := range roots {
-		follow(p)
-	}
-	return slices.Sorted(maps.Keys(chosen))
-}
-
-// sends is what code that may send responses, or make errors of its own, has in
-// it. The analyzer decides by types; this only must not miss anything.
-var sends = regexp.MustCompile(`\bResponseWriter\b|\) Error\(\) string|(?m)^\s+error$`)
-
-// matters reports whether a package of another module may matter.
-func matters(p *packages.Package) bool {
-	for path := range p.Imports {
-		for _, f := range responder.Frameworks() {
-			for _, c := range f.Contexts {
-				if strings.HasPrefix(c, path+".") {
-					return true
-				}
-			}
-		}
-	}
-	for _, file := range p.GoFiles {
-		if data, err := os.ReadFile(file); err == nil && sends.Match(data) {
-			return true
-		}
-	}
-	return false
+	return slices.Sorted(maps.Keys(out))
 }
 
 // bridge removes the packages without syntax from the import graph, on which
