@@ -2,6 +2,7 @@ package responses
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -257,4 +258,48 @@ func (p *packagePass) registered() map[string]bool {
 		}
 	}
 	return out
+}
+
+// The bounds of what is carried of another module's package: a function that
+// has nothing to do with a response, and the initialisation.
+const (
+	maxAside = 80
+	maxInit  = 5000
+)
+
+// prune drops the functions of another module's package that are too large for
+// what they can mean to a handler: they count as code that can't be seen. It
+// bounds the package's fact.
+func prune(pkg *ir.Package) {
+	keep := map[*ir.Func]bool{}
+	var mark func(fn *ir.Func)
+	mark = func(fn *ir.Func) {
+		if keep[fn] {
+			return
+		}
+		keep[fn] = true
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if in.Op == ir.OpCall || in.Op == ir.OpClosure {
+					if g := pkg.Func(in.Name); g != nil {
+						mark(g)
+					}
+				}
+			}
+		}
+	}
+	for _, fn := range pkg.Funcs {
+		size := 0
+		for _, b := range fn.Blocks {
+			size += len(b.Instrs)
+		}
+		switch {
+		case holdsWriter(fn) || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves):
+			mark(fn)
+		case size <= maxAside, fn.Key == pkg.Init && size <= maxInit:
+			keep[fn] = true
+		}
+	}
+	pkg.Funcs = slices.DeleteFunc(pkg.Funcs, func(fn *ir.Func) bool { return !keep[fn] })
+	pkg.Index()
 }

@@ -10,11 +10,14 @@
 package responses
 
 import (
+	"bytes"
 	"cmp"
+	"compress/flate"
 	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"io"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -142,10 +145,23 @@ func (*Summary) AFact() {}
 
 func (s *Summary) String() string { return "httpresponses summary" }
 
-// GobEncode serialises the summary; equal summaries have equal bytes.
+// GobEncode serialises the summary; equal summaries have equal bytes. They are
+// compressed, because go vet writes the facts of all of its dependencies with
+// each package.
 func (s *Summary) GobEncode() ([]byte, error) {
 	if s.data == nil && s.pkg != nil {
-		s.data = ir.Encode(s.pkg)
+		var b bytes.Buffer
+		w, err := flate.NewWriter(&b, flate.BestSpeed)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := w.Write(ir.Encode(s.pkg)); err != nil {
+			return nil, err
+		}
+		if err := w.Close(); err != nil {
+			return nil, err
+		}
+		s.data = b.Bytes()
 	}
 	return s.data, nil
 }
@@ -158,7 +174,11 @@ func (s *Summary) GobDecode(data []byte) error {
 
 func (s *Summary) load() *ir.Package {
 	if s.pkg == nil && len(s.data) > 0 {
-		pkg, err := ir.Decode(s.data)
+		data, err := io.ReadAll(flate.NewReader(bytes.NewReader(s.data)))
+		if err != nil {
+			return nil
+		}
+		pkg, err := ir.Decode(data)
 		if err != nil {
 			return nil
 		}
@@ -184,6 +204,9 @@ func run(pass *analysis.Pass) (res any, err error) {
 	p := &packagePass{pass: pass, own: lower.Package(in)}
 	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible}
 	p.fact("") // facts can be asked for only now
+	if pass.Module != nil && pass.Module.Version != "" {
+		prune(p.own)
+	}
 	pass.ExportPackageFact(&Summary{pkg: p.own})
 	return &Result{find: p.result}, nil
 }
