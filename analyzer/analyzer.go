@@ -117,7 +117,7 @@ func (r *runner) run(pass *analysis.Pass) (any, error) {
 		report(pass, "contract", err.Error())
 		return nil, nil
 	}
-	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses(known(c)...)
+	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses(responses.Options{Known: known(c), Tests: r.settings.Tests})
 	if err != nil {
 		reportInternal(pass, err)
 		return nil, nil

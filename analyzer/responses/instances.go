@@ -82,7 +82,7 @@ func (p *packagePass) instances(r *flow.Runner) found {
 		}
 	}
 	for _, fn := range p.own.Funcs {
-		if len(fn.Free) > 0 || synthetic(fn) || fn.Key == p.own.Init || isHandler(fn) || holdsWriter(fn) || !r.Mentions(fn, roles) {
+		if len(fn.Free) > 0 || synthetic(fn) || p.skipped(fn) || fn.Key == p.own.Init || isHandler(fn) || holdsWriter(fn) || !r.Mentions(fn, roles) {
 			continue
 		}
 		ins, ok := r.Instances(fn, roles)

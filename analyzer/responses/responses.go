@@ -47,17 +47,24 @@ var Analyzer = &analysis.Analyzer{
 // out when Responses is called: nobody asks for those of a dependency, of
 // which only the summary matters.
 type Result struct {
-	find func([]Responder) *Responses
+	find func(Options) *Responses
 	err  error
 }
 
-// Responder describes a function that sends responses; see Result.Responses.
+// Options are what Responses can be asked for.
+type Options struct {
+	// Known describes functions that are not to be looked into.
+	Known []Responder
+	// Tests asks for the handlers in _test.go files too.
+	Tests bool
+}
+
+// Responder describes a function that sends responses; see Options.
 type Responder = responder.Responder
 
-// Responses are what the package's code can send. It takes descriptions of
-// functions that are not to be looked into. The work is done at each call. The
-// error tells of a fault of the analyzer itself.
-func (r *Result) Responses(known ...Responder) (out *Responses, err error) {
+// Responses are what the package's code can send. The work is done at each call.
+// The error tells of a fault of the analyzer itself.
+func (r *Result) Responses(opts Options) (out *Responses, err error) {
 	if r.find == nil || r.err != nil {
 		return &Responses{}, r.err
 	}
@@ -66,7 +73,7 @@ func (r *Result) Responses(known ...Responder) (out *Responses, err error) {
 			out, err = &Responses{}, fault(p)
 		}
 	}()
-	return r.find(known), nil
+	return r.find(opts), nil
 }
 
 // fault makes an error of a panic. A fault here must not end the driver's run,
@@ -221,6 +228,7 @@ type packagePass struct {
 	// The functions that the package calls by name, and those that it uses as
 	// values.
 	called, valued map[string]bool
+	tests bool // see Options
 	// told is where something of other code was told of.
 	told map[ir.Site]ir.Site
 }
@@ -261,11 +269,11 @@ func (p *packagePass) sameModule(path string) bool {
 }
 
 // result executes the package's handlers and helpers.
-func (p *packagePass) result(known []Responder) *Responses {
-	p.told = map[ir.Site]ir.Site{}
+func (p *packagePass) result(opts Options) *Responses {
+	p.told, p.tests = map[ir.Site]ir.Site{}, opts.Tests
 	p.prog.Known = map[string]*responder.Responder{}
-	for i := range known {
-		p.prog.Known[known[i].Func] = &known[i]
+	for i := range opts.Known {
+		p.prog.Known[opts.Known[i].Func] = &opts.Known[i]
 	}
 	r := flow.NewRunner(p.prog)
 	res := &Responses{}
@@ -282,7 +290,7 @@ func (p *packagePass) result(known []Responder) *Responses {
 	registered := p.registered()
 	var helpers []*ir.Func
 	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return cmp.Compare(a.Pos, b.Pos) }) {
-		if fn.Pos == 0 || synthetic(fn) || p.prog.Known[fn.Key] != nil {
+		if fn.Pos == 0 || synthetic(fn) || p.skipped(fn) || p.prog.Known[fn.Key] != nil {
 			continue
 		}
 		switch {
@@ -338,6 +346,12 @@ func (p *packagePass) onlyCalled(fn *ir.Func) bool {
 	}
 	name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
 	return !token.IsExported(name) && p.called[fn.Key] && !p.valued[fn.Key]
+}
+
+// skipped reports whether a function stands in a test file that nobody asked
+// for.
+func (p *packagePass) skipped(fn *ir.Func) bool {
+	return !p.tests && strings.HasSuffix(p.pass.Fset.Position(p.pos(fn.Pos)).Filename, "_test.go")
 }
 
 // synthetic reports whether a function is a wrapper that the compiler makes.

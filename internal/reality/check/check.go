@@ -41,7 +41,7 @@ func Predict(dir string, patterns ...string) (map[string][]responses.Response, e
 		if act.Err != nil {
 			return nil, act.Err
 		}
-		res, err := act.Result.(*responses.Result).Responses()
+		res, err := act.Result.(*responses.Result).Responses(responses.Options{})
 		if err != nil {
 			return nil, err
 		}
