@@ -405,7 +405,9 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 			if at.Known() {
 				// What was put together here is told here, once, unless it is one
 				// of a table's entries: which, is not known.
-				if sites = []ir.Site{at}; table(s) {
+				if call := within(in.Serving, sites); call.Known() {
+					sites = []ir.Site{call}
+				} else if sites = []ir.Site{at}; table(s) {
 					sites = nil
 				} else if told, ok := p.told[s]; ok && s.Known() {
 					sites = []ir.Site{told}
@@ -423,6 +425,16 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 	}
 	slices.Sort(out)
 	return out
+}
+
+// within is the first of the sites that is in a function.
+func within(fn *ir.Func, sites []ir.Site) ir.Site {
+	for _, s := range sites {
+		if fn != nil && s.Pkg == fn.Pkg && s.Pos.File() == fn.Pos.File() && fn.Pos <= s.Pos && s.Pos <= fn.End {
+			return s
+		}
+	}
+	return ir.Site{}
 }
 
 // table reports whether a site is outside all functions, in the initialisation
