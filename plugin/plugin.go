@@ -3,7 +3,7 @@
 //
 //	.golangci.yml ─► Settings ─► analyzer.New ─► golangci-lint
 //
-// Import it for its effect in a custom golangci-lint; see docs/golangci-lint.md.
+// Import it for its effect in a custom golangci-lint; see docs/use/golangci-lint.md.
 package plugin
 
 import (

@@ -82,7 +82,7 @@ func (p *packagePass) instances(r *flow.Runner) found {
 		}
 	}
 	for _, fn := range p.own.Funcs {
-		if len(fn.Free) > 0 || synthetic(fn) || p.skipped(fn) || fn.Key == p.own.Init || isHandler(fn) || holdsWriter(fn) || !r.Mentions(fn, roles) {
+		if len(fn.Free) > 0 || synthetic(fn) || p.skipped(fn) || fn.Key == p.own.Init || isHandler(fn) || fn.HoldsWriter() || !r.Mentions(fn, roles) {
 			continue
 		}
 		ins, ok := r.Instances(fn, roles)
@@ -248,7 +248,11 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		if fn.Pkg != p.own {
 			at = ir.Site{} // what its own package chose is told there
 		}
-		for _, resp := range f.runs[in.Key()].Responses {
+		res, ok := f.runs[in.Key()]
+		if !ok {
+			h.Responses = append(h.Responses, unknown)
+		}
+		for _, resp := range res.Responses {
 			out := p.response(resp, at)
 			if resp.Serving != nil && (len(f.adapted[resp.Serving]) > 0 || resp.Serving.Pkg == p.own) {
 				out.StatusPos, out.BodyPos = nil, 0 // told of that function

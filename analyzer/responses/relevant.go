@@ -28,7 +28,7 @@ func relevant(pass *analysis.Pass) bool {
 }
 
 // Sends reports whether values of a type may send responses: functions that
-// are given a writer, a request, a framework's context or a handler, or give
+// are given a writer, a framework's context or a handler, or give
 // one; types with a method like that.
 func Sends(t types.Type) bool { return sends(t, map[types.Type]bool{}) }
 
@@ -57,6 +57,12 @@ func sends(t types.Type, seen map[types.Type]bool) bool {
 	case *types.Pointer:
 		return sends(t.Elem(), seen)
 	case *types.Slice:
+		return sends(t.Elem(), seen)
+	case *types.Array:
+		return sends(t.Elem(), seen)
+	case *types.Chan:
+		return sends(t.Elem(), seen)
+	case *types.Map:
 		return sends(t.Elem(), seen)
 	case *types.Signature:
 		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
@@ -107,19 +113,26 @@ func choosesAnything(pkg *types.Package) bool {
 }
 
 // textual reports whether a type is made of texts, bools and floats alone.
-func textual(t types.Type) bool {
+func textual(t types.Type) bool { return textualIn(t, map[types.Type]bool{}) }
+
+func textualIn(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	defer delete(seen, t)
 	switch t := t.Underlying().(type) {
 	case *types.Basic:
 		return t.Info()&(types.IsString|types.IsBoolean|types.IsFloat) != 0
 	case *types.Slice:
-		return textual(t.Elem())
+		return textualIn(t.Elem(), seen)
 	case *types.Signature:
 		if t.Recv() != nil || t.TypeParams().Len() > 0 {
 			return false
 		}
 		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
 			for v := range tuple.Variables() {
-				if _, fn := v.Type().Underlying().(*types.Signature); fn || !textual(v.Type()) {
+				if _, fn := v.Type().Underlying().(*types.Signature); fn || !textualIn(v.Type(), seen) {
 					return false
 				}
 			}
@@ -233,17 +246,6 @@ func isRequest(t *ir.Type) bool {
 	return t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request")
 }
 
-// holdsWriter reports whether one of a function's parameters is a writer or
-// holds one, however deep.
-func holdsWriter(fn *ir.Func) bool {
-	for _, t := range fn.Params {
-		if t.HoldsWriter() {
-			return true
-		}
-	}
-	return false
-}
-
 // registered finds the functions of other signatures that are made handlers: a
 // conversion to a function type with a ServeHTTP method.
 func (p *packagePass) registered() map[string]bool {
@@ -271,30 +273,30 @@ const (
 // what they can mean to a handler: they count as code that can't be seen. It
 // bounds the package's fact.
 func prune(pkg *ir.Package) {
-	keep := map[*ir.Func]bool{}
+	keep, marked := map[*ir.Func]bool{}, map[*ir.Func]bool{}
 	var mark func(fn *ir.Func)
 	mark = func(fn *ir.Func) {
-		if keep[fn] {
+		if fn == nil || marked[fn] {
 			return
 		}
-		keep[fn] = true
+		keep[fn], marked[fn] = true, true
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
 				if in.Op == ir.OpCall || in.Op == ir.OpClosure {
-					if g := pkg.Func(in.Name); g != nil {
-						mark(g)
+					mark(pkg.Func(in.Name))
+				}
+				for _, a := range in.Args {
+					if a.Kind == ir.ArgFunc {
+						mark(pkg.Func(a.Name))
 					}
 				}
 			}
 		}
 	}
 	for _, fn := range pkg.Funcs {
-		size := 0
-		for _, b := range fn.Blocks {
-			size += len(b.Instrs)
-		}
+		size := fn.Size()
 		switch {
-		case holdsWriter(fn) || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves):
+		case fn.HoldsWriter() || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves):
 			mark(fn)
 		case size <= maxAside, fn.Key == pkg.Init && size <= maxInit:
 			keep[fn] = true

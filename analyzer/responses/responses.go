@@ -23,6 +23,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -145,6 +146,7 @@ type Bare struct {
 type Summary struct {
 	pkg  *ir.Package
 	data []byte
+	once sync.Once // of the decoding: packages are analysed in parallel
 }
 
 // AFact marks Summary as a fact.
@@ -180,17 +182,18 @@ func (s *Summary) GobDecode(data []byte) error {
 }
 
 func (s *Summary) load() *ir.Package {
-	if s.pkg == nil && len(s.data) > 0 {
+	s.once.Do(func() {
+		if s.pkg != nil || len(s.data) == 0 {
+			return
+		}
 		data, err := io.ReadAll(flate.NewReader(bytes.NewReader(s.data)))
 		if err != nil {
-			return nil
+			return
 		}
-		pkg, err := ir.Decode(data)
-		if err != nil {
-			return nil
+		if pkg, err := ir.Decode(data); err == nil {
+			s.pkg = pkg
 		}
-		s.pkg = pkg
-	}
+	})
 	return s.pkg
 }
 
@@ -228,7 +231,7 @@ type packagePass struct {
 	// The functions that the package calls by name, and those that it uses as
 	// values.
 	called, valued map[string]bool
-	tests bool // see Options
+	tests          bool // see Options
 	// told is where something of other code was told of.
 	told map[ir.Site]ir.Site
 }
@@ -298,7 +301,7 @@ func (p *packagePass) result(opts Options) *Responses {
 			helpers = append(helpers, fn)
 		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || slices.Contains(found.lost, fn):
 			handle(fn)
-		case holdsWriter(fn) && !buffered(fn):
+		case fn.HoldsWriter() && !buffered(fn):
 			helpers = append(helpers, fn)
 		}
 	}
@@ -457,7 +460,7 @@ func (p *packagePass) accounts(s ir.Site, in flow.Response) bool {
 			return false
 		}
 		for _, f := range s.Pkg.Funcs {
-			if f.Pos.File() == c.Pos.File() && f.Pos <= c.Pos && c.Pos <= f.End && (isHandler(f) || holdsWriter(f)) {
+			if f.Pos.File() == c.Pos.File() && f.Pos <= c.Pos && c.Pos <= f.End && (isHandler(f) || f.HoldsWriter()) {
 				return true
 			}
 		}

@@ -24,7 +24,7 @@ import (
 )
 
 // modules are the real modules that are measured.
-var modules = []string{"github.com/gofiber/fiber/v2@v2.52.15"}
+var modules = []string{"github.com/gofiber/fiber/v2@v2.52.15", "github.com/minio/console@v1.7.7-0.20250905210349-2017f33b26e1"}
 
 var runs = flag.Int("n", 3, "runs of which the median counts")
 

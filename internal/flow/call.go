@@ -359,7 +359,7 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		}
 	}
 	var impls []*ir.Type
-	if r.scan == nil || c.in.Type.Serves() || c.in.Fn != nil && slices.ContainsFunc(c.in.Fn.Params[1:], (*ir.Type).Serves) {
+	if r.scan == nil || c.in.Type.Serves() || c.in.Fn != nil && len(c.in.Fn.Params) > 0 && slices.ContainsFunc(c.in.Fn.Params[1:], (*ir.Type).Serves) {
 		impls = r.implementations(c.p.st, recv, c.in.Name)
 	}
 	if len(impls) == 0 {
@@ -407,7 +407,8 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 			}
 			if ok, known := ct.Implements(t); ok && known {
 				out = append(out, ct)
-			} else if pt := (&ir.Type{Kind: ir.Pointer, Elem: ct}); true {
+			} else {
+				pt := &ir.Type{Kind: ir.Pointer, Elem: ct}
 				if ok, known := pt.Implements(t); ok && known {
 					out = append(out, pt)
 				}
@@ -512,20 +513,10 @@ func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
 	return nil
 }
 
-// takesWriter reports whether a function is one that answers requests.
-func takesWriter(fn *ir.Func) bool {
-	for _, t := range fn.Params {
-		if t.HoldsWriter() {
-			return true
-		}
-	}
-	return false
-}
-
 // callback lets code that can't be seen call a function or not.
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
-	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil && (c.r.scan == nil || takesWriter(fn)) {
+	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil && (c.r.scan == nil || fn.HoldsWriter()) {
 		return states
 	}
 	var out []*state
@@ -865,8 +856,7 @@ func concatBytes(a, b value.Value) value.Value {
 	if s, ok := a.(*value.Slice); ok && s.Hi == s.Lo {
 		a = value.Nil{}
 	}
-	v := concat(a, b)
-	return v
+	return concat(a, b)
 }
 
 // appendInPlace appends to a slice whose array has room, nil if it has none.

@@ -34,7 +34,11 @@ func contexts(m map[string]func(*call)) {
 		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), c.result(1)) }
 	}
 	m["(context.valueCtx).Value"] = func(c *call) {
-		s := c.arg(0).(*value.Struct)
+		s, ok := c.arg(0).(*value.Struct)
+		if !ok {
+			c.ret(c.result(0))
+			return
+		}
 		switch c.r.equal(c.p.st, s.Fields[1], c.arg(1)) {
 		case yes:
 			c.ret(s.Fields[2])

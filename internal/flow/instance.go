@@ -117,10 +117,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 		return known
 	}
 	s.hands[fn] = false // while it is being found out: recursion adds nothing
-	size := 0
-	for _, b := range fn.Blocks {
-		size += len(b.Instrs)
-	}
+	size := fn.Size()
 	if size > maxTrifle && fn.Pkg.Module != s.r.prog.Own.Module {
 		return false // a router's inside
 	}
@@ -146,6 +143,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 // GlobalInstances are the serving values in the variables of the package
 // under analysis.
 func (r *Runner) GlobalInstances(roles Roles) []Instance {
+	r.roles = roles
 	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
 	own := r.prog.Own
 	r.initialise(own)
@@ -166,24 +164,29 @@ type scan struct {
 	found []Instance
 	hands map[*ir.Func]bool // see handsOn
 	// Of the value at hand:
-	at  ir.Site
-	via []*ir.Package
+	at   ir.Site
+	via  []*ir.Package
+	left int // values to look at
 }
 
 func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Package) {
-	s.at, s.via = at, via
+	s.at, s.via, s.left = at, via, maxWalk
 	s.walk(st, v, 0)
 }
 
 // maxScan bounds how deep serving values are looked for in others.
 const maxScan = 12
 
+// maxWalk bounds the values that are looked at for one that is handed on.
+const maxWalk = 5000
+
 // walk finds the serving values in a value. It gives the partial functions that
 // the value leads to by itself, and those behind serving values in it.
 func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Func) {
-	if depth > maxScan {
+	if depth > maxScan || s.left <= 0 {
 		return nil, nil
 	}
+	s.left--
 	add := func(vs ...value.Value) {
 		for _, e := range vs {
 			if e != nil {
@@ -260,7 +263,8 @@ func (s *scan) instance(in Instance) {
 	key := []byte(in.Func.Key)
 	for _, vs := range [][]value.Value{in.recv, in.bind} {
 		for _, v := range vs {
-			key = s.r.deepKey(in.st, v, append(key, '|'), 0)
+			left := maxWalk
+			key = s.r.deepKey(in.st, v, append(key, '|'), 0, &left)
 		}
 	}
 	for _, t := range in.targs {
@@ -276,14 +280,14 @@ func (s *scan) instance(in Instance) {
 }
 
 // deepKey is equal for values that are made alike, in whatever objects.
-func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int) []byte {
-	if depth > maxScan {
+func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *int) []byte {
+	if *left--; depth > maxScan || *left < 0 {
 		return append(b, '.')
 	}
 	all := func(vs []value.Value) {
 		for _, e := range vs {
 			if e != nil {
-				b = r.deepKey(st, e, append(b, ','), depth+1)
+				b = r.deepKey(st, e, append(b, ','), depth+1, left)
 			}
 		}
 		b = append(b, ')')
@@ -336,7 +340,11 @@ func (r *Runner) RunInstance(in Instance) Result {
 	for i, v := range in.bind {
 		// A variable that handlers assign has any value by the time it serves.
 		if p, ok := v.(value.Ptr); ok && r.assigns(in.Func, len(in.Func.Params)+i, 0) {
-			o := *r.object(st, p.Obj)
+			old := r.object(st, p.Obj)
+			if old == nil {
+				continue
+			}
+			o := *old
 			o.key, o.content = "", r.sym("captured|"+in.Func.Key+"|"+string(p.Key(nil)), o.typ)
 			st.heap.set(p.Obj, &o)
 		}

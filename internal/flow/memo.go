@@ -2,6 +2,7 @@ package flow
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -133,6 +134,9 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) bool {
 	r := c.r
 	n := &canonical{r: r, st: c.p.st, key: append([]byte(fn.Key), '|')}
+	if r.scan != nil {
+		n.key = append(n.key, "scan|"...) // in which other functions are closed
+	}
 	for _, t := range targs {
 		n.key = append(append(n.key, t.ID()...), ',')
 	}
@@ -219,7 +223,7 @@ func (in *instantiation) outcome(o outcome, i int) {
 		obj *object
 	}
 	var puts []put
-	for id := range maps.Keys(o.st.dirty) {
+	for _, id := range slices.Sorted(maps.Keys(o.st.dirty)) {
 		if obj := o.st.get(id); obj != nil {
 			n := *obj
 			n.key = ""

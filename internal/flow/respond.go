@@ -22,8 +22,10 @@ func (c *call) respond(rsp *responder.Responder) bool {
 	if len(c.args) == 0 && rsp.Finds {
 		c.args = []value.Value{value.Nil{}}
 	}
-	if rsp.Writer >= len(c.args) || rsp.Body == responder.JSON && rsp.BodyArg >= len(c.args) {
-		return false
+	for _, i := range []int{rsp.Writer, rsp.BodyArg, rsp.ErrorArg, rsp.Key, rsp.Value} {
+		if i >= len(c.args) {
+			return false // the library's version, or the contract, has it otherwise
+		}
 	}
 	w := c.args[rsp.Writer]
 	id, ok := r.responseOf(w)
@@ -100,7 +102,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 	}
 	if rsp.Records {
 		f := frameworkOf(c.args[0])
-		if _, custom := r.prog.errorHandler(f); custom || !r.prog.makes(f) {
+		if _, custom := r.prog.errorHandler(f); custom || !r.makes(f) {
 			r.change(c.p.st, id, func(o *response) { o.vague = true })
 		}
 	}
@@ -365,6 +367,9 @@ func (c *call) noteStatus(rsp *responder.Responder) bool {
 		return false
 	}
 	id, _ := r.responseOf(r.writer)
+	if rsp.Status >= len(c.args) {
+		return false
+	}
 	s := r.resolve(c.p.st, c.args[rsp.Status])
 	r.change(c.p.st, id, func(o *response) { o.noted = s })
 	c.ret(c.results()...)
@@ -408,7 +413,7 @@ func (c *call) bodyText(rsp *responder.Responder) []shape.Part {
 // respondError sends what a responder makes of an error that it is given.
 func (c *call) respondError(rsp *responder.Responder, id int) {
 	var status value.Value
-	if rsp.Status >= 0 {
+	if rsp.Status >= 0 && rsp.Status < len(c.args) {
 		status = c.r.resolve(c.p.st, c.args[rsp.Status])
 	}
 	c.answer(id, rsp.Errors, c.r.resolve(c.p.st, c.args[rsp.ErrorArg]), status, func() { c.then(rsp) })

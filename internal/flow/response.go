@@ -437,6 +437,9 @@ func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body == responder.UnknownBody && rsp.Status < 0 || rsp.Body != responder.UnknownBody && rsp.Body > responder.Text {
 		return false
 	}
+	if rsp.Status >= len(c.args) || rsp.Status < 0 && len(rsp.Statuses) == 0 {
+		return false
+	}
 	c.note(rsp, true)
 	step := func(name string, args []value.Value) {
 		d := &call{r: r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: name, Pos: c.in.Pos}}

@@ -90,13 +90,13 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 	}
 	for _, o := range r.answered(x, outs, id) {
 		silent := !o.panics && !o.st.get(id).resp.begun()
-		if _, own := o.st.panicking.(*value.Sym); silent || o.panics && !own {
+		if _, runtime := o.st.panicking.(*value.Sym); silent || o.panics && !runtime {
 			res.Open = true
 		}
 		if o.panics {
 			continue // net/http closes the connection
 		}
-		if silent && !r.answers(fn, o) {
+		if silent && !answers(fn) {
 			continue
 		}
 		if silent && r.leaves(o) {
@@ -121,7 +121,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 // function with results only if one of them is an error, because then its
 // caller may have the last word; another result, like a guard's bool, tells
 // the caller to go on.
-func (r *Runner) answers(fn *ir.Func, o outcome) bool {
+func answers(fn *ir.Func) bool {
 	if len(fn.Results) == 0 {
 		return true
 	}
@@ -196,7 +196,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 			c.args = args
 			c.enter(own, args, nil)
 		default:
-			if !r.prog.makes(f) {
+			if !r.makes(f) {
 				r.change(o.st, id, func(o *response) { o.assumed = true })
 			}
 			c.answer(id, f.Errors, err, nil, func() { c.ret() })

@@ -112,6 +112,16 @@ func (p *Program) makes(f *responder.Framework) bool {
 	return false
 }
 
+// makes is Program.makes, remembered.
+func (r *Runner) makes(f *responder.Framework) bool {
+	made, ok := r.made[f]
+	if !ok {
+		made = r.prog.makes(f)
+		r.made[f] = made
+	}
+	return made
+}
+
 // Runner executes a program's functions, one root after the other. Symbols,
 // object numbers and package-level variables are shared between roots.
 type Runner struct {
@@ -130,6 +140,7 @@ type Runner struct {
 	vars      map[string]int // object of a package-level variable
 	asserted  map[int][]*ir.Type
 	mutated   map[string]bool
+	made      map[*responder.Framework]bool
 
 	// Of the root that is running:
 	writer    value.Value
@@ -155,7 +166,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
-		inited: map[string]bool{}, vars: map[string]int{}, asserted: map[int][]*ir.Type{},
+		inited: map[string]bool{}, vars: map[string]int{}, asserted: map[int][]*ir.Type{}, made: map[*responder.Framework]bool{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
@@ -277,9 +288,13 @@ func (r *Runner) initialise(pkg *ir.Package) {
 	guard := pkg.Path + ".init$guard"
 	r.vars[guard] = r.id("var|" + guard)
 	st.put(r.vars[guard], &object{typ: boolType, content: value.Bool(false)})
-	writer := r.writer
-	r.writer = nil
-	defer func() { r.writer = writer }()
+	// Whatever is running, it is not this.
+	was := *r
+	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
+	defer func() {
+		r.writer, r.scan, r.watched, r.via = was.writer, was.scan, was.watched, was.via
+		r.steps, r.cut, r.invalid = was.steps, was.cut, was.invalid
+	}()
 	x := &exec{fn: fn, id: r.id("init|" + pkg.Path), depth: 1, limit: r.steps + maxInit}
 	outs, ok := r.run(x, nil, st)
 	var last *state

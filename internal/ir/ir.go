@@ -188,6 +188,19 @@ type Func struct {
 	Pkg *Package `codec:"-"`
 }
 
+// HoldsWriter reports whether one of the function's parameters is a writer or
+// holds one, however deep.
+func (f *Func) HoldsWriter() bool { return slices.ContainsFunc(f.Params, (*Type).HoldsWriter) }
+
+// Size is the number of the function's instructions.
+func (f *Func) Size() int {
+	n := 0
+	for _, b := range f.Blocks {
+		n += len(b.Instrs)
+	}
+	return n
+}
+
 // Framework is the framework of which the function has a handler's signature,
 // or nil.
 func (f *Func) Framework() *responder.Framework {

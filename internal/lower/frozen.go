@@ -58,7 +58,7 @@ func (w *reads) made(v ssa.Value, by ssa.Instruction) bool {
 		return true
 	case *ssa.UnOp: // a literal that was built in memory of its own
 		a, ok := v.X.(*ssa.Alloc)
-		return ok && w.filled(a)
+		return ok && w.only(v, by) && w.filled(a, v)
 	case *ssa.Slice:
 		a, ok := v.X.(*ssa.Alloc)
 		return ok && w.only(v, by) && w.filled(a, v)
@@ -96,7 +96,12 @@ func (w *reads) filled(addr ssa.Value, but ...ssa.Value) bool {
 			if in.Addr != addr || !w.made(in.Val, in) {
 				return false
 			}
-		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.UnOp:
+			// The literal itself, or a value that is only read.
+			if (len(but) == 0 || in != but[0]) && !w.value(in, 0) {
+				return false
+			}
+		case *ssa.DebugRef:
 		case *ssa.FieldAddr, *ssa.IndexAddr:
 			if !w.filled(in.(ssa.Value)) {
 				return false

@@ -1,7 +1,7 @@
 // Package responder is the table of functions that are known to send
 // responses without looking at their bodies, and of the frameworks that they
 // belong to: data, not code. The engine asks it at each call; everything that
-// is not in it is understood from its source. One file holds one library;
+// is not in it is understood from its source. One file holds one framework, or several small libraries;
 // entries refer to arguments by position, a method's receiver being
 // argument 0.
 package responder
@@ -111,7 +111,7 @@ const (
 	// Remembered: a status is remembered until a body is written.
 	Remembered
 	// Buffered: everything is kept until the handler returns; the last
-	// status and the last body count.
+	// status counts, and the last body unless a responder adds to it.
 	Buffered
 )
 

@@ -52,10 +52,13 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 		return 1, false
 	}
 	loaded, chosen := listed, map[string]bool{}
-	for range maxRounds {
+	for round := 0; ; round++ {
 		more := selected(listed, loaded, chosen)
 		if len(more) == 0 {
 			break
+		}
+		if round == maxRounds {
+			return 1, false
 		}
 		for _, path := range more {
 			chosen[path] = true

@@ -1,0 +1,83 @@
+package responses
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/lower"
+)
+
+// load lowers the packages that match.
+func load(t *testing.T, patterns ...string) []*packages.Package {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax}, patterns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pkgs
+}
+
+func summary(p *packages.Package) *Summary {
+	return &Summary{pkg: lower.Package(lower.Input{Fset: p.Fset, Files: p.Syntax, Pkg: p.Types, TypesInfo: p.TypesInfo})}
+}
+
+// TestFacts wants facts that are the same bytes each time, that come back as
+// they were, and of a size that the source bounds.
+func TestFacts(t *testing.T) {
+	for _, p := range load(t, "net/http", "../../testdata/reality/handlers", "../../testdata/reality/adapters/...", "../../examples/...") {
+		data, err := summary(p).GobEncode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := summary(p).GobEncode()
+		if err != nil || !bytes.Equal(data, again) {
+			t.Errorf("%s: the fact differs from run to run (%v)", p.PkgPath, err)
+		}
+		var back Summary
+		if err := back.GobDecode(data); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(ir.Encode(back.load()), ir.Encode(summary(p).pkg)) {
+			t.Errorf("%s: the fact does not come back as it was", p.PkgPath)
+		}
+		size := 0
+		for _, f := range p.GoFiles {
+			info, err := os.Stat(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			size += int(info.Size())
+		}
+		if len(data) > 4*size+4096 {
+			t.Errorf("%s: the fact has %d bytes, the source %d", p.PkgPath, len(data), size)
+		}
+	}
+	var broken Summary
+	if err := broken.GobDecode([]byte("no fact")); err != nil || broken.load() != nil {
+		t.Error("a broken fact is not taken for none")
+	}
+}
+
+// TestPrune bounds what is carried of another module: a large function stays
+// only if it has to do with responses.
+func TestPrune(t *testing.T) {
+	long := ir.Block{Instrs: make([]ir.Instr, maxAside+1)}
+	writer := &ir.Type{Kind: ir.Interface, Defined: true, Name: "net/http.ResponseWriter"}
+	pkg := &ir.Package{Path: "p", Funcs: []*ir.Func{
+		{Key: "p.large", Blocks: []ir.Block{long}},
+		{Key: "p.sends", Params: []*ir.Type{writer}, Blocks: []ir.Block{{Instrs: append(long.Instrs[:maxAside:maxAside], ir.Instr{Op: ir.OpCall, Name: "p.called"})}}},
+		{Key: "p.called", Blocks: []ir.Block{long}},
+		{Key: "p.small", Blocks: []ir.Block{{Instrs: long.Instrs[:maxAside]}}},
+	}}
+	pkg.Index()
+	prune(pkg)
+	for key, want := range map[string]bool{"p.large": false, "p.sends": true, "p.called": true, "p.small": true} {
+		if got := pkg.Func(key) != nil; got != want {
+			t.Errorf("%s: kept %t, want %t", key, got, want)
+		}
+	}
+}
