@@ -11,6 +11,7 @@ import (
 	"log"
 	"os"
 	"runtime/debug"
+	"runtime/pprof"
 	"slices"
 	"strings"
 
@@ -45,7 +46,13 @@ func main() {
 	default:
 		args = complete(args)
 		if patterns, opts, ok := fast(args); ok {
-			if status, ok := standalone.Run(analyzer.Analyzer, patterns, opts); ok {
+			status, ok, err := profiled(opts.profiles, func() (int, bool) {
+				return standalone.Run(analyzer.Analyzer, patterns, opts.Options)
+			})
+			if err != nil {
+				log.Fatal(err)
+			}
+			if ok {
 				os.Exit(status)
 			}
 		}
@@ -55,21 +62,63 @@ func main() {
 }
 
 // fast reads the arguments of a run that needs nothing of the stock driver, and
-// sets the analyzer's flags. Fixes and profiles need it.
-func fast(args []string) (patterns []string, opts standalone.Options, ok bool) {
+// sets the analyzer's flags. Fixes need it.
+func fast(args []string) (patterns []string, opts options, ok bool) {
 	flags := flag.NewFlagSet("httpcontract", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.BoolVar(&opts.Tests, "test", true, "")
 	flags.BoolVar(&opts.JSON, "json", false, "")
 	flags.IntVar(&opts.Context, "c", -1, "")
+	flags.StringVar(&opts.cpu, "cpuprofile", "", "")
+	flags.StringVar(&opts.memory, "memprofile", "", "")
+	debug := flags.String("debug", "", "")
 	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { flags.Var(f.Value, f.Name, f.Usage) })
 	if err := flags.Parse(args); err != nil {
 		return nil, opts, false
 	}
-	if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+	if *debug != "" && *debug != "t" {
+		return nil, opts, false // the stock driver's own
+	}
+	opts.Times = *debug == "t"
+	if info, err := os.Stderr.Stat(); opts.Times || err == nil && info.Mode()&os.ModeCharDevice != 0 {
 		opts.Progress = os.Stderr
 	}
 	return flags.Args(), opts, true
+}
+
+type options struct {
+	standalone.Options
+	profiles
+}
+
+// profiles are the files that a run's profiles are written to, if any.
+type profiles struct{ cpu, memory string }
+
+// profiled writes profiles of a run.
+func profiled(p profiles, run func() (int, bool)) (status int, ok bool, err error) {
+	if p.cpu != "" {
+		f, err := os.Create(p.cpu)
+		if err != nil {
+			return 1, false, err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return 1, false, err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	status, ok = run()
+	if p.memory != "" {
+		f, err := os.Create(p.memory)
+		if err != nil {
+			return 1, false, err
+		}
+		defer f.Close()
+		if err := pprof.Lookup("allocs").WriteTo(f, 0); err != nil {
+			return 1, false, err
+		}
+	}
+	return status, ok, nil
 }
 
 // has reports whether a boolean flag is among the arguments.

@@ -41,6 +41,8 @@ type exec struct {
 	guarded  bool
 	// heads are the states in which loops were last entered again; see widen.
 	heads map[int32]*path
+	// only, if set, tells which instructions run; see startup.
+	only func(block int32, index int) bool
 }
 
 // path is one way through an activation.
@@ -587,6 +589,13 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 	paths := []*path{p}
 	for i := range blk.Instrs {
 		in := &blk.Instrs[i]
+		if x.only != nil && !x.only(b, i) {
+			if in.Op == ir.OpIf {
+				p.block = blk.Succs[1]
+				return []*path{p}, done
+			}
+			continue
+		}
 		var after []*path
 		for _, p := range paths {
 			r.steps++
@@ -1092,9 +1101,15 @@ func (r *Runner) mapUpdate(st *state, m, k, v value.Value) {
 		}
 		n := *o
 		n.key = ""
-		if distinct(k) && len(o.entries.keys) < maxArray {
+		switch {
+		case distinct(k) && (len(o.entries.keys) < maxArray || o.entries.find(k) >= 0):
 			n.entries = o.entries.set(k, v)
-		} else {
+		case distinct(k) && o.entries.allConst(): // another key, one too many
+			if o.entries.rest {
+				continue
+			}
+			n.entries = &mapping{keys: o.entries.keys, vals: o.entries.vals, rest: true}
+		default:
 			// Some entry: one that is known may have been replaced.
 			n.entries = &mapping{rest: true}
 			for i, key := range o.entries.keys {

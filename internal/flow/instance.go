@@ -146,11 +146,10 @@ func (r *Runner) GlobalInstances(roles Roles) []Instance {
 	r.roles = roles
 	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
 	own := r.prog.Own
-	r.initialise(own)
 	st := newState()
 	for _, g := range own.Globals {
-		if id, ok := r.vars[g.Name]; ok && g.Stable {
-			s.value(st, value.Ptr{Obj: id}, ir.Site{Pkg: own}, nil)
+		if g.Stable && r.startup(own).need(r, g.Name) {
+			s.value(st, value.Ptr{Obj: r.id("var|" + g.Name)}, ir.Site{Pkg: own}, nil)
 		}
 	}
 	return s.found

@@ -134,13 +134,13 @@ type Runner struct {
 	memo      map[string]*summary
 	memoKeys  map[*ir.Func]int
 	memoSteps int
-	derefs    map[int]*value.Sym // memory behind symbols
-	static    map[int]*object    // what package-level variables hold
-	inited    map[string]bool
-	vars      map[string]int // object of a package-level variable
+	derefs    map[int]*value.Sym  // memory behind symbols
+	static    map[int]*object     // what package-level variables hold
+	startups  map[string]*startup // by package path
 	asserted  map[int][]*ir.Type
 	mutated   map[string]bool
 	made      map[*responder.Framework]bool
+	constants map[ir.Const]constant.Value
 
 	// Of the root that is running:
 	writer    value.Value
@@ -166,7 +166,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
-		inited: map[string]bool{}, vars: map[string]int{}, asserted: map[int][]*ir.Type{}, made: map[*responder.Framework]bool{},
+		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, made: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
@@ -199,7 +199,17 @@ func (r *Runner) fresh(what string, t *ir.Type) *value.Sym {
 	return s
 }
 
+// constant is a constant's value; each is made once.
 func (r *Runner) constant(k ir.Const) constant.Value {
+	v, ok := r.constants[k]
+	if !ok {
+		v = constantOf(k)
+		r.constants[k] = v
+	}
+	return v
+}
+
+func constantOf(k ir.Const) constant.Value {
 	switch k.Kind {
 	case ir.KBool:
 		return constant.MakeBool(k.Text == "true")
@@ -223,10 +233,10 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 	path := ir.PathOf(name)
 	pkg := r.prog.pkg(path)
 	if pkg != nil {
-		r.initialise(pkg)
-		if id, ok := r.vars[name]; ok {
-			if g := pkg.Global(name); g == nil || g.Stable || r.initialising(path) {
-				return value.Ptr{Obj: id}
+		s := r.startup(pkg)
+		if g := pkg.Global(name); name == s.guard || g != nil && (g.Stable || s.running) {
+			if s.need(r, name) {
+				return value.Ptr{Obj: r.id("var|" + name)}
 			}
 		}
 	}
@@ -255,82 +265,6 @@ func globalOf(pkg *ir.Package, name string) *ir.Global {
 	}
 	return pkg.Global(name)
 }
-
-func (r *Runner) initialising(path string) bool { return r.inited[path+"|running"] }
-
-// initialise runs a package's variable initialisers and init functions, and
-// keeps what the variables hold then.
-func (r *Runner) initialise(pkg *ir.Package) {
-	if r.inited[pkg.Path] {
-		return
-	}
-	r.inited[pkg.Path] = true
-	r.mutates("")
-	r.addMutated(pkg)
-	for _, g := range pkg.Globals {
-		r.vars[g.Name] = r.id("var|" + g.Name)
-	}
-	fn := pkg.Func(pkg.Init)
-	if fn == nil {
-		return
-	}
-	r.inited[pkg.Path+"|running"] = true
-	r.starting++
-	defer func() {
-		r.starting--
-		delete(r.inited, pkg.Path+"|running")
-	}()
-	st := newState()
-	for _, g := range pkg.Globals {
-		st.put(r.vars[g.Name], &object{typ: g.Type, content: r.zero(g.Type)})
-	}
-	// go/ssa guards the initialiser against running twice.
-	guard := pkg.Path + ".init$guard"
-	r.vars[guard] = r.id("var|" + guard)
-	st.put(r.vars[guard], &object{typ: boolType, content: value.Bool(false)})
-	// Whatever is running, it is not this.
-	was := *r
-	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
-	defer func() {
-		r.writer, r.scan, r.watched, r.via = was.writer, was.scan, was.watched, was.via
-		r.steps, r.cut, r.invalid = was.steps, was.cut, was.invalid
-	}()
-	x := &exec{fn: fn, id: r.id("init|" + pkg.Path), depth: 1, limit: r.steps + maxInit}
-	outs, ok := r.run(x, nil, st)
-	var last *state
-	for _, o := range outs {
-		if o.panics {
-			continue
-		}
-		if last == nil {
-			last = o.st
-			continue
-		}
-		r.joinHeaps(last, o.st, "init")
-	}
-	if !ok || last == nil {
-		// Too large or not understood: the variables are unknown.
-		for _, g := range pkg.Globals {
-			delete(r.vars, g.Name)
-		}
-		return
-	}
-	for id, obj := range last.heap.all() {
-		o := *obj
-		o.depth = 0
-		r.static[id] = &o
-	}
-	seen := map[int]bool{}
-	for _, g := range pkg.Globals {
-		if o := r.static[r.vars[g.Name]]; o != nil && g.Frozen {
-			o.frozen = true
-			r.freeze(o.content, seen)
-		}
-	}
-}
-
-// maxInit bounds the steps of a package's initialisation.
-const maxInit = 300_000
 
 // Ran reports whether a function has been executed.
 func (r *Runner) Ran(f *ir.Func) bool { return r.ran[f] }

@@ -125,7 +125,7 @@ func constEqual(a, b constant.Value) bool {
 	if a == nil || b == nil {
 		return a == nil && b == nil
 	}
-	return a.Kind() == b.Kind() && a.ExactString() == b.ExactString()
+	return value.SameConstant(a, b)
 }
 
 func intEqual(a, b *int64) bool {

@@ -15,6 +15,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
@@ -28,8 +29,10 @@ type Options struct {
 	Tests   bool // load test packages too
 	JSON    bool
 	Context int // lines of source shown around a finding; -1 for none
-	// Progress, if not nil, is told of each step.
+	// Progress, if not nil, is told of each step, with Times the time since
+	// the start too.
 	Progress io.Writer
+	Times    bool
 }
 
 // Run checks the packages that match the patterns, and prints the findings to
@@ -38,10 +41,15 @@ type Options struct {
 // package has errors: a file to embed that is not built yet keeps the go
 // command from making export data, but not the stock driver from its work.
 func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok bool) {
+	start := time.Now()
 	step := func(format string, args ...any) {
-		if opts.Progress != nil {
-			fmt.Fprintf(opts.Progress, "httpcontract: "+format+"\n", args...)
+		if opts.Progress == nil {
+			return
 		}
+		if opts.Times {
+			format += fmt.Sprintf(" (%.2f s)", time.Since(start).Seconds())
+		}
+		fmt.Fprintf(opts.Progress, "httpcontract: "+format+"\n", args...)
 	}
 	load := func(patterns []string) ([]*packages.Package, error) {
 		return packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Tests: opts.Tests}, patterns...)
@@ -85,6 +93,7 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 	if err != nil {
 		return 1, false
 	}
+	step("done")
 	if opts.JSON {
 		if err := graph.PrintJSON(os.Stdout); err != nil {
 			return 1, true

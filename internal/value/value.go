@@ -161,9 +161,16 @@ type Cond struct {
 }
 
 func (c *Const) Key(b []byte) []byte {
-	b = append(b, 'c')
-	b = append(b, c.V.ExactString()...)
-	return append(b, ';')
+	switch c.V.Kind() {
+	case constant.String:
+		s := constant.StringVal(c.V)
+		return append(num(append(b, '"'), len(s)), s...)
+	case constant.Int:
+		if n, exact := constant.Int64Val(c.V); exact {
+			return append(strconv.AppendInt(append(b, 'c'), n, 10), ';')
+		}
+	}
+	return append(append(append(b, 'c'), c.V.ExactString()...), ';')
 }
 
 func (Nil) Key(b []byte) []byte    { return append(b, 'n', ';') }
@@ -280,13 +287,23 @@ func Same(a, b Value) bool {
 		return ok && sa.ID == sb.ID
 	}
 	if ca, ok := a.(*Const); ok {
-		if cb, ok := b.(*Const); ok {
-			return ca.V.Kind() == cb.V.Kind() && ca.V.ExactString() == cb.V.ExactString()
-		}
-		return false
+		cb, ok := b.(*Const)
+		return ok && SameConstant(ca.V, cb.V)
 	}
 	var ba, bb [128]byte
 	return string(a.Key(ba[:0])) == string(b.Key(bb[:0]))
+}
+
+// SameConstant reports whether two constants are of the same kind and equal.
+func SameConstant(a, b constant.Value) bool {
+	if a.Kind() != b.Kind() {
+		return false
+	}
+	switch a.Kind() {
+	case constant.Bool, constant.String, constant.Int, constant.Float:
+		return constant.Compare(a, token.EQL, b)
+	}
+	return a.ExactString() == b.ExactString()
 }
 
 // Merge combines two values that are the same: the places where they were
