@@ -219,7 +219,7 @@ func partial(fn *ir.Func) bool {
 	if fn.Recv && len(ps) > 0 {
 		ps = ps[1:]
 	}
-	if serves(fn) || fn.Pos == 0 || len(ps) == 0 {
+	if serves(fn) || fn.Pos == 0 || len(ps) == 0 || len(fn.Results) > 0 && !slices.ContainsFunc(fn.Results, responds) {
 		return false
 	}
 	for _, t := range ps {
@@ -240,6 +240,18 @@ func partial(fn *ir.Func) bool {
 		in = in.Elem
 	}
 	return in.Kind == ir.Struct || in.Kind == ir.TypeParam
+}
+
+// responds reports whether a result may be made into a response: a flag, a
+// number or a text alone is an answer to something else, like a predicate's.
+func responds(t *ir.Type) bool {
+	switch t.Kind {
+	case ir.Bool, ir.Int, ir.Uint, ir.Float, ir.Complex:
+		return false
+	case ir.String:
+		return t.Defined
+	}
+	return true
 }
 
 func isRequest(t *ir.Type) bool {

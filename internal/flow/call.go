@@ -133,9 +133,17 @@ func (c *call) each(vs []value.Value, f func(value.Value)) {
 	}
 }
 
-// panics ends the call in a panic of the runtime's.
+// foreignPanic is the type of what code outside the module panics with: it can't
+// be of a type that the module declares.
+var foreignPanic = &ir.Type{Kind: ir.Interface, Name: "foreign panic"}
+
+// panics ends the call in a panic of the runtime's, or of other code's.
 func (c *call) panics() {
-	s := c.r.result(c.x, c.p, "panic", nil)
+	what := foreignPanic
+	if c.in.Op != ir.OpBuiltin && (c.name == "" || c.r.prog.own(ir.PathOf(c.name))) {
+		what = nil
+	}
+	s := c.r.result(c.x, c.p, "panic", what)
 	c.p.st.setFact(s.ID, fact{nilness: -1})
 	c.p.st.panicking = s
 	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
@@ -768,7 +776,9 @@ func (c *call) builtin() {
 			case yes:
 				best = a
 			case unknown:
-				c.ret(r.result(c.x, c.p, "", t))
+				s := r.result(c.x, c.p, "", t)
+				c.p.st.setFact(s.ID, r.extreme(st, c.args, c.in.Name == "min"))
+				c.ret(s)
 				return
 			}
 		}
@@ -782,6 +792,41 @@ func (c *call) builtin() {
 	default:
 		c.ret(c.results()...)
 	}
+}
+
+// extreme is what is known of the least or greatest of integers.
+func (r *Runner) extreme(st *state, vs []value.Value, least bool) (out fact) {
+	// Of the least, the upper bound is that of any; the lower one needs all.
+	any, all := &out.hi, &out.lo
+	if !least {
+		any, all = all, any
+	}
+	beyond := func(a, b int64) bool { return (a < b) == least && a != b }
+	every := true
+	for _, v := range vs {
+		var lo, hi *int64
+		if n, ok := value.AsInt(v); ok {
+			lo, hi = &n, &n
+		} else if sym, ok := v.(*value.Sym); ok && !sym.Blur {
+			f := st.fact(sym.ID)
+			lo, hi = f.lo, f.hi
+		}
+		if !least {
+			lo, hi = hi, lo
+		}
+		if hi != nil && (*any == nil || beyond(*hi, **any)) {
+			*any = hi
+		}
+		if lo == nil {
+			every = false
+		} else if *all == nil || beyond(*lo, **all) {
+			*all = lo
+		}
+	}
+	if !every {
+		*all = nil
+	}
+	return out
 }
 
 func (r *Runner) length(c *call, v value.Value) value.Value {

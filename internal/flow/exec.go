@@ -672,7 +672,7 @@ func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
 }
 
 func (r *Runner) nilPanic(x *exec, p *path) value.Value {
-	s := r.result(x, p, "panic", nil)
+	s := r.result(x, p, "panic", foreignPanic)
 	p.st.setFact(s.ID, fact{nilness: -1})
 	return s
 }

@@ -652,6 +652,9 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		if t := st.cond(condKey(key)); t != unknown {
 			return t
 		}
+		if v.Type == foreignPanic && r.prog.own(ir.PathOf(strings.TrimPrefix(t.ID(), "*"))) && t.Kind != ir.Interface {
+			return no
+		}
 		// A value has one concrete type.
 		if t.Kind != ir.Interface {
 			for _, o := range r.asserted[v.ID] {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"net/http"
 	"slices"
 	"strconv"
@@ -563,7 +564,35 @@ func (r *Runner) responses(st *state, id int) []Response {
 		}
 		o = &n
 	}
+	if alts := r.within(st, o.status); alts != nil {
+		n := *o
+		n.status, n.implied = &value.Union{Alts: alts}, true
+		o = &n
+	}
 	return r.describe(o)
+}
+
+// maxRange is the number of statuses up to which one that is only known to be
+// within bounds is told as each of them.
+const maxRange = 16
+
+// within are the numbers that a symbol within narrow bounds can be, or nil.
+func (r *Runner) within(st *state, v value.Value) (out []value.Value) {
+	sym, ok := v.(*value.Sym)
+	if !ok || sym.Blur {
+		return nil
+	}
+	f := st.fact(sym.ID)
+	if f.eq != nil || f.lo == nil || f.hi == nil || *f.hi-*f.lo >= maxRange {
+		return nil
+	}
+	for n := *f.lo; n <= *f.hi; n++ {
+		c := value.Int(n)
+		if !slices.ContainsFunc(f.ne, func(x constant.Value) bool { return constEqual(x, c.V) }) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (r *Runner) describe(o *response) []Response {

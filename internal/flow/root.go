@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -105,6 +106,10 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		}
 		for _, resp := range r.responses(o.st, id) {
 			resp.Serving, resp.Silent = o.st.serving, silent
+			if resp.Body.Kind == shape.Empty && resp.Status != 204 && resp.Status != 304 && r.fails(fn, o) {
+				// Its caller cannot change the status any more, but add a body.
+				resp.Media, resp.Body = "?", shape.Any()
+			}
 			res.Responses = append(res.Responses, resp)
 		}
 	}
@@ -118,15 +123,22 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 }
 
 // answers reports whether a return without a response is an answer: of a
-// function with results only if one of them is an error, because then its
-// caller may have the last word; another result, like a guard's bool, tells
-// the caller to go on.
+// function with results only if one of them may become the response, because
+// then its caller has the last word; a guard's bool tells the caller to go on.
 func answers(fn *ir.Func) bool {
-	if len(fn.Results) == 0 {
+	return len(fn.Results) == 0 || slices.ContainsFunc(fn.Results, func(t *ir.Type) bool {
+		switch t.Kind {
+		case ir.Bool, ir.Int, ir.Uint, ir.Float, ir.String:
+			return false
+		}
 		return true
-	}
-	for _, t := range fn.Results {
-		if t.IsNamed("error") {
+	})
+}
+
+// fails reports whether an outcome may be an error for the function's caller.
+func (r *Runner) fails(fn *ir.Func, o outcome) bool {
+	for i, t := range fn.Results {
+		if t.IsNamed("error") && !isNil(r.resolve(o.st, o.results[i])) {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@
 package flow
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"slices"
@@ -46,6 +47,12 @@ func (p *Program) pkg(path string) *ir.Package {
 		return p.Own
 	}
 	return p.Package(path)
+}
+
+// own reports whether a package is one of the module under analysis.
+func (p *Program) own(path string) bool {
+	q := p.pkg(path)
+	return q != nil && q.Module == p.Own.Module
 }
 
 // Func finds a function that can be seen by its key, or gives nil.
@@ -242,8 +249,9 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 	}
 	// A variable that can't be seen. An error variable still has an identity:
 	// a sentinel differs from every other and is never nil.
+	name = cmp.Or(stdAliases[name], name)
 	id := r.id("global|" + name)
-	if r.static[id] == nil && r.derefs[id] == nil {
+	if r.static[id] == nil {
 		var et *ir.Type
 		if t != nil {
 			et = t.Elem
@@ -253,10 +261,17 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 			r.static[target] = &object{content: &value.Struct{Type: errorStringType, Fields: []value.Value{textHole}}}
 			r.static[id] = &object{typ: et, content: &value.Iface{Type: errorStringPtr, V: value.Ptr{Obj: target}}}
 		} else {
-			r.derefs[id] = r.sym("global|"+name, &ir.Type{Kind: ir.Pointer, Elem: et})
+			return r.pointer(r.sym("global|"+name, &ir.Type{Kind: ir.Pointer, Elem: et}))
 		}
 	}
 	return value.Ptr{Obj: id}
+}
+
+// stdAliases are the variables of the standard library that hold another one's
+// value.
+var stdAliases = map[string]string{
+	"os.ErrInvalid": "io/fs.ErrInvalid", "os.ErrPermission": "io/fs.ErrPermission", "os.ErrExist": "io/fs.ErrExist",
+	"os.ErrNotExist": "io/fs.ErrNotExist", "os.ErrClosed": "io/fs.ErrClosed",
 }
 
 func globalOf(pkg *ir.Package, name string) *ir.Global {

@@ -4,7 +4,6 @@ import (
 	"go/constant"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -18,7 +17,7 @@ var purePackages = map[string]bool{
 	"fmt": true, "log": true, "log/slog": true, "errors": true, "strings": true, "strconv": true, "time": true, "math": true,
 	"path": true, "path/filepath": true, "unicode": true, "unicode/utf8": true, "context": true, "net/url": true, "regexp": true,
 	"html": true, "html/template": true, "text/template": true, "encoding/base64": true, "encoding/hex": true, "mime": true,
-	"crypto/subtle": true, "maps": true, "cmp": true, "os": true, "runtime": true, "runtime/debug": true,
+	"crypto/subtle": true, "maps": true, "cmp": true, "os": true, "runtime": true, "runtime/debug": true, "sync": true,
 }
 
 func isPure(name string) bool {
@@ -236,26 +235,7 @@ func intrinsics() map[string]func(*call) {
 		"strconv.Quote": func(c *call) {
 			c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Quoted}}}))
 		},
-		"strings.HasPrefix": func(c *call) { c.testText(strings.HasPrefix) },
-		"strings.HasSuffix": func(c *call) { c.testText(strings.HasSuffix) },
-		"strings.Contains":  func(c *call) { c.testText(strings.Contains) },
-		"strings.EqualFold": func(c *call) { c.testText(strings.EqualFold) },
-		"strconv.Atoi": func(c *call) {
-			s, ok := value.AsString(c.arg(0))
-			if n, err := strconv.Atoi(s); ok && err == nil {
-				c.ret(value.Int(int64(n), siteOf(c.arg(0))), value.Nil{})
-				return
-			}
-			if ok {
-				c.failed()
-				return
-			}
-			c.ret(c.results()...)
-		},
-		"strings.ToUpper":   func(c *call) { c.mapText(strings.ToUpper) },
-		"strings.ToLower":   func(c *call) { c.mapText(strings.ToLower) },
-		"strings.TrimSpace": func(c *call) { c.mapText(strings.TrimSpace) },
-		"cmp.Or":            func(c *call) { c.firstNonZero() },
+		"cmp.Or": func(c *call) { c.firstNonZero() },
 
 		// net/http
 		"net/http.StatusText": func(c *call) {
@@ -376,6 +356,11 @@ func intrinsics() map[string]func(*call) {
 		},
 	}
 	contexts(m)
+	collections(m)
+	files(m)
+	for name, f := range folded {
+		m[name] = func(c *call) { c.fold(f) }
+	}
 	for _, kind := range []string{"compress/gzip", "compress/flate", "compress/zlib"} {
 		for _, f := range []string{"NewWriter", "NewWriterLevel"} {
 			m[kind+"."+f] = func(c *call) {
@@ -475,6 +460,40 @@ func streamWrite(c *call) {
 	c.nilError()
 }
 
+// files are the tests for what kind of error a file operation gave: they look
+// into the errors of package os, but do not unwrap (os.IsNotExist).
+func files(m map[string]func(*call)) {
+	for name, sentinel := range map[string]string{"IsNotExist": "ErrNotExist", "IsExist": "ErrExist", "IsPermission": "ErrPermission"} {
+		m["os."+name] = func(c *call) {
+			c.each(value.Alternatives(c.arg(0)), func(v value.Value) {
+				err, ok := v.(*value.Iface)
+				if ok {
+					switch err.Type.ID() {
+					case "*io/fs.PathError", "*os.LinkError", "*os.SyscallError":
+						if inner := c.r.member(c.p.st, err.V, "Err"); inner != nil {
+							v = inner
+						}
+					}
+					err, ok = v.(*value.Iface)
+				}
+				target := c.r.load(c.p.st, c.r.global("io/fs."+sentinel, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
+				switch {
+				case isNil(v):
+					c.ret(value.Bool(false))
+				case ok && err.Type.ID() != "syscall.Errno":
+					if t := c.r.equal(c.p.st, err, target); t != unknown {
+						c.ret(value.Bool(t == yes))
+						return
+					}
+					c.ret(c.result(0))
+				default:
+					c.ret(c.result(0))
+				}
+			})
+		}
+	}
+}
+
 // bytesOf are the parts of a []byte, which may be an empty slice with room.
 func bytesOf(v value.Value) []shape.Part {
 	if s, ok := v.(*value.Slice); ok && s.Hi == s.Lo {
@@ -499,24 +518,6 @@ func (c *call) text(v value.Value) value.Value {
 		return &n
 	}
 	return v
-}
-
-func (c *call) mapText(f func(string) string) {
-	if s, ok := value.AsString(c.arg(0)); ok {
-		c.ret(value.Str(f(s), siteOf(c.arg(0))))
-		return
-	}
-	c.ret(c.result(0))
-}
-
-func (c *call) testText(f func(s, t string) bool) {
-	s, ok := value.AsString(c.arg(0))
-	t, ok2 := value.AsString(c.arg(1))
-	if ok && ok2 {
-		c.ret(value.Bool(f(s, t)))
-		return
-	}
-	c.ret(c.result(0))
 }
 
 // known answers a condition if the path can.

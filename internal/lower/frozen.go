@@ -18,7 +18,7 @@ func (l *lowerer) frozen(g *ssa.Global, uses []ssa.Instruction) bool {
 	for _, in := range uses {
 		switch in := in.(type) {
 		case *ssa.Store:
-			if in.Addr != g || !isInit(in.Parent()) || !w.made(in.Val, in) {
+			if in.Addr != g || !l.isInit(in.Parent()) || !w.made(in.Val, in) {
 				return false
 			}
 		case *ssa.UnOp:
@@ -26,7 +26,7 @@ func (l *lowerer) frozen(g *ssa.Global, uses []ssa.Instruction) bool {
 				return false
 			}
 		case *ssa.FieldAddr, *ssa.IndexAddr:
-			if isInit(in.Parent()) {
+			if l.isInit(in.Parent()) {
 				if !w.filled(in.(ssa.Value)) {
 					return false
 				}

@@ -323,7 +323,7 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.Lookup:
 		b.emit(ir.Instr{Op: ir.OpLookup, Dst: b.reg(in), N: n(in.CommaOk), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
 	case *ssa.MapUpdate:
-		if !fresh(in.Map, 0) && !isInit(b.fn) {
+		if !fresh(in.Map, 0) && !b.isInit(b.fn) {
 			b.mutated[b.types.of(in.Map.Type()).ID()] = true
 		}
 		p := b.rhsPos(in.Pos())

@@ -57,6 +57,7 @@ func Package(in Input) *ir.Package {
 	}
 	l.index()
 	l.collect()
+	l.findStarting()
 	for len(l.queue) > 0 {
 		fn := l.queue[0]
 		l.queue = l.queue[1:]
@@ -83,6 +84,8 @@ type lowerer struct {
 	queue   []*ssa.Function
 	queued  map[*ssa.Function]bool
 	mutated map[string]bool
+	// starting are the functions that run only while the package starts.
+	starting map[*ssa.Function]bool
 
 	// Where the constants of the source stand, by the position that SSA
 	// gives to the instruction that uses them.
@@ -245,7 +248,7 @@ func (l *lowerer) globals() {
 						continue
 					}
 					uses[g] = append(uses[g], in)
-					if isInit(fn) {
+					if l.isInit(fn) {
 						continue
 					}
 					switch in := in.(type) {
@@ -273,11 +276,6 @@ func (l *lowerer) globals() {
 			Frozen: stable[g] && l.frozen(g, uses[g]),
 		})
 	}
-}
-
-// isInit reports whether the function runs only while the package starts.
-func isInit(fn *ssa.Function) bool {
-	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
 }
 
 // onlyRead reports whether an address is used for nothing but loads and the
@@ -321,7 +319,7 @@ func (l *lowerer) concrete() {
 // mutation records that code changes memory through a pointer that it did not
 // make itself.
 func (l *lowerer) mutation(fn *ssa.Function, addr ssa.Value) {
-	if isInit(fn) {
+	if l.isInit(fn) {
 		return
 	}
 	switch a := addr.(type) {

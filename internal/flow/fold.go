@@ -1,0 +1,149 @@
+package flow
+
+import (
+	"go/constant"
+	"go/token"
+	"net/http"
+	"net/url"
+	pathpkg "path"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// folded are functions of the standard library that depend on nothing but their
+// arguments: on constants they are computed.
+var folded = map[string]any{
+	"strings.Contains": strings.Contains, "strings.ContainsAny": strings.ContainsAny, "strings.ContainsRune": strings.ContainsRune,
+	"strings.Count": strings.Count, "strings.Cut": strings.Cut, "strings.CutPrefix": strings.CutPrefix, "strings.CutSuffix": strings.CutSuffix,
+	"strings.EqualFold": strings.EqualFold, "strings.Compare": strings.Compare, "strings.Fields": strings.Fields,
+	"strings.HasPrefix": strings.HasPrefix, "strings.HasSuffix": strings.HasSuffix,
+	"strings.Index": strings.Index, "strings.IndexAny": strings.IndexAny, "strings.IndexByte": strings.IndexByte, "strings.IndexRune": strings.IndexRune, "strings.LastIndex": strings.LastIndex,
+	"strings.Repeat": strings.Repeat, "strings.Replace": strings.Replace, "strings.ReplaceAll": strings.ReplaceAll,
+	"strings.Split": strings.Split, "strings.SplitN": strings.SplitN, "strings.SplitAfter": strings.SplitAfter,
+	"strings.ToLower": strings.ToLower, "strings.ToUpper": strings.ToUpper, "strings.ToTitle": strings.ToTitle,
+	"strings.Trim": strings.Trim, "strings.TrimLeft": strings.TrimLeft, "strings.TrimRight": strings.TrimRight,
+	"strings.TrimPrefix": strings.TrimPrefix, "strings.TrimSuffix": strings.TrimSuffix, "strings.TrimSpace": strings.TrimSpace,
+	"strconv.Atoi": strconv.Atoi, "strconv.ParseInt": strconv.ParseInt, "strconv.ParseUint": strconv.ParseUint, "strconv.ParseBool": strconv.ParseBool,
+	"strconv.FormatInt": strconv.FormatInt, "strconv.FormatUint": strconv.FormatUint, "strconv.FormatBool": strconv.FormatBool, "strconv.Unquote": strconv.Unquote,
+	"net/http.CanonicalHeaderKey": http.CanonicalHeaderKey,
+	"net/url.PathEscape":          url.PathEscape, "net/url.QueryEscape": url.QueryEscape,
+	"path.Base": pathpkg.Base, "path.Ext": pathpkg.Ext, "path.Clean": pathpkg.Clean, "path.Dir": pathpkg.Dir,
+}
+
+// maxFold bounds the length of a text that is computed.
+const maxFold = 4096
+
+// fold computes a call of a folded function; where an argument is not known, it
+// is a call of code that can't be seen.
+func (c *call) fold(f any) {
+	fn := reflect.ValueOf(f)
+	t := fn.Type()
+	if len(c.args) != t.NumIn() {
+		c.opaque()
+		return
+	}
+	in := make([]reflect.Value, len(c.args))
+	var at ir.Site
+	for i, a := range c.args {
+		v, ok := goValue(a, t.In(i))
+		if !ok {
+			c.opaque()
+			return
+		}
+		in[i] = v
+		at = orSite(at, siteOf(a))
+	}
+	if strings.HasSuffix(c.name, ".Repeat") && len(in[0].String())*int(in[1].Int()) > maxFold || c.name == "strings.Repeat" && in[1].Int() < 0 {
+		c.opaque()
+		return
+	}
+	out := fn.Call(in)
+	res := make([]value.Value, len(out))
+	for i, v := range out {
+		switch v := v.Interface().(type) {
+		case string:
+			if len(v) > maxFold {
+				c.opaque()
+				return
+			}
+			res[i] = value.Str(v, orSite(at, c.site()))
+		case bool:
+			res[i] = value.Bool(v)
+		case nil:
+			res[i] = value.Nil{}
+		case error:
+			c.failed()
+			return
+		case []string:
+			res[i] = c.strings(v, at)
+		default:
+			n := constant.MakeFromLiteral(strconv.FormatInt(reflectInt(v), 10), token.INT, 0)
+			res[i] = &value.Const{V: n, From: sites(orSite(at, c.site()))}
+		}
+	}
+	c.ret(res...)
+}
+
+func sites(s ir.Site) []ir.Site {
+	if !s.Known() {
+		return nil
+	}
+	return []ir.Site{s}
+}
+
+func reflectInt(v any) int64 {
+	r := reflect.ValueOf(v)
+	if r.CanUint() {
+		return int64(r.Uint())
+	}
+	return r.Int()
+}
+
+// goValue is a constant as a value of a Go type.
+func goValue(v value.Value, t reflect.Type) (out reflect.Value, ok bool) {
+	switch t.Kind() {
+	case reflect.String:
+		if s, ok := value.AsString(v); ok && len(s) <= maxFold {
+			return reflect.ValueOf(s).Convert(t), true
+		}
+	case reflect.Bool:
+		if b, ok := value.AsBool(v); ok {
+			return reflect.ValueOf(b), true
+		}
+	case reflect.Int, reflect.Int32, reflect.Int64, reflect.Uint8, reflect.Uint64:
+		if n, ok := value.AsInt(v); ok {
+			return reflect.ValueOf(n).Convert(t), true
+		}
+	}
+	return out, false
+}
+
+// strings makes a slice of texts.
+func (c *call) strings(texts []string, at ir.Site) value.Value {
+	if texts == nil {
+		return value.Nil{}
+	}
+	elems := make([]value.Value, len(texts))
+	for i, s := range texts {
+		elems[i] = value.Str(s, orSite(at, c.site()))
+	}
+	return c.slice(elems, resultType(c.x.typ(c.in.Type), 0), stringType)
+}
+
+// slice makes a slice of known elements.
+func (c *call) slice(elems []value.Value, t, elem *ir.Type) value.Value {
+	if t == nil {
+		t = &ir.Type{Kind: ir.Slice, Elem: elem}
+	}
+	if len(elems) > maxArray {
+		return &value.Seq{Type: t, Elem: c.r.fresh("elem", elem), Filled: true}
+	}
+	at := &ir.Type{Kind: ir.Array, Elem: elem, Len: int64(len(elems))}
+	id := c.r.id(c.r.at(c.x, c.p, "o"+c.name))
+	c.p.st.put(id, &object{typ: at, content: &value.Array{Type: at, Elems: elems}, at: c.site(), depth: c.x.depth})
+	return &value.Slice{Type: t, Base: value.Ptr{Obj: id}, Hi: len(elems)}
+}
