@@ -81,14 +81,19 @@ func (p *packagePass) instances(r *flow.Runner) found {
 			}
 		}
 	}
-	for _, fn := range p.own.Funcs {
-		if len(fn.Free) > 0 || synthetic(fn) || p.skipped(fn) || fn.Key == p.own.Init || isHandler(fn) || fn.HoldsWriter() || !r.Mentions(fn, roles) {
-			continue
+	covered := map[*ir.Func]bool{}
+	for _, fn := range p.wirers(r, roles) {
+		if covered[fn] {
+			continue // its caller has called it for what it really is given
 		}
 		ins, ok := r.Instances(fn, roles)
 		add(fn, ins)
 		if !ok {
 			f.lost = append(f.lost, p.mentioned(fn)...)
+			continue
+		}
+		for _, g := range p.own.Funcs {
+			covered[g] = covered[g] || r.Ran(g)
 		}
 	}
 	if init := p.own.Func(p.own.Init); init != nil && r.Mentions(init, roles) {
@@ -97,6 +102,64 @@ func (p *packagePass) instances(r *flow.Runner) found {
 	f.lost = slices.DeleteFunc(f.lost, func(fn *ir.Func) bool { return len(f.adapted[fn]) > 0 })
 	p.runAll(r, &f)
 	return f
+}
+
+// wirers are the package's functions that put handlers together, or call one
+// that does: callers before the functions that they call.
+func (p *packagePass) wirers(r *flow.Runner, roles flow.Roles) []*ir.Func {
+	wires := map[*ir.Func]bool{}
+	callers := map[*ir.Func][]*ir.Func{}
+	var mark func(fn *ir.Func)
+	mark = func(fn *ir.Func) {
+		if wires[fn] {
+			return
+		}
+		wires[fn] = true
+		for _, c := range callers[fn] {
+			mark(c)
+		}
+	}
+	var found []*ir.Func
+	for _, fn := range p.own.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if in.Op == ir.OpCall || in.Op == ir.OpClosure {
+					if g := p.own.Func(in.Name); g != nil && g != fn {
+						callers[g] = append(callers[g], fn)
+					}
+				}
+			}
+		}
+		if r.Mentions(fn, roles) {
+			found = append(found, fn)
+		}
+	}
+	for _, fn := range found {
+		mark(fn)
+	}
+	var out []*ir.Func
+	done := map[*ir.Func]bool{}
+	var put func(fn *ir.Func)
+	put = func(fn *ir.Func) {
+		if done[fn] {
+			return
+		}
+		done[fn] = true
+		for _, c := range callers[fn] {
+			if wires[c] {
+				put(c)
+			}
+		}
+		if len(fn.Free) == 0 && !synthetic(fn) && !p.skipped(fn) && fn.Key != p.own.Init && !isHandler(fn) && !fn.HoldsWriter() {
+			out = append(out, fn)
+		}
+	}
+	for _, fn := range p.own.Funcs { // in a fixed order
+		if wires[fn] {
+			put(fn)
+		}
+	}
+	return out
 }
 
 // runAll executes the instances.
@@ -164,9 +227,18 @@ func (p *packagePass) mentioned(fn *ir.Func) (out []*ir.Func) {
 }
 
 // completes reports whether a function of another package can't be seen there
-// in the way in which it is handed on here.
+// in the way in which it is handed on here: no code of that package hands it on,
+// or it does so with what it is given from here.
 func (p *packagePass) completes(in flow.Instance, fn *ir.Func) bool {
-	return fn.Pkg != p.own && p.sameModule(fn.Pkg.Path) && !slices.Contains(in.Via, fn.Pkg)
+	if fn.Pkg == p.own || !p.sameModule(fn.Pkg.Path) {
+		return false
+	}
+	for _, f := range slices.Backward(in.Via) {
+		if f.Pkg == fn.Pkg {
+			return len(f.Params) > 0
+		}
+	}
+	return true
 }
 
 func (f *found) complete(fn *ir.Func) {

@@ -27,12 +27,12 @@ type call struct {
 // site is where the call stands.
 func (c *call) site() ir.Site { return c.x.site(c.in.Pos) }
 
-// route is the call in the root function that leads here, and the packages of
-// the functions on the way.
-func (c *call) route() (at ir.Site, via []*ir.Package) {
+// route is the call in the root function that leads here, and the functions on
+// the way, the innermost first.
+func (c *call) route() (at ir.Site, via []*ir.Func) {
 	at = c.site()
 	for e := c.x; e != nil; e = e.parent {
-		via = append(via, e.fn.Pkg)
+		via = append(via, e.fn)
 		if e.parent != nil {
 			at = e.call
 		}
@@ -370,6 +370,11 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 	if r.scan == nil || c.in.Type.Serves() || c.in.Fn != nil && len(c.in.Fn.Params) > 0 && slices.ContainsFunc(c.in.Fn.Params[1:], (*ir.Type).Serves) {
 		impls = r.implementations(c.p.st, recv, c.in.Name)
 	}
+	if active := slices.DeleteFunc(slices.Clone(impls), func(t *ir.Type) bool { return c.active(t) }); len(active) > 0 {
+		// A decorator around a value of its own type adds nothing but another
+		// layer.
+		impls = active
+	}
 	if len(impls) == 0 {
 		c.args = append([]value.Value{recv}, args...)
 		c.opaque()
@@ -386,6 +391,12 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		}
 		c.method(t, r.assertedValue(c.p.st, recv, t), c.in.Name, append([]value.Value{}, args...))
 	}
+}
+
+// active reports whether the called method of a type is being executed already.
+func (c *call) active(t *ir.Type) bool {
+	sel := t.Method(c.in.Name)
+	return sel != nil && slices.ContainsFunc(c.x.frames(), func(e *exec) bool { return e.fn.Key == sel.Method.Func })
 }
 
 // maxImpls bounds the implementations that a call through an interface is
@@ -591,19 +602,13 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 	case *value.Array:
 		all(v.Elems)
 	case *value.Func:
+		// Of what a function has captured, it may change a variable that it
+		// assigns, whenever it is called. Calling it here shows what else it does.
 		fn := r.prog.Func(v.Name)
 		for i, b := range v.Bind {
-			// A captured variable is changed only by a closure that assigns it.
-			if cell, ok := b.(value.Ptr); ok && fn != nil && !r.assigns(fn, len(fn.Params)+i, 0) {
-				if o := r.object(p.st, cell.Obj); o != nil && o.content != nil && len(cell.Path) == 0 {
-					if seen[cell.Obj] {
-						continue
-					}
-					seen[cell.Obj] = true
-					b = o.content
-				}
-			}
-			all([]value.Value{b})
+			cell, ok := b.(value.Ptr)
+			assigns := ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0)
+			r.walk(x, p, b, nil, change && assigns, seen)
 		}
 	case value.Tuple:
 		all(v)

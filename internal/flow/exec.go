@@ -56,6 +56,10 @@ type path struct {
 	iter    int
 	soft    map[int32]int
 	decided []int32
+	// guesses are the registers with results that an earlier call gave to
+	// this path and others to another: a loop that such a result goes on with
+	// is not ended by anything known.
+	guesses map[int32]bool
 
 	block int32
 	index int
@@ -640,7 +644,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				p.block = blk.Succs[0]
 				next = append(next, p)
 			case ir.OpIf:
-				next = append(next, r.branch(x, p, blk, r.val(x, p, in.Args[0]))...)
+				next = append(next, r.branch(x, p, blk, in.Args[0])...)
 			default:
 				if r.dereferencesNil(x, p, in) {
 					p.st.panicking = r.nilPanic(x, p)
@@ -678,7 +682,8 @@ func (r *Runner) nilPanic(x *exec, p *path) value.Value {
 }
 
 // branch goes both ways unless the path knows the answer.
-func (r *Runner) branch(x *exec, p *path, blk *ir.Block, cond value.Value) []*path {
+func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
+	cond := r.val(x, p, arg)
 	switch r.eval(p.st, cond) {
 	case yes:
 		p.block = blk.Succs[0]
@@ -699,7 +704,7 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, cond value.Value) []*pa
 		return out
 	}
 	for _, head := range blk.ExitOf {
-		if !slices.Contains(p.decided, head) {
+		if !slices.Contains(p.decided, head) && !(arg.Kind == ir.ArgReg && p.guesses[arg.Reg]) {
 			p.decided = append(slices.Clip(p.decided), head)
 		}
 	}
@@ -722,6 +727,13 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 			continue
 		}
 		if in.Dst >= 0 {
+			if guess := len(outs) > 1; guess != q.guesses[in.Dst] {
+				q.guesses = maps.Clone(q.guesses)
+				if q.guesses == nil {
+					q.guesses = map[int32]bool{}
+				}
+				q.guesses[in.Dst] = guess
+			}
 			switch {
 			case len(o.results) == 1:
 				q.regs[in.Dst] = o.results[0]
@@ -834,6 +846,10 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpStore:
 		r.store(st, arg(0), arg(1))
 	case ir.OpUn:
+		if a := in.Args[0]; a.Kind == ir.ArgReg && p.guesses[a.Reg] {
+			p.guesses = maps.Clone(p.guesses)
+			p.guesses[in.Dst] = true
+		}
 		set(r.unary(st, in.Tok, arg(0), t, func() value.Value { return r.result(x, p, "", t) }))
 	case ir.OpBin:
 		v := r.binary(st, in.Tok, r.resolve(st, arg(0)), r.resolve(st, arg(1)), t)
@@ -1308,6 +1324,14 @@ func (x *exec) stack() []string {
 		out = append(out, e.fn.Name)
 	}
 	slices.Reverse(out)
+	return out
+}
+
+// frames are the activations from x outwards.
+func (x *exec) frames() (out []*exec) {
+	for e := x; e != nil; e = e.parent {
+		out = append(out, e)
+	}
 	return out
 }
 

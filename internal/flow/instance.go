@@ -19,10 +19,10 @@ type Instance struct {
 	Inner []*ir.Func
 	// Nested are the serving functions in it, and those that they lead to.
 	Nested []*ir.Func
-	// At is where the value was handed on, Via the packages of the functions
-	// that did it.
+	// At is where the value was handed on, Via the functions that did it, the
+	// innermost first.
 	At  ir.Site
-	Via []*ir.Package
+	Via []*ir.Func
 
 	key   string
 	targs []*ir.Type
@@ -164,11 +164,11 @@ type scan struct {
 	hands map[*ir.Func]bool // see handsOn
 	// Of the value at hand:
 	at   ir.Site
-	via  []*ir.Package
+	via  []*ir.Func
 	left int // values to look at
 }
 
-func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Package) {
+func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
 	s.at, s.via, s.left = at, via, maxWalk
 	s.walk(st, v, 0)
 }
@@ -208,8 +208,11 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		}
 		switch {
 		case s.roles.Serves(fn):
-			if name == v.Name && len(v.Bind) > 0 {
+			switch {
+			case name == v.Name && len(v.Bind) > 0:
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
+			case name != v.Name && r.made(st, v.Bind[0]):
+				s.instance(Instance{Func: fn, targs: v.TArgs, recv: v.Bind, st: st})
 			}
 			return nil, union(union(nested, inner), []*ir.Func{fn})
 		case s.roles.Partial(fn) && len(inner) == 0:
@@ -217,8 +220,9 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		}
 	case *value.Iface:
 		add(v.V)
-		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 && len(inner) > 0 {
-			if fn := r.prog.Func(sel.Method.Func); fn != nil && s.roles.Serves(fn) {
+		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 {
+			fn := r.prog.Func(sel.Method.Func)
+			if fn != nil && s.roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && r.made(st, v.V)) {
 				recv := v.V
 				if ptr := v.Type.Kind == ir.Pointer; ptr && !sel.Method.Ptr {
 					recv = r.load(st, recv, v.Type.Elem)
@@ -247,6 +251,19 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		add(v.Elem)
 	}
 	return inner, nested
+}
+
+// made reports whether a receiver was made by code that was executed and holds
+// something, so that more is known of it than of any.
+func (r *Runner) made(st *state, v value.Value) bool {
+	if p, ok := v.(value.Ptr); ok {
+		if r.derefs[p.Obj] != nil {
+			return false
+		}
+		v = r.load(st, p, nil)
+	}
+	s, ok := v.(*value.Struct)
+	return ok && len(s.Fields) > 0
 }
 
 func union(a, b []*ir.Func) []*ir.Func {

@@ -121,10 +121,10 @@ func (p *Program) makes(f *responder.Framework) bool {
 
 // makes is Program.makes, remembered.
 func (r *Runner) makes(f *responder.Framework) bool {
-	made, ok := r.made[f]
+	made, ok := r.makers[f]
 	if !ok {
 		made = r.prog.makes(f)
-		r.made[f] = made
+		r.makers[f] = made
 	}
 	return made
 }
@@ -146,7 +146,7 @@ type Runner struct {
 	startups  map[string]*startup // by package path
 	asserted  map[int][]*ir.Type
 	mutated   map[string]bool
-	made      map[*responder.Framework]bool
+	makers    map[*responder.Framework]bool
 	constants map[ir.Const]constant.Value
 
 	// Of the root that is running:
@@ -173,7 +173,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
-		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, made: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{},
+		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
