@@ -299,38 +299,45 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		}
 		h.Pos = p.handedOn(made[0])
 	}
-	if len(made) == 0 || len(made) > maxInstances {
-		out := r.Run(fn)
-		within := f.served[fn]
-		if !leavesOpen(out) {
-			within = nil
-		}
-		for _, resp := range out.Responses {
-			if len(within) == 0 || !leftOpen(resp) {
-				h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
-			}
-		}
-		for _, s := range within {
-			h.Responses = append(h.Responses, p.response(s.resp, s.at))
-		}
-		return h
-	}
-	for _, in := range made {
-		at := in.At
-		if fn.Pkg != p.own {
-			at = ir.Site{} // what its own package chose is told there
-		}
-		res, ok := f.runs[in.Key()]
-		if !ok {
-			h.Responses = append(h.Responses, unknown)
+	// What the code around the handler makes of what it leaves open takes the
+	// place of that.
+	var around []served
+	add := func(res flow.Result, at ir.Site) {
+		var within []served
+		if leavesOpen(res) {
+			within = f.served[fn]
 		}
 		for _, resp := range res.Responses {
+			if len(within) > 0 && leftOpen(resp) {
+				continue
+			}
 			out := p.response(resp, at)
 			if resp.Serving != nil && (len(f.adapted[resp.Serving]) > 0 || resp.Serving.Pkg == p.own) {
 				out.StatusPos, out.BodyPos = nil, 0 // told of that function
 			}
 			h.Responses = append(h.Responses, out)
 		}
+		if len(around) == 0 {
+			around = within
+		}
+	}
+	if len(made) == 0 || len(made) > maxInstances {
+		add(r.Run(fn), ir.Site{})
+	} else {
+		for _, in := range made {
+			at := in.At
+			if fn.Pkg != p.own {
+				at = ir.Site{} // what its own package chose is told there
+			}
+			if res, ok := f.runs[in.Key()]; ok {
+				add(res, at)
+			} else {
+				h.Responses = append(h.Responses, unknown)
+			}
+		}
+	}
+	for _, s := range around {
+		h.Responses = append(h.Responses, p.response(s.resp, s.at))
 	}
 	return h
 }

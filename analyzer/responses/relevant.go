@@ -7,7 +7,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
-	"github.com/httpcontract/httpcontract/internal/lower"
 	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
@@ -18,7 +17,7 @@ import (
 // A package of the module under analysis may also choose the errors and
 // statuses that handlers send.
 func relevant(pass *analysis.Pass) bool {
-	if lower.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
+	if ir.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
 		return false
 	}
 	if pass.Module != nil && pass.Module.Version != "" {
@@ -44,7 +43,7 @@ func sends(t types.Type, seen map[types.Type]bool) bool {
 			switch name := obj.Pkg().Path() + "." + obj.Name(); {
 			case name == "net/http.ResponseWriter", name == "net/http.Handler", name == "net/http.HandlerFunc", responder.Context(name) != nil:
 				return true
-			case lower.IsStd(obj.Pkg().Path()):
+			case ir.IsStd(obj.Pkg().Path()):
 				return false
 			}
 		}

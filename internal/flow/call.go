@@ -465,7 +465,7 @@ func ownMethods(t *ir.Type) bool {
 // whatever it is given, and call the functions that it is given.
 func (c *call) opaque() {
 	r, x := c.r, c.x
-	pure := isPure(c.name)
+	pure, foreign := isPure(c.name), c.foreign()
 	states := []*state{c.p.st}
 	for i, a := range c.args {
 		var t *ir.Type
@@ -501,7 +501,11 @@ func (c *call) opaque() {
 			d.panics()
 			c.outs = append(c.outs, d.outs...)
 		}
-		c.ret(c.results()...)
+		res := c.results()
+		if foreign {
+			c.markForeign(res)
+		}
+		c.ret(res...)
 	}
 }
 

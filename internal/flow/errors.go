@@ -154,7 +154,7 @@ func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
 		if t := r.equal(st, v, target); t == yes {
 			return yes
 		}
-		if st.fact(v.ID).nilness == 1 {
+		if i, ok := target.(*value.Iface); st.fact(v.ID).nilness == 1 || ok && (v.Foreign && r.nativeValue(st, i) || r.excludesValue(v, i)) {
 			return no
 		}
 		return unknown
@@ -226,7 +226,7 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (tru
 		if t := st.cond(key); t != unknown {
 			return t, found
 		}
-		if st.fact(v.ID).nilness == 1 {
+		if st.fact(v.ID).nilness == 1 || v.Foreign && r.native(t) || excludes(v, t) {
 			return no, nil
 		}
 		return unknown, found

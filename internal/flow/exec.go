@@ -20,6 +20,7 @@ const (
 	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
 	maxPaths     = 24      // paths that are kept apart at one block
 	maxOutcomes  = 64      // outcomes of one call
+	maxGist      = 20      // how deep a gist looks: an error wrapped once is four deeper
 	maxSoft      = 2       // passes through a loop that nothing known ends
 	maxPasses    = 1100    // passes through a loop that something known ends
 	maxRecursion = 3       // activations of one function
@@ -479,7 +480,7 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 // gist is what of a value decides about statuses: constants that are no text,
 // nil or not, dynamic types and what is inside errors.
 func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
-	if depth > 4 {
+	if depth > maxGist {
 		return append(b, '.')
 	}
 	all := func(vs []value.Value) {
@@ -637,7 +638,8 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 			case ir.OpReturn:
 				res := make([]value.Value, len(in.Args))
 				for j, a := range in.Args {
-					res[j] = r.val(x, p, a)
+					// What a path knows of a result keeps it apart from others.
+					res[j] = r.resolve(p.st, r.val(x, p, a))
 				}
 				done = append(done, outcome{st: p.st, results: res, at: in.Pos})
 			case ir.OpJump:

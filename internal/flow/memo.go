@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -42,6 +43,7 @@ type canonical struct {
 	actual []value.Value // what the symbols stand for
 	types  []*ir.Type
 	nils   []int8
+	params []*value.Sym // that stand for them
 	failed bool
 }
 
@@ -123,10 +125,23 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 	}
 	i := len(n.actual)
 	n.actual = append(n.actual, v)
-	n.types = append(n.types, s.Type)
 	n.nils = append(n.nils, f.nilness)
-	n.key = append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...)
-	return n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID(), s.Type)
+	n.key = append(append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...), origin(s)...)
+	p := n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID()+"|"+origin(s), s.Type)
+	p.Foreign, p.Among = s.Foreign, s.Among
+	n.params = append(n.params, p)
+	return p
+}
+
+// origin tells symbols apart by where their values come from.
+func origin(s *value.Sym) string {
+	if !s.Foreign {
+		return ""
+	}
+	if s.Among == nil {
+		return "foreign"
+	}
+	return "foreign " + strings.Join(s.Among, " ")
 }
 
 // summarised runs a call by its summary, made when first needed. It is false
@@ -159,11 +174,8 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 			return false
 		}
 		r.memoKeys[fn]++
-		s = &summary{busy: true, depth: c.x.depth + 1}
+		s = &summary{busy: true, depth: c.x.depth + 1, params: n.params}
 		r.memo[string(n.key)] = s
-		for i, t := range n.types {
-			s.params = append(s.params, r.sym("arg|"+strconv.Itoa(i)+"|"+t.ID(), t))
-		}
 		st := newState()
 		for i, p := range s.params {
 			if n.nils[i] != 0 {
@@ -317,6 +329,7 @@ func (in *instantiation) sym(s *value.Sym) value.Value {
 		}
 	case s.Depth >= in.s.depth:
 		n := r.sym(r.at(in.c.x, in.c.p, "ms"+strconv.Itoa(s.ID)), s.Type)
+		n.Foreign, n.Among = s.Foreign, s.Among
 		n.Depth = in.c.x.depth
 		out = n
 	}

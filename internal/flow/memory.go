@@ -87,7 +87,7 @@ func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
 		return r.writer
 	}
 	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)
-	p.Of, p.What, p.Root, p.Blur = sym, what, sym.Root, sym.Blur
+	p.Of, p.What, p.Root, p.Blur, p.Foreign = sym, what, sym.Root, sym.Blur, sym.Foreign
 	return p
 }
 
@@ -431,6 +431,9 @@ next:
 		}
 		if sym, ok := v.(*value.Sym); ok {
 			// Nothing is gained by "this or something unknown".
+			if other, ok := b.(*value.Sym); ok && sym == a && sym.Foreign && other.Foreign {
+				return r.freshForeign("join", sym.Type)
+			}
 			return r.fresh("join", sym.Type)
 		}
 		if _, ok := v.(*value.Const); ok {

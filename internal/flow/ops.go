@@ -327,10 +327,8 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 			}
 			return unknown
 		}
-		if f.nilness == 1 && !isNil(y) {
-			if _, ok := y.(*value.Iface); ok {
-				return no
-			}
+		if i, ok := y.(*value.Iface); ok && (f.nilness == 1 || sx.Foreign && r.nativeValue(st, i) || r.excludesValue(sx, i)) {
+			return no
 		}
 		return unknown
 	}
@@ -652,7 +650,7 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		if t := st.cond(condKey(key)); t != unknown {
 			return t
 		}
-		if v.Type == foreignPanic && r.prog.own(ir.PathOf(strings.TrimPrefix(t.ID(), "*"))) && t.Kind != ir.Interface {
+		if (v.Foreign || v.Type == foreignPanic) && r.native(t) || excludes(v, t) {
 			return no
 		}
 		// A value has one concrete type.

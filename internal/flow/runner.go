@@ -206,6 +206,13 @@ func (r *Runner) fresh(what string, t *ir.Type) *value.Sym {
 	return s
 }
 
+// freshForeign is fresh for a value of code outside the module.
+func (r *Runner) freshForeign(what string, t *ir.Type) *value.Sym {
+	s := r.fresh("foreign "+what, t)
+	s.Foreign = true
+	return s
+}
+
 // constant is a constant's value; each is made once.
 func (r *Runner) constant(k ir.Const) constant.Value {
 	v, ok := r.constants[k]

@@ -28,7 +28,13 @@ func isPure(name string) bool {
 }
 
 // noEffect is for functions that get a writer but send nothing.
-func noEffect(c *call) { c.ret(c.results()...) }
+func noEffect(c *call) {
+	res := c.results()
+	if c.foreign() {
+		c.markForeign(res)
+	}
+	c.ret(res...)
+}
 
 // never is for functions that do not return.
 func never(*call) {}

@@ -50,6 +50,14 @@ type Sym struct {
 	// Blur says that the symbol stands for several values at once: it has a
 	// type but no identity, and nothing is learned of it.
 	Blur bool
+	// Foreign says that code outside the module made the value without calling
+	// back into it, so that it holds nothing of the module's types and
+	// variables.
+	Foreign bool
+	// Among, if not nil, are the types ("*pkg.T") and variables ("pkg.Var") of
+	// the standard library that a foreign error may be or wrap, of those that
+	// code can tell apart.
+	Among []string
 	// Root says that the symbol is a parameter of the function at which
 	// execution started, or part of one.
 	Root bool
