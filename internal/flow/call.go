@@ -133,17 +133,10 @@ func (c *call) each(vs []value.Value, f func(value.Value)) {
 	}
 }
 
-// foreignPanic is the type of what code outside the module panics with: it can't
-// be of a type that the module declares.
-var foreignPanic = &ir.Type{Kind: ir.Interface, Name: "foreign panic"}
-
 // panics ends the call in a panic of the runtime's, or of other code's.
 func (c *call) panics() {
-	what := foreignPanic
-	if c.in.Op != ir.OpBuiltin && (c.name == "" || c.r.prog.own(ir.PathOf(c.name))) {
-		what = nil
-	}
-	s := c.r.result(c.x, c.p, "panic", what)
+	s := c.r.result(c.x, c.p, "panic", nil)
+	s.Foreign = c.in.Op == ir.OpBuiltin || c.name != "" && !c.r.prog.own(ir.PathOf(c.name))
 	c.p.st.setFact(s.ID, fact{nilness: -1})
 	c.p.st.panicking = s
 	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
@@ -497,7 +490,7 @@ func (c *call) opaque() {
 		if x.guarded || r.recovers(c.p) {
 			q := *c.p
 			q.st = st.clone()
-			d := &call{r: r, x: x, p: &q, in: c.in}
+			d := &call{r: r, x: x, p: &q, in: c.in, name: c.name}
 			d.panics()
 			c.outs = append(c.outs, d.outs...)
 		}

@@ -54,6 +54,11 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	t := err.Type
 	if isStdError(t) {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
+			if len(s.Fields) == 2 {
+				if seq, ok := s.Fields[1].(*value.Seq); ok { // any number
+					return wrapped{value.Alternatives(seq.Elem), true, false}
+				}
+			}
 			return wrapped{s.Fields[1:], true, true}
 		}
 		return wrapped{}

@@ -18,8 +18,8 @@ const (
 	forkSteps    = 6       // the cost of copying or comparing a state
 	reserve      = 300     // steps that a caller keeps when it makes a call
 	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
-	maxPaths     = 24      // paths that are kept apart at one block
-	maxOutcomes  = 64      // outcomes of one call
+	maxPaths     = 64      // paths that are kept apart at one block
+	maxOutcomes  = 96      // outcomes of one call
 	maxGist      = 20      // how deep a gist looks: an error wrapped once is four deeper
 	maxSoft      = 2       // passes through a loop that nothing known ends
 	maxPasses    = 1100    // passes through a loop that something known ends
@@ -295,16 +295,10 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 			for _, reg := range live {
 				k = r.gist(p.st, p.regs[reg], k, 0)
 			}
-			for _, id := range slices.Sorted(maps.Keys(p.st.dirty)) {
-				if o := p.st.get(id); o != nil && o.depth < x.depth && o.resp == nil {
-					k = append(k, '#')
-					k = r.gistObject(p.st, o, strconv.AppendInt(k, int64(id), 10), 0)
-				}
-			}
-			sig += string(k)
+			sig += string(r.gistHeap(p.st, x.depth, k))
 		}
 		if p.st.panicking != nil {
-			sig += "!"
+			sig += "!" + string(r.gist(p.st, p.st.panicking, nil, 0))
 		}
 		sig += strconv.Itoa(len(p.defers))
 		q := groups[sig]
@@ -317,10 +311,18 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 		for _, reg := range live {
 			q.regs[reg] = r.join(q.st, p.st, q.regs[reg], p.regs[reg], what+"|"+strconv.Itoa(int(reg)))
 		}
+		r.joinPanics(q.st, p.st, what)
 		r.joinHeaps(q.st, p.st, what)
 		q.st.meet(p.st)
 	}
 	return out
+}
+
+// joinPanics joins the values that two paths panic with.
+func (r *Runner) joinPanics(a, b *state, what string) {
+	if a.panicking != nil && b.panicking != nil {
+		a.panicking = r.join(a, b, a.panicking, b.panicking, what+"|panic")
+	}
 }
 
 // joinHeaps joins the memory of b into a; their responses are the same.
@@ -455,10 +457,10 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 	for _, o := range outs {
 		sig := o.st.responses()
 		if gist {
-			sig += string(r.gist(o.st, value.Tuple(o.results), nil, 0))
+			sig += string(r.gistHeap(o.st, x.depth, r.gist(o.st, value.Tuple(o.results), nil, 0)))
 		}
 		if o.panics {
-			sig += "!"
+			sig += "!" + string(r.gist(o.st, o.st.panicking, nil, 0))
 		}
 		i, ok := groups[sig]
 		if !ok {
@@ -471,6 +473,7 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 		for j := range q.results {
 			q.results[j] = r.join(q.st, o.st, q.results[j], o.results[j], "ret|"+strconv.Itoa(x.id)+"|"+strconv.Itoa(j))
 		}
+		r.joinPanics(q.st, o.st, "ret|"+strconv.Itoa(x.id))
 		r.joinHeaps(q.st, o.st, "ret|"+strconv.Itoa(x.id))
 		q.st.meet(o.st)
 	}
@@ -529,6 +532,17 @@ func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 		return append(b, 'c')
 	default:
 		return v.Key(b)
+	}
+	return b
+}
+
+// gistHeap is the gist of the memory that an activation has changed and that is
+// older than it.
+func (r *Runner) gistHeap(st *state, depth int, b []byte) []byte {
+	for _, id := range slices.Sorted(maps.Keys(st.dirty)) {
+		if o := st.get(id); o != nil && o.depth < depth && o.resp == nil {
+			b = r.gistObject(st, o, strconv.AppendInt(append(b, '#'), int64(id), 10), 0)
+		}
 	}
 	return b
 }
@@ -678,7 +692,8 @@ func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
 }
 
 func (r *Runner) nilPanic(x *exec, p *path) value.Value {
-	s := r.result(x, p, "panic", foreignPanic)
+	s := r.result(x, p, "panic", nil)
+	s.Foreign = true
 	p.st.setFact(s.ID, fact{nilness: -1})
 	return s
 }

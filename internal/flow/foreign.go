@@ -93,6 +93,7 @@ var documented = map[string][]string{
 	"mime.ParseMediaType":                      {"mime.ErrInvalidMediaParameter"},
 	"encoding/hex.DecodeString":                {"encoding/hex.InvalidByteError", "encoding/hex.ErrLength"},
 	"encoding/json.Unmarshal":                  jsonErrors,
+	"encoding/json.MarshalIndent":              {"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"},
 	"encoding/json.Marshal":                    {"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"},
 	"(*encoding/json.Decoder).Decode":          slices.Concat(jsonErrors, bodyErrors),
 	"io.ReadAll":                               bodyErrors,

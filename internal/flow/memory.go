@@ -391,6 +391,15 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 			return &n
 		}
 	}
+	if ta, ok := a.(value.Tuple); ok {
+		if tb, ok := b.(value.Tuple); ok && len(ta) == len(tb) {
+			n := make(value.Tuple, len(ta))
+			for i := range n {
+				n[i] = r.join(sa, sb, ta[i], tb[i], what+"."+strconv.Itoa(i))
+			}
+			return n
+		}
+	}
 	if ia, ok := a.(*value.Iface); ok {
 		if ib, ok := b.(*value.Iface); ok && ia.Type.ID() == ib.Type.ID() {
 			switch ia.V.(type) {
@@ -501,7 +510,7 @@ func (r *Runner) orZero(v value.Value, t *ir.Type) value.Value {
 
 // The bounds of a union: more alternatives are something unknown.
 const (
-	maxAlts   = 8
+	maxAlts   = 16
 	maxConsts = 64
 )
 

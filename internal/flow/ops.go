@@ -650,7 +650,7 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		if t := st.cond(condKey(key)); t != unknown {
 			return t
 		}
-		if (v.Foreign || v.Type == foreignPanic) && r.native(t) || excludes(v, t) {
+		if v.Foreign && r.native(t) || excludes(v, t) {
 			return no
 		}
 		// A value has one concrete type.

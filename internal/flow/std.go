@@ -123,6 +123,16 @@ func intrinsics() map[string]func(*call) {
 			c.opaque()
 		},
 		"errors.Join": func(c *call) {
+			if seq, ok := c.arg(0).(*value.Seq); ok {
+				if !seq.Filled {
+					base := c.p.st
+					c.p.st = base.clone()
+					c.ret(value.Nil{})
+					c.p.st = base
+				}
+				c.ret(c.newError(joinErrorType, textHole, seq))
+				return
+			}
 			items, known := c.variadic(0)
 			if !known {
 				c.opaque()
@@ -574,6 +584,7 @@ func (c *call) marshal() {
 	if may {
 		c.p.st = base
 		c.failed()
+		c.markForeign(c.outs[len(c.outs)-1].results)
 	}
 }
 
@@ -641,6 +652,7 @@ func (c *call) encode() {
 			}
 		}
 		c.failed()
+		c.markForeign(c.outs[len(c.outs)-1].results)
 	}
 }
 
