@@ -138,7 +138,7 @@ func answers(fn *ir.Func) bool {
 
 // fails reports whether an outcome may be an error for the function's caller.
 func (r *Runner) fails(fn *ir.Func, o outcome) bool {
-	for i, t := range fn.Results {
+	for i, t := range fn.Results[:min(len(fn.Results), len(o.results))] {
 		if t.IsNamed("error") && !isNil(r.resolve(o.st, o.results[i])) {
 			return true
 		}
