@@ -1,14 +1,13 @@
 // Package standalone runs the analyzer without a driver, as fast as the code
 // loads: from source only what can matter, the rest from export data.
 //
-//	load ─► select ─► load more ─► checker ─► findings
+//	list ─► read ─► select ─► read more ─► checker ─► findings
 //
 // The stock driver (singlechecker) loads every dependency from source, because
 // the analyzer exports facts.
 package standalone
 
 import (
-	"cmp"
 	"fmt"
 	"go/types"
 	"io"
@@ -51,43 +50,24 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 		}
 		fmt.Fprintf(opts.Progress, "httpcontract: "+format+"\n", args...)
 	}
-	load := func(patterns []string) ([]*packages.Package, error) {
-		return packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Tests: opts.Tests}, patterns...)
-	}
 	step("loading")
-	listed, err := load(patterns)
-	if err != nil || len(listed) == 0 {
+	roots, err := list(patterns, opts.Tests)
+	if err != nil || len(roots) == 0 {
 		return 1, false
 	}
-	loaded, chosen := listed, map[string]bool{}
-	for round := 0; ; round++ {
-		more := selected(listed, loaded, chosen)
-		if len(more) == 0 {
-			break
-		}
-		if round == maxRounds {
+	l := newLoader()
+	sources := map[*packages.Package]bool{}
+	for more := roots; len(more) > 0; more = selected(roots, more, sources) {
+		if err := l.check(more); err != nil {
+			step("%v: loading everything from source", err)
 			return 1, false
 		}
-		for _, path := range more {
-			chosen[path] = true
+		for _, p := range more {
+			sources[p] = true
 		}
-		step("loading %d of the dependencies from source", len(chosen))
-		if loaded, err = load(append(slices.Clone(patterns), slices.Sorted(maps.Keys(chosen))...)); err != nil {
-			return 1, false
-		}
+		step("%d packages read, %d of them dependencies", len(sources), len(sources)-len(roots))
 	}
-	wanted := map[string]bool{}
-	for _, p := range listed {
-		wanted[p.ID] = true
-	}
-	roots := slices.DeleteFunc(slices.Clone(loaded), func(p *packages.Package) bool { return !wanted[p.ID] })
-	for _, p := range loaded {
-		if len(p.Errors) > 0 || p.IllTyped {
-			step("errors in %s: loading everything from source", p.PkgPath)
-			return 1, false
-		}
-	}
-	bridge(loaded)
+	bridge(roots)
 	step("analysing")
 	graph, err := checker.Analyze([]*analysis.Analyzer{a}, roots, nil)
 	if err != nil {
@@ -113,55 +93,47 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 	return status, true
 }
 
-// maxRounds bounds the steps in which dependencies of dependencies are found.
-const maxRounds = 4
-
-// selected are the dependencies that must be loaded from source beside those
-// chosen already: those of the modules under analysis, and those of other
-// modules of which code that is loaded from source uses something that may send
-// responses or make errors with statuses.
-func selected(roots, loaded []*packages.Package, chosen map[string]bool) []string {
+// selected are the dependencies that must be read from source beside those that
+// have been: those of the modules under analysis, and those of other modules of
+// which code that was read last uses something that may send responses or make
+// errors with statuses.
+func selected(roots, last []*packages.Package, sources map[*packages.Package]bool) []*packages.Package {
 	main := map[string]bool{}
 	for _, p := range roots {
 		if p.Module != nil {
 			main[p.Module.Path] = true
 		}
 	}
-	source := map[string]bool{}
 	byPath := map[string]*packages.Package{}
-	packages.Visit(loaded, func(p *packages.Package) bool {
-		if p.Syntax != nil {
-			source[p.PkgPath] = true
+	packages.Visit(roots, func(p *packages.Package) bool {
+		if byPath[p.PkgPath] == nil || p.ForTest == "" {
+			byPath[p.PkgPath] = p
 		}
-		byPath[p.PkgPath] = p
 		return true
 	}, nil)
 	matters := map[*types.Package]bool{}
-	out := map[string]bool{}
-	for _, p := range loaded {
-		if p.TypesInfo == nil {
-			continue
-		}
+	chosen := map[*packages.Package]bool{}
+	for _, p := range last {
 		for _, obj := range p.TypesInfo.Uses {
 			q := obj.Pkg()
-			if q == nil || q == p.Types || source[q.Path()] || chosen[q.Path()] || out[q.Path()] {
+			if q == nil || q == p.Types {
 				continue
 			}
-			listed := byPath[q.Path()]
-			if listed == nil || listed.Module == nil { // the standard library
+			dep := byPath[q.Path()]
+			if dep == nil || dep.Module == nil || sources[dep] || chosen[dep] { // without a module: the standard library
 				continue
 			}
 			known, ok := matters[q]
 			if !ok {
-				known = main[listed.Module.Path] || responses.DeclaresCodedError(q)
+				known = main[dep.Module.Path] || responses.DeclaresCodedError(q)
 				matters[q] = known
 			}
 			if known || responses.Sends(obj.Type()) {
-				out[q.Path()] = true
+				chosen[dep] = true
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(out))
+	return byID(slices.Collect(maps.Keys(chosen)))
 }
 
 // bridge removes the packages without syntax from the import graph, on which
@@ -185,7 +157,7 @@ func bridge(pkgs []*packages.Package) {
 				found[r] = true
 			}
 		}
-		reach[p] = slices.SortedFunc(maps.Keys(found), func(a, b *packages.Package) int { return cmp.Compare(a.ID, b.ID) })
+		reach[p] = byID(slices.Collect(maps.Keys(found)))
 		return reach[p]
 	}
 	edges := map[*packages.Package]map[string]*packages.Package{}
