@@ -238,7 +238,13 @@ func partial(fn *ir.Func) bool {
 	if in.Kind == ir.Pointer {
 		in = in.Elem
 	}
-	return in.Kind == ir.Struct || in.Kind == ir.TypeParam
+	switch in.Kind {
+	case ir.Struct, ir.TypeParam:
+		return true
+	case ir.Slice, ir.Map:
+		return in.Defined // an input of its own
+	}
+	return false
 }
 
 // responds reports whether a result may be made into a response: a flag, a

@@ -22,6 +22,9 @@ type call struct {
 	name string
 	args []value.Value
 	outs []outcome
+	// hooked says that the standard library may call methods of the module's
+	// types, which do no harm; see foreign.
+	hooked bool
 }
 
 // site is where the call stands.
@@ -207,17 +210,30 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
 		limit: x.limit - reserve, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
+	// What can't get at the response is not worth all the steps that there are.
+	aside := c.aside(fn, args)
+	if aside {
+		if r.blown[fn] >= maxBlown {
+			c.opaque()
+			return
+		}
+		n.limit = min(n.limit, r.steps+asideSteps)
+	}
 	if n.depth > maxDepth || x.recursion(fn) >= maxRecursion || r.steps >= n.limit {
 		r.cut = true
 		c.opaque()
 		return
 	}
 	r.ran[fn] = true
-	before := c.p.st.clone()
+	before, cut := c.p.st.clone(), r.cut
 	c.p.st.dirty = map[int]bool{}
 	outs, ok := r.run(n, args, c.p.st)
 	if !ok {
 		r.cut = true
+		if aside {
+			r.cut = cut
+			r.blown[fn]++
+		}
 		c.p.st = before
 		c.opaque()
 		return
@@ -226,6 +242,55 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		maps.Copy(o.st.dirty, before.dirty)
 	}
 	c.outs = append(c.outs, outs...)
+}
+
+// The bounds of a call that has nothing to do with the response: its steps, and
+// how often a function may need more before it counts as code that can't be seen.
+const (
+	asideSteps = 12_000
+	maxBlown   = 2
+)
+
+// aside reports whether a call can't get at the response, or in a scan at a
+// serving value.
+func (c *call) aside(fn *ir.Func, args []value.Value) bool {
+	r := c.r
+	if r.scan != nil {
+		return !slices.ContainsFunc(fn.Params, (*ir.Type).Serves) && !slices.ContainsFunc(fn.Results, (*ir.Type).Serves)
+	}
+	if r.writer == nil || r.starting > 0 {
+		return false
+	}
+	seen := map[int]bool{}
+	return !slices.ContainsFunc(args, func(v value.Value) bool { return r.leads(c.p.st, v, seen, 0) })
+}
+
+// leads reports whether a value leads to the response.
+func (r *Runner) leads(st *state, v value.Value, seen map[int]bool, depth int) bool {
+	if v == nil || depth > 12 {
+		return v != nil
+	}
+	if _, ok := r.responseOf(v); ok {
+		return true
+	}
+	found := false
+	visit := func(id int) {
+		if found || seen[id] {
+			return
+		}
+		seen[id] = true
+		switch o := st.get(id); {
+		case o == nil:
+		case o.resp != nil:
+			found = true
+		case o.entries != nil:
+			found = slices.ContainsFunc(o.entries.vals, func(v value.Value) bool { return r.leads(st, v, seen, depth+1) })
+		default:
+			found = r.leads(st, o.content, seen, depth+1)
+		}
+	}
+	refs(v, visit, func(s *value.Sym) { found = found || s.Root && s.Type.HoldsWriter() })
+	return found
 }
 
 // serves reports whether a function that is called inside an instance is the
@@ -529,6 +594,10 @@ func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
 	return nil
 }
 
+// maxCallbacks bounds the states that functions handed to code that can't be seen
+// may leave.
+const maxCallbacks = 16
+
 // callback lets code that can't be seen call a function or not.
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
@@ -549,7 +618,7 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 		for _, o := range d.outs {
 			if o.panics {
 				c.outs = append(c.outs, o)
-			} else if len(out) < maxPaths {
+			} else if len(out) < maxCallbacks {
 				out = append(out, o.st)
 			}
 		}

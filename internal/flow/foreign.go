@@ -60,7 +60,9 @@ func (c *call) markForeign(vs []value.Value) {
 		if ok && s.Type != nil && (s.Type.Kind != ir.Interface || s.Type.Defined && len(s.Type.Methods) > 0) {
 			s.Foreign = true
 			if s.Type.IsNamed("error") {
-				s.Among = documented[c.name]
+				if s.Among = documented[c.name]; c.hooked {
+					s.Among = nil
+				}
 			}
 		}
 	}
@@ -138,9 +140,9 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 		if v.Foreign || v.Root || v.Type == nil {
 			return !v.Foreign && !v.Root
 		}
-		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || hooks(v.Type, 0)
+		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.hooks(v.Type, 0)
 	case *value.Iface:
-		return hooks(v.Type, 0) || c.callsBack(v.V, depth+1)
+		return c.hooks(v.Type, 0) || c.callsBack(v.V, depth+1)
 	case value.Ptr:
 		if c.r.derefs[v.Obj] != nil {
 			return c.callsBack(c.r.derefs[v.Obj], depth+1)
@@ -149,7 +151,7 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 		if o == nil || o.typ == nil {
 			return o == nil
 		}
-		if hooks(o.typ, 0) {
+		if c.hooks(o.typ, 0) {
 			return true
 		}
 		return o.content != nil && c.callsBack(o.content, depth+1)
@@ -173,13 +175,14 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 }
 
 // hooks reports whether a type, or one inside it, has a method that a package of
-// the standard library calls where it finds it.
-func hooks(t *ir.Type, depth int) bool {
+// the standard library calls where it finds it, and that may give something of
+// the module's.
+func (c *call) hooks(t *ir.Type, depth int) bool {
 	if t == nil || depth > 5 {
 		return false
 	}
 	if t.Kind == ir.Pointer || t.Kind == ir.Slice || t.Kind == ir.Array || t.Kind == ir.Map {
-		return hooks(t.Elem, depth+1)
+		return c.hooks(t.Elem, depth+1)
 	}
 	if t.Defined && ir.IsStd(ir.PathOf(t.Name)) {
 		return false
@@ -187,10 +190,68 @@ func hooks(t *ir.Type, depth int) bool {
 	if t.Kind == ir.Interface {
 		return false // a nil one, or one whose value is looked at
 	}
-	if slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return hookMethods[m.Name] }) {
-		return true
+	for _, m := range t.Methods {
+		if hookMethods[m.Name] {
+			c.hooked = true
+			if !c.r.harmless(m.Func) {
+				return true
+			}
+		}
 	}
-	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return hooks(f.Type, depth+1) })
+	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return c.hooks(f.Type, depth+1) })
+}
+
+// harmless reports whether the errors that a function gives hold nothing of the
+// module's: texts, and errors of foreign code.
+func (r *Runner) harmless(key string) (is bool) {
+	if known, ok := r.harmlessFuncs[key]; ok {
+		return known
+	}
+	r.harmlessFuncs[key] = false // while it is being found out
+	fn := r.prog.Func(key)
+	if fn == nil || r.pureDepth > 8 {
+		return false
+	}
+	was := *r
+	r.pureDepth++
+	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
+	defer func() {
+		r.pureDepth--
+		r.writer, r.scan, r.watched, r.via = was.writer, was.scan, was.watched, was.via
+		r.steps, r.cut, r.invalid = was.steps, was.cut, was.invalid
+		r.harmlessFuncs[key] = is
+	}()
+	st := newState()
+	x := &exec{fn: fn, id: r.id("hook|" + key), depth: 1, limit: r.steps + maxHook}
+	outs, ok := r.run(x, r.params(fn, st), st)
+	for _, o := range outs {
+		for i, v := range o.results {
+			if fn.Results[i].IsNamed("error") && !r.unowned(o.st, v, 0) {
+				return false
+			}
+		}
+	}
+	return ok && !r.cut
+}
+
+// maxHook bounds the steps of a function that the standard library calls.
+const maxHook = 3_000
+
+// unowned reports whether an error is nil, foreign, or a text of its own with
+// such errors in it.
+func (r *Runner) unowned(st *state, v value.Value, depth int) bool {
+	switch v := r.resolve(st, v).(type) {
+	case value.Nil:
+		return true
+	case *value.Sym:
+		return v.Foreign
+	case *value.Iface:
+		p, made := v.V.(value.Ptr)
+		s, ok := r.load(st, v.V, nil).(*value.Struct)
+		return made && ok && isStdError(v.Type) && depth < maxChain && r.static[p.Obj] == nil &&
+			!slices.ContainsFunc(s.Fields[1:], func(e value.Value) bool { return !r.unowned(st, e, depth+1) })
+	}
+	return false
 }
 
 // hookMethods are the methods of the standard library's interfaces by which it

@@ -148,6 +148,9 @@ type Runner struct {
 	mutated   map[string]bool
 	makers    map[*responder.Framework]bool
 	constants map[ir.Const]constant.Value
+	blown     map[*ir.Func]int // see asideSteps
+	// harmlessFuncs are the answers of harmless.
+	harmlessFuncs map[string]bool
 
 	// Of the root that is running:
 	writer    value.Value
@@ -173,7 +176,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
-		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{},
+		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

@@ -382,6 +382,9 @@ func fresh(v ssa.Value, depth int) bool {
 		// A captured variable is memory of an enclosing function.
 		return true
 	case *ssa.UnOp:
+		if f, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL {
+			return fresh(f.X, depth+1) && freshField(f, depth+1)
+		}
 		a, ok := v.X.(*ssa.Alloc)
 		if !ok || v.Op != token.MUL {
 			return false
@@ -401,6 +404,68 @@ func fresh(v ssa.Value, depth int) bool {
 		return true
 	}
 	return false
+}
+
+// freshField reports whether all that the function stores in a field of memory
+// that it made is memory that it made too.
+func freshField(f *ssa.FieldAddr, depth int) bool {
+	for _, base := range aliases(f.X, 0) {
+		for _, r := range *base.Referrers() {
+			addr, ok := r.(*ssa.FieldAddr)
+			if !ok || addr.Field != f.Field {
+				continue
+			}
+			for _, use := range *addr.Referrers() {
+				if st, ok := use.(*ssa.Store); ok && st.Addr == addr && !fresh(st.Val, depth) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// aliases are the values of the function that may be the same pointer as v: what
+// was stored in the local variables that it was read from, and all other reads of
+// these.
+func aliases(v ssa.Value, depth int) []ssa.Value {
+	out := []ssa.Value{v}
+	if depth > 4 {
+		return out
+	}
+	slot := func(a *ssa.Alloc) {
+		for _, r := range *a.Referrers() {
+			switch r := r.(type) {
+			case *ssa.UnOp:
+				if r != v {
+					out = append(out, r)
+				}
+			case *ssa.Store:
+				if made, ok := r.Val.(*ssa.Alloc); ok && r.Addr == a && made != v {
+					out = append(out, aliases(made, depth+1)...)
+				}
+			}
+		}
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
+			slot(a)
+		}
+	case *ssa.Alloc:
+		for _, r := range *v.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Val == v {
+				if a, ok := st.Addr.(*ssa.Alloc); ok && depth < 4 {
+					for _, l := range *a.Referrers() {
+						if l, ok := l.(*ssa.UnOp); ok {
+							out = append(out, l)
+						}
+					}
+				}
+			}
+		}
+	}
+	return out
 }
 
 func constOf(c *ssa.Const) ir.Const {
