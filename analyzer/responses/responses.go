@@ -378,6 +378,9 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 	if b := bareName(in.Via); b != "" {
 		out.Bare = b
 	}
+	if p.others(in) {
+		return out
+	}
 	out.StatusPos = p.places(in.From, in, at, true)
 	// A body that another package of the module makes is reported there only
 	// if the status is chosen there too.
@@ -386,6 +389,31 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 		out.BodyPos = pos[0]
 	}
 	return out
+}
+
+// others reports whether a handler of another module sent the response, like a
+// router that redirects or a library's own endpoint: nothing in the package
+// chose it.
+func (p *packagePass) others(in flow.Response) bool {
+	return slices.ContainsFunc(append([]ir.Site{in.At}, in.Sites...), func(s ir.Site) bool {
+		if !s.Known() || p.sameModule(s.Pkg.Path) {
+			return false
+		}
+		f := enclosing(s)
+		return f != nil && isHandler(f)
+	})
+}
+
+// enclosing is the function that a site is in, nil for the initialisation of a
+// variable.
+func enclosing(s ir.Site) *ir.Func {
+	var in *ir.Func
+	for _, f := range s.Pkg.Funcs {
+		if f.Pos.File() == s.Pos.File() && f.Pos <= s.Pos && s.Pos <= f.End && (in == nil || f.Pos > in.Pos) {
+			in = f
+		}
+	}
+	return in
 }
 
 // places are where sites are reported: in the package itself, or at the call
@@ -442,11 +470,7 @@ func within(fn *ir.Func, sites []ir.Site) ir.Site {
 
 // table reports whether a site is outside all functions, in the initialisation
 // of a variable.
-func table(s ir.Site) bool {
-	return s.Known() && !slices.ContainsFunc(s.Pkg.Funcs, func(f *ir.Func) bool {
-		return f.Pos.File() == s.Pos.File() && f.Pos <= s.Pos && s.Pos <= f.End
-	})
-}
+func table(s ir.Site) bool { return s.Known() && enclosing(s) == nil }
 
 // accounts reports whether the package in which a site stands, another one of
 // the module, has the response among its own: one of the functions on the way

@@ -18,7 +18,7 @@ const (
 	forkSteps    = 6       // the cost of copying or comparing a state
 	reserve      = 300     // steps that a caller keeps when it makes a call
 	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
-	maxPaths     = 64      // paths that are kept apart at one block
+	maxPaths     = 64      // paths that are kept apart at one block; see apart
 	maxOutcomes  = 96      // outcomes of one call
 	maxGist      = 20      // how deep a gist looks: an error wrapped once is four deeper
 	maxSoft      = 2       // passes through a loop that nothing known ends
@@ -276,10 +276,22 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 	if len(out) > softPaths {
 		out = r.joinPaths(x, b, out, true)
 	}
-	if len(out) > maxPaths {
+	if len(out) > r.apart() {
 		out = r.joinPaths(x, b, out, false)
 	}
 	return out
+}
+
+// apart is the number of paths at one block up to which they are kept apart: the
+// more steps the root has taken, the fewer.
+func (r *Runner) apart() int {
+	switch {
+	case r.steps < maxSteps/6:
+		return maxPaths
+	case r.steps < maxSteps/2:
+		return maxPaths / 3
+	}
+	return maxPaths / 8
 }
 
 // joinPaths joins the paths that have sent the same so far; with gist, only
