@@ -99,6 +99,17 @@ func (p *packagePass) instances(r *flow.Runner) found {
 	if init := p.own.Func(p.own.Init); init != nil && r.Mentions(init, roles) {
 		add(nil, r.GlobalInstances(roles))
 	}
+	// Where it is seen how a handler is made, it does not matter how it might be.
+	for fn, ins := range f.made {
+		if closed := slices.DeleteFunc(slices.Clone(ins), func(in flow.Instance) bool { return in.Open }); len(closed) > 0 {
+			f.made[fn] = closed
+		}
+	}
+	for fn, as := range f.adapted {
+		if closed := slices.DeleteFunc(slices.Clone(as), func(a adapted) bool { return a.run.Open }); len(closed) > 0 {
+			f.adapted[fn] = closed
+		}
+	}
 	f.lost = slices.DeleteFunc(f.lost, func(fn *ir.Func) bool { return len(f.adapted[fn]) > 0 })
 	p.runAll(r, &f)
 	return f

@@ -299,7 +299,7 @@ func (p *packagePass) result(opts Options) *Responses {
 		switch {
 		case p.onlyCalled(fn) && fn.Framework() != nil && len(fn.Results) > 0:
 			helpers = append(helpers, fn)
-		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || slices.Contains(found.lost, fn):
+		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || len(found.made[fn]) > 0 || slices.Contains(found.lost, fn):
 			handle(fn)
 		case fn.HoldsWriter() && !buffered(fn):
 			helpers = append(helpers, fn)

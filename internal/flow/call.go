@@ -115,7 +115,7 @@ func (c *call) dynamic(f value.Value, args []value.Value) {
 		c.args = args
 		c.function(f.Name, f.Bind, f.TArgs)
 	case *value.Union:
-		c.each(f.Alts, func(v value.Value) { c.dynamic(v, args) })
+		c.each(f, func(v value.Value) { c.dynamic(v, args) })
 	case value.Nil:
 		c.panics()
 	default:
@@ -123,8 +123,9 @@ func (c *call) dynamic(f value.Value, args []value.Value) {
 	}
 }
 
-// each goes on with every value on a state of its own.
-func (c *call) each(vs []value.Value, f func(value.Value)) {
+// each goes on with every value that one may be, on a state of its own.
+func (c *call) each(of value.Value, f func(value.Value)) {
+	vs := value.Alternatives(of)
 	st := c.p.st
 	for i, v := range vs {
 		if i < len(vs)-1 {
@@ -132,7 +133,11 @@ func (c *call) each(vs []value.Value, f func(value.Value)) {
 		} else {
 			c.p.st = st
 		}
+		from := len(c.outs)
 		f(v)
+		for j := from; j < len(c.outs) && len(vs) > 1; j++ {
+			c.outs[j].was, c.outs[j].is = of, v
+		}
 	}
 }
 
@@ -157,6 +162,11 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		c.args[i] = r.resolve(c.p.st, a)
 	}
 	if rsp := r.prog.responder(key); rsp != nil && c.respond(rsp) {
+		return
+	}
+	if f, e := responder.Registers(key); e != nil {
+		c.endpoint(f, e)
+		c.ret(c.results()...)
 		return
 	}
 	if c.contextMethod(key) {
@@ -267,29 +277,38 @@ func (c *call) aside(fn *ir.Func, args []value.Value) bool {
 
 // leads reports whether a value leads to the response.
 func (r *Runner) leads(st *state, v value.Value, seen map[int]bool, depth int) bool {
-	if v == nil || depth > 12 {
-		return v != nil
-	}
 	if _, ok := r.responseOf(v); ok {
 		return true
 	}
+	return r.reaches(st, v, seen, depth, func(s *value.Sym) bool { return s.Root && s.Type.HoldsWriter() }, func(o *object) bool { return o.resp != nil })
+}
+
+// reaches reports whether a symbol or an object for which a function holds is in
+// a value, or in memory that it leads to. Either function may be nil.
+func (r *Runner) reaches(st *state, v value.Value, seen map[int]bool, depth int, sym func(*value.Sym) bool, obj func(*object) bool) bool {
+	if v == nil || depth > 12 {
+		return v != nil
+	}
 	found := false
-	visit := func(id int) {
-		if found || seen[id] {
+	refs(v, func(id int) {
+		if s := r.derefs[id]; s != nil && sym != nil && sym(s) {
+			found = true
+		}
+		o := st.get(id)
+		if found || o == nil || seen[id] {
 			return
 		}
 		seen[id] = true
-		switch o := st.get(id); {
-		case o == nil:
-		case o.resp != nil:
+		switch {
+		case obj != nil && obj(o):
 			found = true
+		case o.resp != nil:
 		case o.entries != nil:
-			found = slices.ContainsFunc(o.entries.vals, func(v value.Value) bool { return r.leads(st, v, seen, depth+1) })
+			found = slices.ContainsFunc(o.entries.vals, func(v value.Value) bool { return r.reaches(st, v, seen, depth+1, sym, obj) })
 		default:
-			found = r.leads(st, o.content, seen, depth+1)
+			found = r.reaches(st, o.content, seen, depth+1, sym, obj)
 		}
-	}
-	refs(v, visit, func(s *value.Sym) { found = found || s.Root && s.Type.HoldsWriter() })
+	}, func(s *value.Sym) { found = found || sym != nil && sym(s) })
 	return found
 }
 
@@ -341,7 +360,7 @@ func (c *call) invoke(recv value.Value, args []value.Value) {
 	}
 	switch v := recv.(type) {
 	case *value.Union:
-		c.each(v.Alts, func(v value.Value) { c.invoke(v, args) })
+		c.each(v, func(v value.Value) { c.invoke(v, args) })
 	case value.Nil:
 		c.panics()
 	case *value.Iface:

@@ -332,15 +332,9 @@ func (c *call) as(err, target value.Value) {
 		c.opaque()
 		return
 	}
-	st := c.p.st
-	alts := value.Alternatives(err)
-	for i, e := range alts {
-		c.p.st = st
-		if i < len(alts)-1 {
-			c.p.st = st.clone()
-		}
+	c.each(err, func(e value.Value) {
 		if c.asMethod(e, target, t) {
-			continue
+			return
 		}
 		answer, found := r.errorAs(c.p.st, e, t, 0)
 		base := c.p.st
@@ -367,7 +361,7 @@ func (c *call) as(err, target value.Value) {
 				c.ret(value.Bool(false))
 			}
 		}
-	}
+	})
 }
 
 func (c *call) assumeAs(err value.Value, t *ir.Type, want bool) bool {

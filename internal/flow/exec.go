@@ -66,6 +66,30 @@ type path struct {
 	index int
 }
 
+// narrow replaces, in all registers, a value that is one of several by the one
+// that it is on this path.
+func (p *path) narrow(was, is value.Value) {
+	for i, v := range p.regs {
+		if u, ok := v.(*value.Union); ok && value.Value(u) == was {
+			p.regs[i] = is
+		}
+	}
+}
+
+// split goes on with a path for each of the values that one may be.
+func (p *path) split(u *value.Union) []*path {
+	out := make([]*path, len(u.Alts))
+	for i, alt := range u.Alts {
+		q := p
+		if i < len(u.Alts)-1 {
+			q = p.fork()
+		}
+		q.narrow(u, alt)
+		out[i] = q
+	}
+	return out
+}
+
 type deferredCall struct {
 	in   *ir.Instr
 	args []value.Value
@@ -85,6 +109,8 @@ type outcome struct {
 	results []value.Value
 	panics  bool
 	at      ir.Pos // of a return statement
+	// of several values, the one that an argument was; see narrow.
+	was, is value.Value
 }
 
 // run executes a function. ok is false if it took more steps than allowed; the
@@ -649,6 +675,11 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				live, ended := r.finish(x, p, in, r.call(x, p, in, args))
 				after = append(after, live...)
 				done = append(done, ended...)
+			case ir.OpTypeAssert:
+				for _, q := range r.splitOn(x, p, in.Args[0]) {
+					r.simple(x, q, in)
+					after = append(after, q)
+				}
 			case ir.OpLookup:
 				after = append(after, r.lookup(x, p, in)...)
 			case ir.OpRunDefers:
@@ -719,6 +750,15 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 	case no:
 		p.block = blk.Succs[1]
 	default:
+		if u := unionIn(cond); u != nil && arg.Kind == ir.ArgReg {
+			var out []*path
+			for i, q := range p.split(u) {
+				r.steps += forkSteps
+				q.regs[arg.Reg] = replaced(cond, u, u.Alts[i])
+				out = append(out, r.branch(x, q, blk, arg)...)
+			}
+			return out
+		}
 		r.steps += forkSteps
 		q := p.fork()
 		var out []*path
@@ -740,6 +780,49 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 	return []*path{p}
 }
 
+// splitOn splits a path on the values that an operand may be.
+func (r *Runner) splitOn(x *exec, p *path, arg ir.Arg) []*path {
+	if u, ok := r.val(x, p, arg).(*value.Union); ok && arg.Kind == ir.ArgReg {
+		r.steps += forkSteps * len(u.Alts)
+		return p.split(u)
+	}
+	return []*path{p}
+}
+
+// unionIn is a value in a condition that may be one of several, or nil.
+func unionIn(v value.Value) *value.Union {
+	c, ok := v.(*value.Cond)
+	if !ok {
+		return nil
+	}
+	for _, o := range []value.Value{c.X, c.Y} {
+		if u, ok := o.(*value.Union); ok {
+			return u
+		}
+		if u := unionIn(o); u != nil {
+			return u
+		}
+	}
+	return nil
+}
+
+// replaced is a condition with another value in place of one.
+func replaced(v value.Value, was *value.Union, is value.Value) value.Value {
+	if u, ok := v.(*value.Union); ok && u == was {
+		return is
+	}
+	c, ok := v.(*value.Cond)
+	if !ok {
+		return v
+	}
+	n := *c
+	n.X = replaced(c.X, was, is)
+	if c.Y != nil {
+		n.Y = replaced(c.Y, was, is)
+	}
+	return &n
+}
+
 // finish gives a call's results to the path that made it, once for each
 // outcome.
 func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []*path, ended []outcome) {
@@ -751,6 +834,10 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 			q = &n
 		}
 		q.st = o.st
+		if o.was != nil {
+			q.regs = slices.Clone(q.regs)
+			q.narrow(o.was, o.is)
+		}
 		if o.panics {
 			ended = append(ended, r.unwound(x, q)...)
 			continue

@@ -23,12 +23,17 @@ type Instance struct {
 	// innermost first.
 	At  ir.Site
 	Via []*ir.Func
+	// Open says that the value was made with code that is not known: a value of
+	// an interface, a function.
+	Open bool
 
 	key   string
 	targs []*ir.Type
 	recv  []value.Value // a method's receiver
 	bind  []value.Value // what a closure captured
 	st    *state
+	// endpoint, if not nil, makes a response of what the function returns.
+	endpoint *endpoint
 }
 
 // Key is equal for instances that are made alike.
@@ -277,6 +282,9 @@ func union(a, b []*ir.Func) []*ir.Func {
 
 func (s *scan) instance(in Instance) {
 	key := []byte(in.Func.Key)
+	if e := in.endpoint; e != nil && e.status != nil {
+		key = e.status.Key(key)
+	}
 	for _, vs := range [][]value.Value{in.recv, in.bind} {
 		for _, v := range vs {
 			left := maxWalk
@@ -290,9 +298,17 @@ func (s *scan) instance(in Instance) {
 		return
 	}
 	s.seen[in.key] = true
+	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
+		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
+	})
 	in.At, in.Via = s.at, s.via
 	in.st = in.st.clone()
 	s.found = append(s.found, in)
+}
+
+// unknownCode reports whether a symbol stands for a value that can be called.
+func unknownCode(s *value.Sym) bool {
+	return s.Type == nil || s.Type.Kind == ir.Signature || s.Type.Kind == ir.Interface && len(s.Type.Methods) > 0
 }
 
 // deepKey is equal for values that are made alike, in whatever objects.
@@ -374,7 +390,8 @@ func (r *Runner) RunInstance(in Instance) Result {
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
 	}
-	defer func() { r.watched = nil }()
+	r.endpoint = in.endpoint
+	defer func() { r.watched, r.endpoint = nil, nil }()
 	return r.root(in.Func, append(args, in.bind...), in.targs, st, maxSteps)
 }
 

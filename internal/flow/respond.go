@@ -303,6 +303,11 @@ func (c *call) then(rsp *responder.Responder) {
 		c.ret(res...)
 	case responder.Writer:
 		c.ret(c.r.writer)
+	case responder.Ends:
+		if id, ok := c.r.responseOf(c.args[0]); ok {
+			c.r.change(c.p.st, id, func(o *response) { o.ended = true })
+		}
+		c.panics()
 	case responder.Header:
 		id, _ := c.r.responseOf(c.args[0])
 		c.ret(value.Map{Obj: c.p.st.get(id).resp.header})
@@ -515,6 +520,16 @@ func (c *call) sendError(id int, rule *responder.Error, err, found, status value
 	var parts []shape.Part
 	vague := false
 	switch {
+	case rule.Self:
+		body, _, _ := r.json(st, found)
+		c.setHeader(id, "Content-Type", value.Str(rule.Media))
+		r.change(c.p.st, id, func(o *response) { o.media, o.sniffs = value.Str(rule.Media), false })
+		var f *responder.Framework
+		if r.endpoint != nil {
+			f = r.endpoint.framework
+		}
+		r.sendShape(c, id, f, body, at)
+		return
 	case rule.Text:
 		parts = textParts(r.errorText(st, err))
 	case rule.Body != "":

@@ -38,7 +38,10 @@ type response struct {
 	assumed bool
 	// gone says that the connection was hijacked: what is sent is no response
 	// of net/http's.
-	gone   bool
+	gone bool
+	// ended says that the handler has ended by a panic that its framework
+	// expects.
+	ended  bool
 	via    string // the responder that sent it, and where it was called
 	at     ir.Site
 	chosen ir.Site // where the body was chosen
@@ -59,7 +62,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -148,7 +151,25 @@ func (r *Runner) responseOf(v value.Value) (id int, ok bool) {
 		}
 	case value.Ptr: // memory of a context, like a response inside it
 		if sym := r.derefs[v.Obj]; sym != nil {
-			return r.responseOf(sym)
+			if id, ok := r.responseOf(sym); ok || !sym.Root || r.writer == nil {
+				return id, ok
+			}
+			// A context inside what the root was given.
+			t := sym.Type
+			for _, i := range append([]int{0}, v.Path...) {
+				switch {
+				case t == nil:
+				case t.Kind == ir.Pointer:
+					t = t.Elem
+				case t.Kind == ir.Struct && i >= 0 && i < len(t.Fields):
+					t = t.Fields[i].Type
+				default:
+					t = nil
+				}
+			}
+			if len(v.Path) > 0 && t.Context() != nil {
+				return r.writer.(*value.Iface).V.(value.Ptr).Obj, true
+			}
 		}
 	}
 	return 0, false
@@ -212,7 +233,7 @@ func (c *call) writerMethod(name string) {
 		c.ret()
 	case "Write", "WriteString":
 		c.write(c.args[0], textParts(c.args[1]), false, siteOf(c.args[1]))
-		c.ret(c.results()...)
+		c.wrote(c.args[0])
 	case "Flush", "FlushError":
 		c.implicit(id)
 		c.ret(c.results()...)
@@ -381,6 +402,17 @@ func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.
 	default:
 		r.escape(c.x, c.p, v, ioWriter)
 	}
+}
+
+// wrote ends a call that writes. To memory that can't fail; where it fails for the
+// response, the client is gone, and nothing that follows can be seen.
+func (c *call) wrote(dst value.Value) {
+	_, s := c.streamAt(dst)
+	if _, ok := c.r.responseOf(dst); ok || s != nil && len(s.To) == 0 {
+		c.nilError()
+		return
+	}
+	c.ret(c.results()...)
 }
 
 var writeResult = &ir.Type{Kind: ir.Tuple, Results: []*ir.Type{{Kind: ir.Int, Name: "int"}, errorType}}
@@ -556,6 +588,11 @@ func (r *Runner) responses(st *state, id int) []Response {
 		n.status, n.committed = value.Int(200), true
 		if o.pending != nil {
 			n.status = o.pending
+			if s, ok := value.AsInt(o.pending); ok && o.model == responder.Remembered && len(o.parts) == 0 && (s == http.StatusNotFound || s == http.StatusMethodNotAllowed) {
+				// For a route that does not exist, the framework adds a text
+				// of its own (gin's serveError).
+				n.vague = true
+			}
 		}
 		n.media, n.sniffs = r.mediaType(st, o.header)
 		if o.model == responder.Buffered && n.sniffs {

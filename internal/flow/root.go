@@ -92,10 +92,11 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 	}
 	for _, o := range r.answered(x, outs, id) {
 		silent := !o.panics && !o.st.get(id).resp.begun()
+		ended := o.panics && o.st.get(id).resp.ended
 		if _, runtime := o.st.panicking.(*value.Sym); silent || o.panics && !runtime {
 			res.Open = true
 		}
-		if o.panics {
+		if o.panics && !ended {
 			continue // net/http closes the connection
 		}
 		if silent && !answers(fn) {
@@ -161,6 +162,9 @@ func (r *Runner) leaves(o outcome) bool {
 // by the program's own error handler, or as the framework does by default.
 func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 	f := x.fn.Framework()
+	if r.endpoint != nil {
+		f = r.endpoint.framework
+	}
 	if r.helper || f == nil || len(f.Errors) == 0 {
 		return outs
 	}
@@ -171,13 +175,21 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 			out = append(out, o)
 			continue
 		}
+		succeed := func(st *state) {
+			if r.endpoint != nil {
+				c := &call{r: r, x: x, p: &path{st: st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: max(o.at, x.fn.Pos)}}
+				r.endpoint.finish(c, id, r.resolve(st, o.results[0]))
+				st = c.p.st
+			}
+			out = append(out, outcome{st: st})
+		}
 		err := r.resolve(o.st, o.results[len(o.results)-1])
 		if isNil(err) {
-			out = append(out, outcome{st: o.st})
+			succeed(o.st)
 			continue
 		}
 		if st := o.st.clone(); r.assume(st, nonNil(err), false) {
-			out = append(out, outcome{st: st})
+			succeed(st)
 		}
 		if !r.assume(o.st, nonNil(err), true) {
 			continue
@@ -209,7 +221,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 			c.args = args
 			c.enter(own, args, nil)
 		default:
-			if !r.makes(f) {
+			if len(f.Makers) > 0 && !r.makes(f) {
 				r.change(o.st, id, func(o *response) { o.assumed = true })
 			}
 			c.answer(id, f.Errors, err, nil, func() { c.ret() })

@@ -170,6 +170,8 @@ type Runner struct {
 	watched map[*ir.Func]bool
 	roles   Roles
 	helper  bool // see RunHelper
+	// endpoint is how the root was registered, if that makes it a handler.
+	endpoint *endpoint
 }
 
 // NewRunner prepares to execute a program.

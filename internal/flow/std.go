@@ -107,7 +107,7 @@ func intrinsics() map[string]func(*call) {
 		"errors.Is": func(c *call) {
 			cond := &value.Cond{Op: value.Is, X: c.arg(0), Y: c.arg(1)}
 			if u, ok := c.arg(0).(*value.Union); ok {
-				c.each(u.Alts, func(v value.Value) { c.ret(c.known(&value.Cond{Op: value.Is, X: v, Y: c.arg(1)})) })
+				c.each(u, func(v value.Value) { c.ret(c.known(&value.Cond{Op: value.Is, X: v, Y: c.arg(1)})) })
 				return
 			}
 			c.ret(c.known(cond))
@@ -197,15 +197,15 @@ func intrinsics() map[string]func(*call) {
 			args, known := c.variadic(2)
 			text, _ := c.r.formatted(c.p.st, c.arg(1), args, known)
 			c.write(c.arg(0), textParts(text), false, orSite(siteOf(c.arg(1)), c.site()))
-			c.ret(c.results()...)
+			c.wrote(c.arg(0))
 		},
 		"fmt.Fprint": func(c *call) {
 			c.write(c.arg(0), textParts(c.printed(1, false)), false, c.site())
-			c.ret(c.results()...)
+			c.wrote(c.arg(0))
 		},
 		"fmt.Fprintln": func(c *call) {
 			c.write(c.arg(0), textParts(c.printed(1, true)), false, c.site())
-			c.ret(c.results()...)
+			c.wrote(c.arg(0))
 		},
 
 		// encoding/json
@@ -221,7 +221,7 @@ func intrinsics() map[string]func(*call) {
 		// io
 		"io.WriteString": func(c *call) {
 			c.write(c.arg(0), textParts(c.arg(1)), false, siteOf(c.arg(1)))
-			c.ret(c.results()...)
+			c.wrote(c.arg(0))
 		},
 		"io.Copy":       func(c *call) { c.copy() },
 		"io.CopyN":      func(c *call) { c.copy() },
@@ -466,7 +466,7 @@ func intrinsics() map[string]func(*call) {
 		} else if len(s.Parts) > 0 || s.Vague {
 			c.write(c.arg(1), s.Parts, s.Vague, c.site())
 		}
-		c.ret(c.results()...)
+		c.wrote(c.arg(1))
 	}
 	return m
 }
@@ -481,7 +481,7 @@ func streamWrite(c *call) {
 func files(m map[string]func(*call)) {
 	for name, sentinel := range map[string]string{"IsNotExist": "ErrNotExist", "IsExist": "ErrExist", "IsPermission": "ErrPermission"} {
 		m["os."+name] = func(c *call) {
-			c.each(value.Alternatives(c.arg(0)), func(v value.Value) {
+			c.each(c.arg(0), func(v value.Value) {
 				err, ok := v.(*value.Iface)
 				if ok {
 					switch err.Type.ID() {
@@ -631,18 +631,10 @@ func (c *call) encode() {
 			c.p.st = base.clone()
 		}
 		at := orSite(bodySite(c.r, c.p.st, c.arg(1)), c.site())
-		memory := true // a buffer takes everything; a connection may break
 		for _, to := range s.To {
-			if _, b := c.streamAt(to); b == nil || len(b.To) > 0 {
-				memory = false
-			}
 			c.write(to, []shape.Part{{Kind: shape.JSONPart, JSON: body}, {Lit: "\n"}}, false, at)
 		}
-		if memory {
-			c.nilError()
-		} else {
-			c.ret(c.results()...)
-		}
+		c.wrote(s.To[0])
 	}
 	if may {
 		c.p.st = base

@@ -209,6 +209,9 @@ func (f *Func) Framework() *responder.Framework {
 		ps = ps[1:]
 	}
 	for _, fw := range responder.Frameworks() {
+		if f.Recv && len(ps) == 0 && len(f.Results) == 0 && f.Params[0].embeds(fw.Embedded) {
+			return fw
+		}
 		for _, sig := range fw.Handlers {
 			if sameTypes(ps, sig.Params) && sameTypes(f.Results, sig.Results) {
 				return fw

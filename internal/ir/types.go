@@ -296,6 +296,20 @@ func (t *Type) complete(depth int) bool {
 // IsNamed reports whether the type is the defined type "pkg.Name".
 func (t *Type) IsNamed(name string) bool { return t != nil && t.Defined && t.Name == name }
 
+// embeds reports whether the type, or the one that it points to, is a struct that
+// embeds one of the named types, however deep.
+func (t *Type) embeds(names []string) bool {
+	if len(names) == 0 {
+		return false
+	}
+	if t.Kind == Pointer && !t.Defined {
+		t = t.Elem
+	}
+	return t != nil && slices.ContainsFunc(t.Fields, func(f Field) bool {
+		return f.Embedded && (slices.Contains(names, f.Type.Name) || f.Type.Kind == Struct && f.Type.embeds(names))
+	})
+}
+
 // Nillable reports whether nil is a value of the type.
 func (t *Type) Nillable() bool {
 	switch t.Kind {

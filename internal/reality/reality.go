@@ -3,7 +3,11 @@
 // and holds every answer against the prediction.
 package reality
 
-import "net/http"
+import (
+	"io"
+	"net/http"
+	"strings"
+)
 
 // Case is a handler with the requests that reach all of its branches.
 type Case struct {
@@ -20,4 +24,10 @@ type Case struct {
 	Unseen []int
 	// Unknown says that some response is not expected to be resolved.
 	Unknown bool
+}
+
+// Body gives a request a body.
+func Body(r *http.Request, text string) {
+	r.Body = io.NopCloser(strings.NewReader(text))
+	r.ContentLength = int64(len(text))
 }

@@ -35,6 +35,7 @@ const (
 	Inner                // a value that leads to the same response
 	Writer               // the response's http.ResponseWriter
 	Header               // the response's header map
+	Ends                 // the handler ends here, by a panic that the framework expects
 )
 
 // Responder is one known function.
@@ -127,6 +128,13 @@ type Framework struct {
 	// Handlers are the signatures of handlers, parameters and results, as
 	// type names.
 	Handlers []Signature
+	// Embedded are the types of which a struct that embeds one has handlers: its
+	// methods without parameters and results.
+	Embedded []string
+	// Endpoints are the functions that make handlers of typed functions.
+	Endpoints []Endpoint
+	// Adds are members with texts that it may add to a body.
+	Adds []string
 	// Errors tell what becomes of an error that a handler returns; the first
 	// that applies counts.
 	Errors []Error
@@ -137,6 +145,23 @@ type Framework struct {
 	// Committed is the field that tells whether a status was sent.
 	Committed  string
 	Responders []Responder
+}
+
+// Endpoint is a function that makes a handler of a typed function, which returns
+// a pointer to a struct with the response's parts and an error.
+type Endpoint struct {
+	// Func is the full name, Handler the argument with the typed function.
+	Func    string
+	Handler int
+	// Operation is the argument with a struct whose field Default is the
+	// status of a success, 0 for none. Without it the status is 200, or 204
+	// if there is no body.
+	Operation int
+	Default   string
+	// Status and Body are the result's fields with a status that takes its
+	// place and with the body, which is sent as JSON.
+	Status, Body string
+	Media        string
 }
 
 // Signature is the type of a handler.
@@ -163,15 +188,18 @@ type Error struct {
 	StatusMessage bool
 	Text          bool
 	Body          string
-	Media         string
+	// Self sends the error itself as JSON.
+	Self  bool
+	Media string
 }
 
-var frameworks = []*Framework{&gin, &echo4, &echo5, &fiber2, &fiber3, &fasthttp, &httprouter, &restful, &hertz}
+var frameworks = []*Framework{&gin, &echo4, &echo5, &fiber2, &fiber3, &fasthttp, &httprouter, &restful, &hertz, &beego, &kratos, &huma}
 
 var (
-	table    = map[string]*Responder{}
-	contexts = map[string]*Framework{}
-	readers  = map[string]bool{}
+	table     = map[string]*Responder{}
+	endpoints = map[string]*Framework{}
+	contexts  = map[string]*Framework{}
+	readers   = map[string]bool{}
 )
 
 // The tables are indexed once, here and not in an init function, so that the
@@ -192,9 +220,14 @@ func index() bool {
 	add(chiRender, "")
 	add(herodot, "")
 	add(httpx, "")
+	add(gateway, "")
+	add(connect, "")
 	for _, f := range frameworks {
 		for _, c := range f.Contexts {
 			contexts[c] = f
+		}
+		for _, e := range f.Endpoints {
+			endpoints[e.Func] = f
 		}
 		for _, t := range f.Readers {
 			readers[t] = true
@@ -209,6 +242,21 @@ func index() bool {
 
 // Lookup finds a function by its full name, or gives nil.
 func Lookup(name string) *Responder { return table[name] }
+
+// Registers finds the endpoint that a function makes, by its full name, or gives
+// nil.
+func Registers(name string) (*Framework, *Endpoint) {
+	f := endpoints[name]
+	if f == nil {
+		return nil, nil
+	}
+	for i := range f.Endpoints {
+		if f.Endpoints[i].Func == name {
+			return f, &f.Endpoints[i]
+		}
+	}
+	return nil, nil
+}
 
 // Context finds the framework of which a type, named without a pointer star,
 // leads to the response, or gives nil.

@@ -1,0 +1,25 @@
+package responder
+
+// huma is github.com/danielgtaylor/huma/v2 (huma.go, error.go of v2.37): typed
+// functions that are registered. What they return has its status and body in
+// fields; an error that knows its status is sent as it is, as problem+json
+// (RFC 9457). An input that does not fit is answered before the function runs.
+var huma = Framework{
+	Name: "huma",
+	Adds: []string{"$schema"}, // SchemaLinkTransformer, in the default configuration
+	Errors: []Error{
+		{Method: "GetStatus", Wrapped: true, Self: true, Media: "application/problem+json"},
+		{Code: 500, Media: "application/problem+json"},
+	},
+	Endpoints: []Endpoint{
+		{Func: humaPath + ".Register", Handler: 2, Operation: 1, Default: "DefaultStatus", Status: "Status", Body: "Body", Media: "application/json"},
+		{Func: humaPath + ".Get", Handler: 2, Status: "Status", Body: "Body", Media: "application/json"},
+		{Func: humaPath + ".Post", Handler: 2, Status: "Status", Body: "Body", Media: "application/json"},
+		{Func: humaPath + ".Put", Handler: 2, Status: "Status", Body: "Body", Media: "application/json"},
+		{Func: humaPath + ".Patch", Handler: 2, Status: "Status", Body: "Body", Media: "application/json"},
+		{Func: humaPath + ".Delete", Handler: 2, Status: "Status", Body: "Body", Media: "application/json"},
+		{Func: humaPath + ".Head", Handler: 2, Status: "Status", Body: "Body", Media: "application/json"},
+	},
+}
+
+const humaPath = "github.com/danielgtaylor/huma/v2"
