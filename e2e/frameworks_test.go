@@ -3,13 +3,22 @@ package e2e
 import (
 	"testing"
 
+	"github.com/httpcontract/httpcontract/e2e/frameworks/beego"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/echo4"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/echo4custom"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/echo5"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fasthttp"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber2"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber3"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/gateway"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gin"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/gozero"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/herodot"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/hertz"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/huma"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/kratos"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/oapi"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/oapistrict"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/render"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/restful"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/router"
@@ -24,6 +33,8 @@ func TestFrameworks(t *testing.T) {
 		"gin": gin.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
 		"fiber2": fiber2.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
 		"router": router.Cases(), "restful": restful.Cases(),
+		"beego": beego.Cases(), "gateway": gateway.Cases(), "gozero": gozero.Cases(), "herodot": herodot.Cases(), "hertz": hertz.Cases(),
+		"huma": huma.Cases(), "kratos": kratos.Cases(), "oapi": oapi.Cases(), "oapistrict": oapistrict.Cases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			predicted, err := check.Predict(".", "./frameworks/"+name)

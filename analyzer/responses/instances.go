@@ -293,7 +293,11 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 					continue
 				}
 				out := p.response(resp, a.run.At)
-				out.Path = append([]string{fn.Name}, out.Path...)
+				if i := slices.Index(out.Path, fn.Name); i >= 0 {
+					out.Path = out.Path[i:]
+				} else { // the adapter has made it of what the function returned
+					out.Path = append([]string{fn.Name}, out.Path...)
+				}
 				h.Responses = append(h.Responses, out)
 			}
 		}
@@ -320,6 +324,10 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		}
 		for _, resp := range res.Responses {
 			if len(within) > 0 && leftOpen(resp) {
+				continue
+			}
+			if p.inner[fn] && leftOpen(resp) {
+				h.Responses = append(h.Responses, unknown)
 				continue
 			}
 			out := p.response(resp, at)
@@ -360,6 +368,25 @@ var unknown = Response{Media: "?", Body: shape.Any()}
 // around it: no answer, a panic, an error status without a body.
 func leavesOpen(res flow.Result) bool {
 	return res.Open || slices.ContainsFunc(res.Responses, leftOpen)
+}
+
+// inside finds the functions that code which is given a request makes handlers of:
+// that code goes on when they have returned.
+func (p *packagePass) inside() map[*ir.Func]bool {
+	out := map[*ir.Func]bool{}
+	for _, fn := range p.own.Funcs {
+		if !fn.HoldsWriter() && !slices.ContainsFunc(fn.Params, isRequest) {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if in.Op == ir.OpClosure {
+					out[p.own.Func(strings.TrimSuffix(in.Name, "$bound"))] = true
+				}
+			}
+		}
+	}
+	return out
 }
 
 func leftOpen(r flow.Response) bool {

@@ -3,6 +3,7 @@ package responses
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -154,12 +155,8 @@ func DeclaresCodedError(pkg *types.Package) bool {
 		if !types.Implements(ptr, errorInterface) {
 			continue
 		}
-		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
-			for f := range st.Fields() {
-				if f.Exported() && isInteger(f.Type()) {
-					return true
-				}
-			}
+		if holdsInteger(tn.Type()) {
+			return true
 		}
 		for m := range types.NewMethodSet(ptr).Methods() {
 			sig := m.Obj().Type().(*types.Signature)
@@ -172,6 +169,21 @@ func DeclaresCodedError(pkg *types.Package) bool {
 }
 
 var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
+// holdsInteger reports whether a struct has an exported integer field, also by a
+// struct that it embeds.
+func holdsInteger(t types.Type) bool {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if f.Exported() && isInteger(f.Type()) || f.Embedded() && holdsInteger(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
 
 func isInteger(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
@@ -226,7 +238,8 @@ func partial(fn *ir.Func) bool {
 			return true
 		}
 	}
-	// func(context.Context, In) (Out, error), with or without each but In.
+	// func(context.Context, In) (Out, error), with or without each but In, which
+	// the module declares.
 	if ps[0].IsNamed("context.Context") {
 		ps = ps[1:]
 	}
@@ -238,6 +251,9 @@ func partial(fn *ir.Func) bool {
 	if in.Kind == ir.Pointer {
 		in = in.Elem
 	}
+	if in.Defined && !declares(fn.Pkg, in) {
+		return false
+	}
 	switch in.Kind {
 	case ir.Struct, ir.TypeParam:
 		return true
@@ -245,6 +261,13 @@ func partial(fn *ir.Func) bool {
 		return in.Defined // an input of its own
 	}
 	return false
+}
+
+// declares reports whether a type is one of a package's module, as far as the
+// paths tell.
+func declares(pkg *ir.Package, t *ir.Type) bool {
+	path := ir.PathOf(t.Name)
+	return path == pkg.Path || pkg.Module != "" && (path == pkg.Module || strings.HasPrefix(path, pkg.Module+"/"))
 }
 
 // responds reports whether a result may be made into a response: a flag, a
@@ -283,8 +306,12 @@ func (p *packagePass) registered() map[string]bool {
 // has nothing to do with a response, and the initialisation.
 const (
 	maxAside = 80
+	maxError = 300 // of a function that makes errors
 	maxInit  = 5000
 )
+
+// isError reports whether values of a type are errors.
+func isError(t *ir.Type) bool { return t.IsNamed("error") || t.Method("Error") != nil }
 
 // prune drops the functions of another module's package that are too large for
 // what they can mean to a handler: they count as code that can't be seen. It
@@ -315,7 +342,7 @@ func prune(pkg *ir.Package) {
 		switch {
 		case fn.HoldsWriter() || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves):
 			mark(fn)
-		case size <= maxAside, fn.Key == pkg.Init && size <= maxInit:
+		case size <= maxAside, size <= maxError && slices.ContainsFunc(fn.Results, isError), fn.Key == pkg.Init && size <= maxInit:
 			keep[fn] = true
 		}
 	}

@@ -231,7 +231,8 @@ type packagePass struct {
 	// The functions that the package calls by name, and those that it uses as
 	// values.
 	called, valued map[string]bool
-	tests          bool // see Options
+	tests          bool              // see Options
+	inner          map[*ir.Func]bool // see inside
 	// told is where something of other code was told of.
 	told map[ir.Site]ir.Site
 }
@@ -273,7 +274,7 @@ func (p *packagePass) sameModule(path string) bool {
 
 // result executes the package's handlers and helpers.
 func (p *packagePass) result(opts Options) *Responses {
-	p.told, p.tests = map[ir.Site]ir.Site{}, opts.Tests
+	p.told, p.tests, p.inner = map[ir.Site]ir.Site{}, opts.Tests, p.inside()
 	p.prog.Known = map[string]*responder.Responder{}
 	for i := range opts.Known {
 		p.prog.Known[opts.Known[i].Func] = &opts.Known[i]

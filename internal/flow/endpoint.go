@@ -52,28 +52,37 @@ func (c *call) endpoint(f *responder.Framework, e *responder.Endpoint) {
 	s.instance(in)
 }
 
-// finish sends what an endpoint's function returned without an error.
-func (e *endpoint) finish(c *call, id int, out value.Value) {
+// finish sends what an endpoint's function returned without an error, of type t.
+func (e *endpoint) finish(c *call, id int, out value.Value, t *ir.Type) {
 	r, st := c.r, c.p.st
-	if _, ok := out.(*value.Struct); !ok {
-		out = r.load(st, out, nil)
+	if t != nil && t.Kind == ir.Pointer {
+		t = t.Elem
 	}
-	status, body := e.status, value.Value(nil)
-	s, known := out.(*value.Struct)
-	if known {
-		if v := r.member(st, s, e.Status); v != nil {
-			if n, ok := value.AsInt(v); !ok || n != 0 {
-				status = v
+	if _, ok := out.(*value.Struct); !ok && !isNil(out) {
+		out = r.load(st, out, t)
+	}
+	field := func(name string) (v value.Value, ft *ir.Type) {
+		for i, f := range t.Fields {
+			if f.Name == name {
+				return r.resolve(st, r.child(st, out, i, f.Type)), f.Type
 			}
 		}
-		body = r.member(st, s, e.Body)
+		return nil, nil
 	}
-	hasBody := !known || slices.ContainsFunc(s.Type.Fields, func(f ir.Field) bool { return f.Name == e.Body })
+	status := e.status
+	var body value.Value
+	var bodyType *ir.Type
+	if t != nil && t.Kind == ir.Struct {
+		if v, ft := field(e.Status); ft != nil {
+			status = v // whatever it is: zero, which net/http panics on, too
+		}
+		body, bodyType = field(e.Body)
+	}
 	switch {
 	case status != nil:
-	case !known:
+	case t == nil || t.Kind != ir.Struct:
 		status = r.fresh("status", nil)
-	case hasBody:
+	case bodyType != nil:
 		status = value.Int(http.StatusOK)
 	default:
 		status = value.Int(http.StatusNoContent)
@@ -81,16 +90,13 @@ func (e *endpoint) finish(c *call, id int, out value.Value) {
 	if !c.choose(id, r.resolve(st, status), "") {
 		return
 	}
-	if !hasBody {
+	if bodyType == nil {
 		c.implicit(id)
 		return
 	}
 	c.setHeader(id, "Content-Type", value.Str(e.Media))
 	r.change(c.p.st, id, func(o *response) { o.media, o.sniffs = value.Str(e.Media), false })
-	sh := shape.Any()
-	if body != nil {
-		sh, _, _ = r.json(st, body)
-	}
+	sh, _, _ := r.json(st, &value.Iface{Type: bodyType, V: body})
 	r.sendShape(c, id, e.framework, sh, orSite(siteOf(out), c.site()))
 }
 

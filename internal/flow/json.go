@@ -80,11 +80,11 @@ func (e *encoder) value(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 		if isNil(v) {
 			return shape.Of(shape.Null)
 		}
-		if s := e.custom(v, t, true); s != nil {
-			return s
+		s := e.custom(v, t, true)
+		if s == nil {
+			s = e.value(e.r.load(e.st, v, t.Elem), t.Elem, true)
 		}
-		s := e.value(e.r.load(e.st, v, t.Elem), t.Elem, true)
-		if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness != -1 {
+		if sym, ok := v.(*value.Sym); ok && e.st.fact(sym.ID).nilness != -1 && s.Kind != shape.Unknown {
 			return s.OrNull()
 		}
 		return s

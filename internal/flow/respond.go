@@ -590,10 +590,14 @@ func (r *Runner) message(st *state, v value.Value) *shape.Shape {
 	return shape.Obj([]shape.Member{{Name: "message", Shape: s}}, false)
 }
 
-// member is a field of an error, nil if it can't be seen.
+// member is a field of an error, nil if it can't be seen. The name may be a
+// path with dots.
 func (r *Runner) member(st *state, v value.Value, name string) value.Value {
 	if v == nil {
 		return nil
+	}
+	if outer, inner, ok := strings.Cut(name, "."); ok {
+		return r.member(st, r.member(st, v, outer), inner)
 	}
 	if _, ok := v.(*value.Struct); !ok {
 		v = r.load(st, v, nil)

@@ -178,7 +178,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 		succeed := func(st *state) {
 			if r.endpoint != nil {
 				c := &call{r: r, x: x, p: &path{st: st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: max(o.at, x.fn.Pos)}}
-				r.endpoint.finish(c, id, r.resolve(st, o.results[0]))
+				r.endpoint.finish(c, id, r.resolve(st, o.results[0]), x.typ(x.fn.Results[0]))
 				st = c.p.st
 			}
 			out = append(out, outcome{st: st})

@@ -311,8 +311,7 @@ func intrinsics() map[string]func(*call) {
 		"net/http.StripPrefix":                            func(c *call) { c.ret(c.handler("stripPrefix", c.arg(1))) },
 		"stripPrefix": func(c *call) { // w, r, handler
 			base, args := c.p.st.clone(), c.args
-			c.args = args[:2]
-			c.function("net/http.NotFound", nil, nil)
+			c.byItself(args[0], http.StatusNotFound, "net/http.StripPrefix")
 			c.p.st = base
 			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "ServeHTTP", Pos: c.in.Pos, Type: c.in.Type}
 			c.invoke(args[2], args[:2])
@@ -330,6 +329,10 @@ func intrinsics() map[string]func(*call) {
 		"redirect": func(c *call) { // w, r, url, code
 			c.function("net/http.Redirect", nil, nil)
 		},
+
+		// These never fail (crypto/rand since Go 1.24, hash.Hash).
+		"crypto/rand.Read":  func(c *call) { c.r.escape(c.x, c.p, c.arg(0), nil); c.nilError() },
+		"(hash.Hash).Write": func(c *call) { c.nilError() },
 
 		// Control does not come back.
 		"os.Exit": never, "log.Fatal": never, "log.Fatalf": never, "log.Fatalln": never, "runtime.Goexit": never,
@@ -361,12 +364,8 @@ func intrinsics() map[string]func(*call) {
 		"net/http.TimeoutHandler": func(c *call) { c.ret(c.handler("timeout", c.arg(0), c.arg(2))) },
 		"timeout": func(c *call) { // w, r, handler, message
 			base, args := c.p.st.clone(), c.args
-			if id, ok := c.r.responseOf(args[0]); ok {
-				c.commit(id, value.Int(http.StatusServiceUnavailable, c.site()), "net/http.TimeoutHandler")
-				c.r.change(c.p.st, id, func(o *response) { o.vague, o.implied = true, true })
-				c.ret()
-				c.p.st = base
-			}
+			c.byItself(args[0], http.StatusServiceUnavailable, "net/http.TimeoutHandler")
+			c.p.st = base
 			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "ServeHTTP", Pos: c.in.Pos, Type: c.in.Type}
 			c.invoke(args[2], args[:2])
 		},
@@ -507,6 +506,16 @@ func files(m map[string]func(*call)) {
 				}
 			})
 		}
+	}
+}
+
+// byItself ends the call with a response that net/http chooses by the request or
+// the time, not the code at hand.
+func (c *call) byItself(w value.Value, status int, via string) {
+	if id, ok := c.r.responseOf(w); ok {
+		c.commit(id, value.Int(int64(status), c.site()), via)
+		c.r.change(c.p.st, id, func(o *response) { o.vague, o.implied = true, true })
+		c.ret()
 	}
 }
 

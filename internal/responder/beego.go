@@ -13,7 +13,8 @@ var beego = Framework{
 	Responders: []Responder{
 		{Func: "Abort", Status: 1, Body: Text, BodyArg: 2, Media: "?", Then: Ends},
 		{Func: "Redirect", Status: 1, Body: UnknownBody},
-		{Func: "WriteString", Status: -1, Body: Text, BodyArg: 1},
+		// A remembered status is left out.
+		{Func: "WriteString", Status: -1, Statuses: []int{200}, Body: Text, BodyArg: 1},
 		{Func: "JSONResp", Status: -1, Body: JSON, BodyArg: 1, Media: beegoJSON, Overrides: true, Then: NilError},
 		{Func: "XMLResp", Status: -1, Body: UnknownBody, Media: "application/xml; charset=utf-8", Overrides: true, Then: NilError},
 		{Func: "YamlResp", Status: -1, Body: UnknownBody, Media: "application/x-yaml; charset=utf-8", Overrides: true, Then: NilError},
@@ -30,7 +31,7 @@ var beego = Framework{
 		{Func: "(*" + beegoPath + "/context.BeegoOutput).Download", Status: -1, Statuses: fileStatuses, Body: UnknownBody},
 
 		{Func: "(*" + beegoPath + "/context.Response).WriteHeader", Status: 1},
-		{Func: "(*" + beegoPath + "/context.Response).Write", Status: -1, Body: Bytes, BodyArg: 1},
+		{Func: "(*" + beegoPath + "/context.Response).Write", Status: -1, Statuses: []int{200}, Body: Bytes, BodyArg: 1},
 
 		{Func: "(*" + beegoPath + ".Controller).ServeJSON", Status: -1, Body: UnknownBody, Media: beegoJSON, Overrides: true, Then: NilError},
 		{Func: "(*" + beegoPath + ".Controller).ServeJSONP", Status: -1, Body: UnknownBody, Media: "application/javascript; charset=utf-8", Overrides: true, Then: NilError},

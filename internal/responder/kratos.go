@@ -9,7 +9,7 @@ var kratos = Framework{
 	Handlers: []Signature{{Params: []string{kratosPath + "/transport/http.Context"}, Results: []string{"error"}}},
 	Makers:   []string{kratosPath + "/transport/http.NewServer"},
 	Errors: []Error{
-		{Type: "*" + kratosPath + "/errors.Error", Wrapped: true, Status: "Code", Media: "?"},
+		{Type: "*" + kratosPath + "/errors.Error", Wrapped: true, Status: "Status.Code", Media: "?"},
 		{Code: 500, Media: "?"},
 	},
 	Responders: []Responder{

@@ -158,8 +158,8 @@ type Endpoint struct {
 	// if there is no body.
 	Operation int
 	Default   string
-	// Status and Body are the result's fields with a status that takes its
-	// place and with the body, which is sent as JSON.
+	// Status and Body are the result's fields with a status, which takes its
+	// place where there is the field, and with the body, which is sent as JSON.
 	Status, Body string
 	Media        string
 }

@@ -1,0 +1,86 @@
+// Package huma has typed functions for huma, run against the real library.
+package huma
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+)
+
+type thing struct {
+	Name string `json:"name"`
+}
+
+type byID struct {
+	ID string `query:"id"`
+}
+
+type found struct{ Body thing }
+
+type made struct {
+	Status int
+	Body   thing
+}
+
+func Get(ctx context.Context, in *byID) (*found, error) {
+	switch in.ID {
+	case "none":
+		return nil, huma.Error404NotFound("no such thing")
+	case "taken":
+		return nil, huma.NewError(http.StatusConflict, "taken", errors.New("detail"))
+	case "broken":
+		return nil, errors.New("broken")
+	}
+	return &found{Body: thing{Name: in.ID}}, nil
+}
+
+func Make(ctx context.Context, in *byID) (*made, error) {
+	if in.ID == "soon" {
+		return &made{Status: http.StatusAccepted, Body: thing{Name: in.ID}}, nil
+	}
+	return &made{Status: http.StatusOK, Body: thing{Name: in.ID}}, nil
+}
+
+func Add(ctx context.Context, in *byID) (*found, error) {
+	return &found{Body: thing{Name: in.ID}}, nil
+}
+
+func Drop(ctx context.Context, in *byID) (*struct{}, error) {
+	if in.ID == "" {
+		return nil, huma.Error400BadRequest("id")
+	}
+	return nil, nil
+}
+
+// Routes registers the functions.
+func Routes() http.Handler {
+	mux := http.NewServeMux()
+	api := humago.New(mux, huma.DefaultConfig("things", "1"))
+	huma.Get(api, "/get", Get)
+	huma.Register(api, huma.Operation{OperationID: "make", Method: http.MethodGet, Path: "/make"}, Make)
+	huma.Register(api, huma.Operation{OperationID: "add", Method: http.MethodGet, Path: "/add", DefaultStatus: http.StatusCreated}, Add)
+	huma.Register(api, huma.Operation{OperationID: "drop", Method: http.MethodGet, Path: "/drop"}, Drop)
+	return mux
+}
+
+// Cases are the functions with what reaches their branches.
+func Cases() []reality.Case {
+	h := Routes()
+	at := func(path string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			r.URL.Path = path
+			h.ServeHTTP(w, r)
+		}
+	}
+	return []reality.Case{
+		{Name: "Get", Handler: at("/get"), Requests: []string{"id=none", "id=taken", "id=broken", "id=1"}},
+		{Name: "Make", Handler: at("/make"), Requests: []string{"id=soon", "id=1"}},
+		{Name: "Add", Handler: at("/add"), Requests: []string{"id=1"}},
+		{Name: "Drop", Handler: at("/drop"), Requests: []string{"", "id=1"}},
+	}
+}
