@@ -379,9 +379,6 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 	if b := bareName(in.Via); b != "" {
 		out.Bare = b
 	}
-	if p.others(in) {
-		return out
-	}
 	out.StatusPos = p.places(in.From, in, at, true)
 	// A body that another package of the module makes is reported there only
 	// if the status is chosen there too.
@@ -392,16 +389,16 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 	return out
 }
 
-// others reports whether a handler of another module sent the response, like a
-// router that redirects or a library's own endpoint: nothing in the package
-// chose it.
-func (p *packagePass) others(in flow.Response) bool {
+// routed reports whether a ServeHTTP method of another module, like a router's
+// that redirects, sent the response: nothing in the package chose what it sends by
+// itself.
+func (p *packagePass) routed(in flow.Response) bool {
 	return slices.ContainsFunc(append([]ir.Site{in.At}, in.Sites...), func(s ir.Site) bool {
 		if !s.Known() || p.sameModule(s.Pkg.Path) {
 			return false
 		}
 		f := enclosing(s)
-		return f != nil && isHandler(f)
+		return f != nil && f.Recv && isHandler(f) && strings.HasSuffix(f.Key, ").ServeHTTP")
 	})
 }
 
@@ -431,7 +428,7 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 		switch {
 		case s.Known() && s.Pkg == p.own:
 			add(p.pos(s.Pos))
-		case accounted && p.accounts(s, in):
+		case accounted && p.accounts(s, in), p.routed(in):
 		default:
 			sites := append([]ir.Site{in.At}, in.Sites...)
 			if at.Known() {

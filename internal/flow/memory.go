@@ -233,7 +233,20 @@ func (r *Runner) store(st *state, v value.Value, val value.Value) {
 	}
 	n := *o
 	n.key, n.shared = "", false
-	n.content = r.set(st, o.content, p.Path, val)
+	if whole, ok := o.content.(*value.Struct); ok && o.shared {
+		// From here on its parts are looked at one by one: what other code
+		// changes of them is not what it was.
+		c := *whole
+		c.Fields = slices.Clone(whole.Fields)
+		for i, f := range c.Type.Fields {
+			if r.partMutated(whole, i) {
+				part := value.Ptr{Obj: p.Obj, Path: []int{i}}
+				c.Fields[i] = r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(part.Key(nil)), f.Type)
+			}
+		}
+		n.content = &c
+	}
+	n.content = r.set(st, n.content, p.Path, val)
 	st.put(p.Obj, &n)
 }
 

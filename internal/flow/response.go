@@ -235,7 +235,7 @@ func (c *call) writerMethod(name string) {
 		c.write(c.args[0], textParts(c.args[1]), false, siteOf(c.args[1]))
 		c.wrote(c.args[0])
 	case "Flush", "FlushError":
-		c.implicit(id)
+		c.flushed(id)
 		c.ret(c.results()...)
 	case "Hijack":
 		c.hijack(id)
@@ -323,6 +323,17 @@ func (c *call) implicit(id int) {
 	default:
 		c.commit(id, value.Int(200), "")
 	}
+}
+
+// flushed sends the header: what is written later is not looked at for a media
+// type.
+func (c *call) flushed(id int) {
+	c.implicit(id)
+	c.r.change(c.p.st, id, func(o *response) {
+		if o.sniffs && len(o.parts) == 0 {
+			o.sniffs, o.media = false, textHole
+		}
+	})
 }
 
 // mediaType reads the Content-Type of a header map. sniffs says that there is

@@ -741,7 +741,7 @@ func (c *call) controllerFlush() {
 	if _, s := c.streamAt(c.arg(0)); s != nil {
 		for _, to := range s.To {
 			if id, ok := c.r.responseOf(to); ok {
-				c.implicit(id)
+				c.flushed(id)
 			}
 		}
 	}

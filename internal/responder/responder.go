@@ -6,7 +6,11 @@
 // argument 0.
 package responder
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Body is what a responder sends as a body.
 type Body uint8
@@ -264,6 +268,11 @@ func Context(name string) *Framework { return contexts[name] }
 
 // Reads reports whether a type only reads the request.
 func Reads(name string) bool { return readers[name] }
+
+// All are the full names of the functions in the table, in order.
+func All() []string {
+	return slices.Sorted(maps.Keys(table))
+}
 
 // Frameworks are all that are known.
 func Frameworks() []*Framework { return frameworks }

@@ -60,6 +60,8 @@ func Routes() http.Handler {
 	app := web.NewHttpSever()
 	app.Router("/things", &Things{})
 	app.Get("/function", Function)
+	app.Router("/formats", &Formats{})
+	app.Get("/output", Output)
 	return app.Handlers
 }
 
@@ -76,6 +78,8 @@ func Cases() []reality.Case {
 	}
 	return []reality.Case{
 		{Name: "Things.Get", Handler: at("/things"), Requests: []string{"", "id=none", "id=served", "id=away", "id=stop", "id=1"}},
+		{Name: "Formats.Get", Handler: at("/formats"), Requests: []string{"", "v=xml", "v=yaml", "v=jsonp&callback=f", "v=formatted", "v=xmlresp", "v=yamlresp", "v=resp"}, Unknown: true},
+		{Name: "Output", Handler: at("/output"), Requests: []string{"", "v=xml", "v=yaml", "v=resp", "v=outxml", "v=outyaml", "v=outjsonp&callback=f", "v=header", "v=download", "v=away"}},
 		{Name: "Function", Handler: at("/function"), Requests: []string{"", "id=text", "id=direct", "id=std", "id=1"}},
 	}
 }

@@ -153,5 +153,10 @@ func Cases() []reality.Case {
 		{Name: "Own", Handler: one(Own), Requests: []string{"", "user=u"}},
 		{Name: "Interface", Handler: one(Interface), Requests: []string{""}},
 		{Name: "Layers", Handler: one(Layers), Requests: []string{"", "id=x", "id=1"}},
+		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=jsonp", "v=jsonpblob", "v=xml", "v=xmlpretty", "v=xmlblob", "v=htmlblob"}},
+		// The test runs elsewhere: there are no files.
+		{Name: "Files", Handler: one(Files), Requests: []string{"", "v=attachment", "v=inline"}, Unseen: []int{200}},
+		{Name: "Flushed", Handler: one(Flushed), Requests: []string{""}},
+		{Name: "Defaulted", Handler: one(Defaulted), Requests: []string{""}},
 	}
 }

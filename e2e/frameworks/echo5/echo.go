@@ -119,5 +119,8 @@ func Cases() []reality.Case {
 		{Name: "Response", Handler: one(Response), Requests: []string{""}},
 		{Name: "Stdlib", Handler: one(Stdlib), Requests: []string{""}},
 		{Name: "Layers", Handler: one(Layers), Requests: []string{"", "id=x", "id=1"}},
+		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=jsonp", "v=jsonpblob", "v=xml", "v=xmlpretty", "v=xmlblob", "v=htmlblob"}},
+		// The test runs elsewhere: there are no files.
+		{Name: "Files", Handler: one(Files), Requests: []string{"", "v=fs", "v=attachment", "v=inline"}, Unseen: []int{200}},
 	}
 }

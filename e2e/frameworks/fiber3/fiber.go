@@ -113,5 +113,9 @@ func Cases() []reality.Case {
 		{Name: "Errors", Do: one(Errors), Requests: []string{"", "e=new", "e=bare", "e=sentinel", "e=wrapped", "e=other", "e=after"}},
 		{Name: "Redirect", Do: one(Redirect), Requests: []string{"", "p=1"}},
 		{Name: "Helper", Do: one(Helper), Requests: []string{""}, Unseen: []int{500}},
+		{Name: "More", Do: one(More), Requests: []string{"", "v=jsonp", "v=auto", "v=format", "v=stream", "v=writer", "v=writef", "v=back", "v=res", "v=next"}, Unknown: true, Unseen: []int{500}},
+		{Name: "Files", Do: one(Files), Requests: []string{"", "d=1"}, Unknown: true, Unseen: []int{200, 500}},
+		{Name: "Defaulted", Do: one(Defaulted), Requests: []string{""}},
+		{Name: "Again", Do: one(Again), Requests: []string{""}, Unknown: true, Unseen: []int{500}},
 	}
 }

@@ -4,12 +4,15 @@ package gateway
 
 import (
 	"errors"
+	"io"
 	"net/http"
 
 	"connectrpc.com/connect"
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
 )
@@ -18,8 +21,22 @@ var mux = runtime.NewServeMux()
 
 func Gateway(w http.ResponseWriter, r *http.Request) {
 	_, out := runtime.MarshalerForRequest(mux, r)
-	if r.FormValue("id") == "" {
+	switch r.FormValue("id") {
+	case "":
 		runtime.HTTPError(r.Context(), mux, out, w, r, status.Error(codes.NotFound, "none"))
+		return
+	case "default":
+		runtime.DefaultHTTPErrorHandler(r.Context(), mux, out, w, r, status.Error(codes.Aborted, "again"))
+		return
+	case "routing":
+		runtime.DefaultRoutingErrorHandler(r.Context(), mux, out, w, r, http.StatusMethodNotAllowed)
+		return
+	case "forward":
+		runtime.ForwardResponseMessage(runtime.NewServerMetadataContext(r.Context(), runtime.ServerMetadata{}), mux, out, w, r, &emptypb.Empty{})
+		return
+	case "stream":
+		ended := func() (proto.Message, error) { return nil, io.EOF }
+		runtime.ForwardResponseStream(runtime.NewServerMetadataContext(r.Context(), runtime.ServerMetadata{}), mux, out, w, r, ended)
 		return
 	}
 	w.WriteHeader(runtime.HTTPStatusFromCode(codes.OK))
@@ -38,7 +55,7 @@ func Connect(w http.ResponseWriter, r *http.Request) {
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
 	return []reality.Case{
-		{Name: "Gateway", Handler: Gateway, Requests: []string{"", "id=1"}, Unknown: true},
+		{Name: "Gateway", Handler: Gateway, Requests: []string{"", "id=default", "id=routing", "id=forward", "id=stream", "id=1"}, Unknown: true},
 		{Name: "Connect", Handler: func(w http.ResponseWriter, r *http.Request) {
 			r.Header.Set("Content-Type", r.URL.Query().Get("type"))
 			Connect(w, r)

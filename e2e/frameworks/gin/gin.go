@@ -215,6 +215,14 @@ func Cases() []reality.Case {
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{""}},
 		{Name: "Continued", Handler: one(Continued), Requests: []string{"", "id=1"}},
 		{Name: "Own", Handler: one(Own), Requests: []string{"", "user=1"}},
+		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=secure", "v=jsonp", "v=toml", "v=bson", "v=reader", "v=render", "v=negotiate", "v=pure"},
+			// No message is at hand, no template is loaded.
+			Unseen: []int{http.StatusTeapot, http.StatusMultiStatus}},
+		{Name: "Streams", Handler: one(Streams), Requests: []string{"", "v=event"}},
+		{Name: "Files", Handler: one(Files), Requests: []string{"", "v=attachment", "v=fs"}, Unseen: []int{200}},
+		{Name: "Binds", Handler: one(Binds), Requests: []string{"", "v=bind", "v=query", "v=xml", "v=yaml", "v=toml", "v=plain", "v=header", "v=uri", "v=must", "Name=x"}},
+		{Name: "Around", Handler: one(Around), Requests: []string{"", "v=1"}, Unknown: true},
+		{Name: "Recorded", Handler: one(Recorded), Requests: []string{""}},
 		{Name: "Make.func1", Handler: at("/make", routes), Requests: []string{""}},
 		{Name: "Find", Handler: at("/find", routes), Requests: []string{"", "id=1"}, Unseen: []int{500}},
 	}

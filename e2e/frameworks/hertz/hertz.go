@@ -51,13 +51,19 @@ func Thing(ctx context.Context, c *app.RequestContext) {
 
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
+	return []reality.Case{
+		{Name: "Thing", Do: one(Thing), Requests: []string{"", "id=none", "id=pure", "id=abort", "id=status", "id=text", "id=data", "id=write", "id=away", "id=lost", "id=stop", "id=1"}},
+		{Name: "More", Do: one(More), Requests: []string{"", "v=modified", "v=stream", "v=indented", "v=xml", "v=body", "v=bytes", "v=next"}, Unknown: true},
+	}
+}
+
+func one(f app.HandlerFunc) func(*http.Request) (*http.Response, error) {
 	h := server.New()
-	h.GET("/", Thing)
-	do := func(r *http.Request) (*http.Response, error) {
+	h.GET("/", f)
+	return func(r *http.Request) (*http.Response, error) {
 		w := ut.PerformRequest(h.Engine, r.Method, "/?"+r.URL.RawQuery, nil).Result()
 		resp := &http.Response{StatusCode: w.StatusCode(), Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(w.Body()))}
 		w.Header.VisitAll(func(k, v []byte) { resp.Header.Add(string(k), string(v)) })
 		return resp, nil
 	}
-	return []reality.Case{{Name: "Thing", Do: do, Requests: []string{"", "id=none", "id=pure", "id=abort", "id=status", "id=text", "id=data", "id=write", "id=away", "id=lost", "id=stop", "id=1"}}}
 }

@@ -74,6 +74,11 @@ func Others(w http.ResponseWriter, r *http.Request) {
 	case "html":
 		render.Status(r, http.StatusAccepted)
 		render.HTML(w, r, "<p>")
+	case "list":
+		render.RenderList(w, r, []render.Renderer{&item{"a"}})
+	case "default":
+		render.Status(r, http.StatusAccepted)
+		render.DefaultResponder(w, r, item{"d"})
 	case "status":
 		render.Status(r, http.StatusTeapot) // nothing is sent by this alone
 	default:
@@ -93,6 +98,6 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Render", Handler: one(Render), Requests: []string{"", "id=x", "id=bad", "id=1"}},
-		{Name: "Others", Handler: one(Others), Requests: []string{"", "v=none", "v=text", "v=html", "v=status"}},
+		{Name: "Others", Handler: one(Others), Requests: []string{"", "v=none", "v=text", "v=html", "v=status", "v=list", "v=default"}},
 	}
 }

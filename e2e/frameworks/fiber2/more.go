@@ -1,0 +1,49 @@
+package fiber2
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// More calls what the other handlers do not.
+func More(c *fiber.Ctx) error {
+	switch c.Query("v") {
+	case "jsonp":
+		return c.Status(fiber.StatusCreated).JSONP(item{"a"}, "f")
+	case "format":
+		return c.Status(fiber.StatusAccepted).Format("text")
+	case "stream":
+		return c.SendStream(strings.NewReader("x"))
+	case "writef":
+		_, err := c.Writef("%d", 1)
+		return err
+	case "back":
+		return c.RedirectBack("/x")
+	case "route":
+		return c.RedirectToRoute("named", fiber.Map{}, fiber.StatusSeeOther)
+	case "next":
+		return c.Next()
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// Files answers from the file system.
+func Files(c *fiber.Ctx) error {
+	if c.Query("d") != "" {
+		return c.Download("none")
+	}
+	return c.SendFile("none")
+}
+
+// Again starts the routing anew, once.
+func Again(c *fiber.Ctx) error {
+	if c.Locals("again") != nil {
+		return c.SendStatus(fiber.StatusAccepted)
+	}
+	c.Locals("again", true)
+	return c.RestartRouting()
+}
+
+// Defaulted gives an error to fiber's default handler by itself.
+func Defaulted(c *fiber.Ctx) error { return fiber.DefaultErrorHandler(c, fiber.ErrTeapot) }
