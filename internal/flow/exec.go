@@ -127,50 +127,79 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 	seen := map[int32]map[string]bool{}
 	passes := map[int32]int{}
 	pending[0] = []*path{p}
-	low := 0
-	for low < len(pending) {
-		if len(pending[low]) == 0 {
-			low++
-			continue
-		}
-		b := int32(low)
-		paths := r.meet(x, b, pending[low])
-		pending[low] = nil
-		for _, p := range paths {
-			if f.Blocks[b].Loop {
-				// A path that has been here before in the same state brings
-				// nothing new.
-				sig := r.signature(x, p, f.Blocks[b].Live)
-				if seen[b] == nil {
-					seen[b] = map[string]bool{}
+	loops := r.loopsOf(f)
+	for pos := 0; pos < len(pending); {
+		if len(pending[pos]) > 0 {
+			b := int32(pos)
+			paths := r.meet(x, b, pending[pos])
+			pending[pos] = nil
+			for _, p := range paths {
+				if f.Blocks[b].Loop {
+					// A path that has been here before in the same state brings
+					// nothing new.
+					sig := r.signature(x, p, f.Blocks[b].Live)
+					if seen[b] == nil {
+						seen[b] = map[string]bool{}
+					}
+					passes[b]++
+					if seen[b][sig] || passes[b] > maxPasses || p.soft[b] > maxSoft+2 {
+						continue
+					}
+					seen[b][sig] = true
 				}
-				passes[b]++
-				if seen[b][sig] || passes[b] > maxPasses || p.soft[b] > maxSoft+2 {
-					continue
+				next, done := r.block(x, p, b)
+				outs = append(outs, done...)
+				if r.steps > x.limit {
+					return outs, false
 				}
-				seen[b][sig] = true
-			}
-			next, done := r.block(x, p, b)
-			outs = append(outs, done...)
-			if r.steps > x.limit {
-				return outs, false
-			}
-			for _, n := range next {
-				if n.block <= b && f.Blocks[n.block].Loop {
-					n = r.again(x, n)
+				for _, n := range next {
+					if n.block <= b && f.Blocks[n.block].Loop {
+						n = r.again(x, n)
+					}
+					pending[n.block] = append(pending[n.block], n)
 				}
-				pending[n.block] = append(pending[n.block], n)
-				low = min(low, int(n.block))
+			}
+			if len(outs) > 2*maxOutcomes {
+				outs = r.mergeOutcomes(x, outs)
 			}
 		}
-		if len(outs) > 2*maxOutcomes {
-			outs = r.mergeOutcomes(x, outs)
+		// A loop's next pass begins when all paths have ended this one, so that
+		// they meet at its head.
+		next := pos + 1
+		for _, l := range loops { // the inner ones last
+			if l.head <= pos && l.end <= pos && len(pending[l.head]) > 0 {
+				next = l.head
+			}
 		}
+		pos = next
 	}
 	for i := range outs {
 		r.collect(outs[i].st, x.depth, outs[i].results)
 	}
 	return r.mergeOutcomes(x, outs), true
+}
+
+// loop is a loop's head and the last block of its body.
+type loop struct{ head, end int }
+
+// loopsOf are a function's loops by head.
+func (r *Runner) loopsOf(f *ir.Func) []loop {
+	loops, ok := r.loops[f]
+	if !ok {
+		ends := map[int]int{}
+		for i, b := range f.Blocks {
+			for _, h := range b.Succs {
+				if int(h) <= i {
+					ends[int(h)] = i
+				}
+			}
+		}
+		for _, h := range slices.Sorted(maps.Keys(ends)) {
+			loops = append(loops, loop{h, ends[h]})
+		}
+		r.loops[f] = loops
+	}
+	return loops
 }
 
 // again notes that a path goes back to the head of a loop. Where nothing known

@@ -148,7 +148,8 @@ type Runner struct {
 	mutated   map[string]bool
 	makers    map[*responder.Framework]bool
 	constants map[ir.Const]constant.Value
-	blown     map[*ir.Func]int // see asideSteps
+	blown     map[*ir.Func]int   // see asideSteps
+	ends      map[*ir.Func][]int // see loopEnds
 	// harmlessFuncs are the answers of harmless.
 	harmlessFuncs map[string]bool
 
@@ -178,7 +179,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
-		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{},
+		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
