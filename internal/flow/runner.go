@@ -148,8 +148,8 @@ type Runner struct {
 	mutated   map[string]bool
 	makers    map[*responder.Framework]bool
 	constants map[ir.Const]constant.Value
-	blown     map[*ir.Func]int   // see asideSteps
-	ends      map[*ir.Func][]int // see loopEnds
+	blown     map[*ir.Func]int    // see asideSteps
+	loops     map[*ir.Func][]loop // see loopsOf
 	// harmlessFuncs are the answers of harmless.
 	harmlessFuncs map[string]bool
 
