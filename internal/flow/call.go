@@ -141,10 +141,37 @@ func (c *call) each(of value.Value, f func(value.Value)) {
 	}
 }
 
+// What code that is not the module's panics with is an error or a text; of the
+// runtime it is an error (runtime.Error).
+var (
+	foreignPanic = &ir.Type{Kind: ir.Interface, Name: "panic"}
+	runtimePanic = &ir.Type{Kind: ir.Interface, Name: "runtime panic"}
+)
+
+// panicHasType answers hasType for such a value.
+func (r *Runner) panicHasType(st *state, v *value.Sym, t *ir.Type) truth {
+	isError, isText := t.IsNamed("error"), t.Kind == ir.String && !t.Defined
+	switch {
+	case v.Type == runtimePanic && isError:
+		return yes
+	case v.Type == runtimePanic && t.Kind != ir.Interface && !ir.IsStd(ir.PathOf(strings.TrimPrefix(t.ID(), "*"))):
+		return no
+	case v.Type == foreignPanic && isError:
+		return st.cond(condKey(&value.Cond{Op: value.HasType, X: v, Type: stringType})).not()
+	case v.Type == foreignPanic && isText:
+		return st.cond(condKey(&value.Cond{Op: value.HasType, X: v, Type: errorType})).not()
+	}
+	return unknown
+}
+
 // panics ends the call in a panic of the runtime's, or of other code's.
 func (c *call) panics() {
 	s := c.r.result(c.x, c.p, "panic", nil)
-	s.Foreign = c.in.Op == ir.OpBuiltin || c.name != "" && !c.r.prog.own(ir.PathOf(c.name))
+	if c.in.Op == ir.OpBuiltin {
+		s.Foreign, s.Type = true, runtimePanic
+	} else if c.name != "" && !c.r.prog.own(ir.PathOf(c.name)) {
+		s.Foreign, s.Type = true, foreignPanic
+	}
 	c.p.st.setFact(s.ID, fact{nilness: -1})
 	c.p.st.panicking = s
 	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
@@ -765,7 +792,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 // wraps.
 func (r *Runner) keepWriters(x *exec, p *path, id int, o *object) value.Value {
 	s, ok := o.content.(*value.Struct)
-	if !ok {
+	if !ok || len(s.Fields) != len(s.Type.Fields) {
 		return nil
 	}
 	n := *s

@@ -17,7 +17,14 @@ var (
 	errorStringPtr  = &ir.Type{Kind: ir.Pointer, Elem: errorStringType}
 	wrapErrorType   = errorStruct("fmt.wrapError", "() error")
 	joinErrorType   = errorStruct("errors.joinError", "() []error")
+	numErrorType    = &ir.Type{Kind: ir.Struct, Defined: true, Name: "strconv.NumError",
+		Fields:  []ir.Field{{Name: "Func", Type: stringType, Exported: true}, {Name: "Num", Type: stringType, Exported: true}, {Name: "Err", Type: errorType, Exported: true}},
+		Methods: []ir.Method{{Name: "Error", Sig: "() string", Func: "(std error).Error", Ptr: true}, {Name: "Unwrap", Sig: "() error", Func: "(std error).Unwrap", Ptr: true}}}
 )
+
+var errorsType = &ir.Type{Kind: ir.Slice, Elem: errorType}
+
+func isSeq(v value.Value) bool { _, ok := v.(*value.Seq); return ok }
 
 func errorStruct(name string, unwrap ...string) *ir.Type {
 	t := &ir.Type{Kind: ir.Struct, Defined: true, Name: name, Fields: []ir.Field{{Name: "s", Type: &ir.Type{Kind: ir.String, Name: "string"}}},
@@ -52,6 +59,12 @@ type wrapped struct {
 
 func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	t := err.Type
+	if t.Kind == ir.Pointer && t.Elem == numErrorType {
+		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
+			return wrapped{value.Alternatives(s.Fields[2]), true, len(value.Alternatives(s.Fields[2])) == 1}
+		}
+		return wrapped{}
+	}
 	if isStdError(t) {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
 			if len(s.Fields) == 2 {

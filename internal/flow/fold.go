@@ -51,6 +51,10 @@ func (c *call) fold(f any) {
 	for i, a := range c.args {
 		v, ok := goValue(a, t.In(i))
 		if !ok {
+			if strings.HasPrefix(c.name, "strconv.Parse") || c.name == "strconv.Atoi" {
+				c.parse()
+				return
+			}
 			c.opaque()
 			return
 		}
@@ -84,6 +88,26 @@ func (c *call) fold(f any) {
 			n := constant.MakeFromLiteral(strconv.FormatInt(reflectInt(v), 10), token.INT, 0)
 			res[i] = &value.Const{V: n, From: sites(orSite(at, c.site()))}
 		}
+	}
+	c.ret(res...)
+}
+
+// parse is a conversion of a text that is not known: it gives a number, or a
+// *strconv.NumError for the text with ErrSyntax or ErrRange.
+func (c *call) parse() {
+	base := c.p.st
+	c.p.st = base.clone()
+	c.nilError()
+	c.p.st = base
+	sentinel := func(name string) value.Value {
+		return c.r.load(c.p.st, c.r.global("strconv."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
+	}
+	fields := []value.Value{value.Str(strings.TrimPrefix(c.name, "strconv."), c.site()), c.arg(0), &value.Union{Alts: []value.Value{sentinel("ErrSyntax"), sentinel("ErrRange")}}}
+	id := c.r.id(c.r.at(c.x, c.p, "o"+c.name))
+	c.p.st.put(id, &object{typ: numErrorType, content: &value.Struct{Type: numErrorType, Fields: fields, At: c.site()}, at: c.site(), depth: c.x.depth})
+	res := c.results()
+	if len(res) == 2 {
+		res[1] = &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: numErrorType}, V: value.Ptr{Obj: id}, At: c.site()}
 	}
 	c.ret(res...)
 }

@@ -69,7 +69,6 @@ func (c *call) markForeign(vs []value.Value) {
 }
 
 var (
-	numErrors  = []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}
 	bodyErrors = []string{"io.EOF", "io.ErrUnexpectedEOF", "*net/http.MaxBytesError", "net/http.ErrBodyReadAfterClose", "net/http.ErrBodyNotAllowed", "os.ErrDeadlineExceeded"}
 	jsonErrors = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
 	formErrors = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
@@ -81,7 +80,7 @@ var (
 // context's: net/http reports a client that went away as io.ErrUnexpectedEOF or
 // an error of the connection.
 var documented = map[string][]string{
-	"strconv.Atoi": numErrors, "strconv.ParseInt": numErrors, "strconv.ParseUint": numErrors, "strconv.ParseFloat": numErrors, "strconv.ParseBool": numErrors,
+	"strconv.ParseFloat":                       {"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"},
 	"strconv.Unquote":                          {"strconv.ErrSyntax"},
 	"time.Parse":                               {"*time.ParseError"},
 	"time.ParseInLocation":                     {"*time.ParseError"},

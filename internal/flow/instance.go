@@ -114,6 +114,15 @@ func (r *Runner) Mentions(fn *ir.Func, roles Roles) bool {
 // options and setters.
 const maxTrifle = 40
 
+// builds reports whether a function with a result of a type makes something of
+// the module that has methods: handlers, or what they will call.
+func (s *scan) builds(t *ir.Type) bool {
+	if t.Kind == ir.Pointer && !t.Defined {
+		t = t.Elem
+	}
+	return t.Defined && len(t.Methods) > 0 && s.r.prog.own(ir.PathOf(t.Name))
+}
+
 // handsOn reports whether a call of a function may matter to a scan: the
 // function is given a serving value, gives one, or puts one together, or one
 // that it calls does.
@@ -126,7 +135,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 	if size > maxTrifle && fn.Pkg.Module != s.r.prog.Own.Module {
 		return false // a router's inside
 	}
-	yes := size <= maxTrifle || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || s.r.Mentions(fn, s.roles)
+	yes := size <= maxTrifle || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, s.builds) || s.r.Mentions(fn, s.roles)
 	for _, b := range fn.Blocks {
 		if yes {
 			break

@@ -108,7 +108,7 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 		return v
 	}
 	f := n.st.fact(s.ID)
-	if len(f.ne) > 0 || f.lo != nil || f.hi != nil {
+	if len(f.ne) > 0 || f.in != nil || f.lo != nil || f.hi != nil {
 		n.failed = true
 		return v
 	}
@@ -264,7 +264,7 @@ func (in *instantiation) outcome(o outcome, i int) {
 			if old.nilness*f.nilness == -1 || old.eq != nil && f.eq != nil && !constEqual(old.eq, f.eq) {
 				return // impossible here
 			}
-			if old.nilness == 0 && old.eq == nil {
+			if old.nilness == 0 && old.eq == nil && old.in == nil {
 				c.p.st.setFact(v.ID, *f)
 			}
 		}

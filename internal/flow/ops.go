@@ -310,6 +310,11 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 			if slices.ContainsFunc(f.ne, func(n constant.Value) bool { return constEqual(n, y.V) }) {
 				return no
 			}
+			if left := without(f.in, f.ne); f.in != nil && !slices.ContainsFunc(left, func(c constant.Value) bool { return constEqual(c, y.V) }) {
+				return no
+			} else if len(left) == 1 {
+				return yes
+			}
 			if n, ok := value.AsInt(y); ok && (f.lo != nil && n < *f.lo || f.hi != nil && n > *f.hi) {
 				return no
 			}
@@ -652,6 +657,9 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		}
 		if v.Foreign && r.native(t) || excludes(v, t) {
 			return no
+		}
+		if t := r.panicHasType(st, v, t); t != unknown {
+			return t
 		}
 		// A value has one concrete type.
 		if t.Kind != ir.Interface {

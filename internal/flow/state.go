@@ -113,12 +113,13 @@ func (o *object) id() string {
 type fact struct {
 	nilness int8 // 1 nil, -1 not nil
 	eq      constant.Value
+	in      []constant.Value // if not nil, it is one of these
 	ne      []constant.Value
 	lo, hi  *int64
 }
 
 func (f fact) same(g fact) bool {
-	return f.nilness == g.nilness && constEqual(f.eq, g.eq) && slices.EqualFunc(f.ne, g.ne, constEqual) && intEqual(f.lo, g.lo) && intEqual(f.hi, g.hi)
+	return f.nilness == g.nilness && constEqual(f.eq, g.eq) && slices.EqualFunc(f.in, g.in, constEqual) && slices.EqualFunc(f.ne, g.ne, constEqual) && intEqual(f.lo, g.lo) && intEqual(f.hi, g.hi)
 }
 
 func constEqual(a, b constant.Value) bool {
@@ -135,6 +136,41 @@ func intEqual(a, b *int64) bool {
 	return *a == *b
 }
 
+// possible are the constants that the symbol may be, nil for any.
+func (f fact) possible() []constant.Value {
+	if f.eq != nil {
+		return []constant.Value{f.eq}
+	}
+	return f.in
+}
+
+// unite puts two sets of possible constants together, nil standing for all.
+func unite(a, b []constant.Value) []constant.Value {
+	if a == nil || b == nil {
+		return nil
+	}
+	out := slices.Clone(a)
+	for _, c := range b {
+		if !slices.ContainsFunc(out, func(o constant.Value) bool { return constEqual(o, c) }) {
+			out = append(out, c)
+		}
+	}
+	if len(out) > maxAlts {
+		return nil
+	}
+	return out
+}
+
+// without is what of a set is left if constants are excluded.
+func without(set, ne []constant.Value) (left []constant.Value) {
+	for _, c := range set {
+		if !slices.ContainsFunc(ne, func(n constant.Value) bool { return constEqual(n, c) }) {
+			left = append(left, c)
+		}
+	}
+	return left
+}
+
 // meet keeps what both facts know.
 func (f fact) meet(g fact) fact {
 	var out fact
@@ -143,6 +179,9 @@ func (f fact) meet(g fact) fact {
 	}
 	if f.eq != nil && constEqual(f.eq, g.eq) {
 		out.eq = f.eq
+	}
+	if out.eq == nil {
+		out.in = unite(f.possible(), g.possible())
 	}
 	excluded := func(h fact, c constant.Value) bool {
 		return slices.ContainsFunc(h.ne, func(n constant.Value) bool { return constEqual(n, c) }) || h.eq != nil && !constEqual(h.eq, c)

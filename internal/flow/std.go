@@ -162,11 +162,19 @@ func intrinsics() map[string]func(*call) {
 		},
 		"(std error).Error": func(c *call) { c.ret(c.r.errorText(c.p.st, c.arg(0))) },
 		"(std error).Unwrap": func(c *call) {
-			if s, ok := c.r.load(c.p.st, c.arg(0), nil).(*value.Struct); ok && s.Type == wrapErrorType && len(s.Fields) == 2 {
+			s, ok := c.r.load(c.p.st, c.arg(0), nil).(*value.Struct)
+			switch {
+			case ok && s.Type == wrapErrorType && len(s.Fields) == 2:
 				c.ret(s.Fields[1])
-				return
+			case ok && s.Type == numErrorType:
+				c.ret(s.Fields[2])
+			case ok && s.Type == joinErrorType && len(s.Fields) == 2 && isSeq(s.Fields[1]):
+				c.ret(s.Fields[1])
+			case ok && s.Type == joinErrorType:
+				c.ret(c.slice(s.Fields[1:], errorsType, errorType))
+			default:
+				c.opaque()
 			}
-			c.opaque()
 		},
 
 		// fmt
