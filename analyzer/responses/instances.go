@@ -50,7 +50,6 @@ type served struct {
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
 	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}}
-	roles := flow.Roles{Serves: serves, Partial: partial}
 	seen := map[string]bool{}
 	add := func(from *ir.Func, ins []flow.Instance) {
 		for _, in := range ins {
@@ -82,11 +81,11 @@ func (p *packagePass) instances(r *flow.Runner) found {
 		}
 	}
 	covered := map[*ir.Func]bool{}
-	for _, fn := range p.wirers(r, roles) {
+	for _, fn := range p.wirers(r) {
 		if covered[fn] {
 			continue // its caller has called it for what it really is given
 		}
-		ins, ok := r.Instances(fn, roles)
+		ins, ok := r.Instances(fn)
 		add(fn, ins)
 		if !ok {
 			f.lost = append(f.lost, p.mentioned(fn)...)
@@ -96,8 +95,8 @@ func (p *packagePass) instances(r *flow.Runner) found {
 			covered[g] = covered[g] || r.Ran(g)
 		}
 	}
-	if init := p.own.Func(p.own.Init); init != nil && r.Mentions(init, roles) {
-		add(nil, r.GlobalInstances(roles))
+	if init := p.own.Func(p.own.Init); init != nil && r.Mentions(init) {
+		add(nil, r.GlobalInstances())
 	}
 	// Where it is seen how a handler is made, it does not matter how it might be.
 	for fn, ins := range f.made {
@@ -117,7 +116,7 @@ func (p *packagePass) instances(r *flow.Runner) found {
 
 // wirers are the package's functions that put handlers together, or call one
 // that does: callers before the functions that they call.
-func (p *packagePass) wirers(r *flow.Runner, roles flow.Roles) []*ir.Func {
+func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 	wires := map[*ir.Func]bool{}
 	callers := map[*ir.Func][]*ir.Func{}
 	var mark func(fn *ir.Func)
@@ -141,7 +140,7 @@ func (p *packagePass) wirers(r *flow.Runner, roles flow.Roles) []*ir.Func {
 				}
 			}
 		}
-		if r.Mentions(fn, roles) {
+		if r.Mentions(fn) {
 			found = append(found, fn)
 		}
 	}
@@ -375,7 +374,7 @@ func leavesOpen(res flow.Result) bool {
 func (p *packagePass) inside() map[*ir.Func]bool {
 	out := map[*ir.Func]bool{}
 	for _, fn := range p.own.Funcs {
-		if !fn.HoldsWriter() && !slices.ContainsFunc(fn.Params, isRequest) {
+		if !fn.HoldsWriter() && !slices.ContainsFunc(fn.Params, (*ir.Type).IsRequest) {
 			continue
 		}
 		for _, b := range fn.Blocks {

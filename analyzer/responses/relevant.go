@@ -214,7 +214,7 @@ func isHandler(fn *ir.Func) bool {
 	if fn.Recv && len(ps) > 0 {
 		ps = ps[1:]
 	}
-	return len(ps) == 2 && ps[0].IsNamed("net/http.ResponseWriter") && isRequest(ps[1])
+	return len(ps) == 2 && ps[0].IsNamed("net/http.ResponseWriter") && ps[1].IsRequest()
 }
 
 // serves reports whether a server can call a function as it is.
@@ -234,7 +234,7 @@ func partial(fn *ir.Func) bool {
 		return false
 	}
 	for _, t := range ps {
-		if isRequest(t) || t.Kind == ir.Pointer && t.HoldsWriter() {
+		if t.IsRequest() || t.Kind == ir.Pointer && t.HoldsWriter() {
 			return true
 		}
 	}
@@ -280,10 +280,6 @@ func responds(t *ir.Type) bool {
 		return t.Defined
 	}
 	return true
-}
-
-func isRequest(t *ir.Type) bool {
-	return t.Kind == ir.Pointer && t.Elem.IsNamed("net/http.Request")
 }
 
 // registered finds the functions of other signatures that are made handlers: a
@@ -346,6 +342,13 @@ func prune(pkg *ir.Package) {
 			keep[fn] = true
 		}
 	}
+	for _, fn := range pkg.Funcs {
+		if !keep[fn] {
+			pkg.Mutated = append(pkg.Mutated, fn.Mutates...)
+		}
+	}
+	slices.Sort(pkg.Mutated)
+	pkg.Mutated = slices.Compact(pkg.Mutated)
 	pkg.Funcs = slices.DeleteFunc(pkg.Funcs, func(fn *ir.Func) bool { return !keep[fn] })
 	pkg.Index()
 }

@@ -347,7 +347,7 @@ func (r *Runner) serves(c *call, fn *ir.Func) bool {
 		return r.watched[fn]
 	}
 	static := c.in.Op == ir.OpCall && c.in.Name != ""
-	if static || fn.Pkg != r.prog.Own || !r.roles.Serves(fn) {
+	if static || fn.Pkg != r.prog.Own || !r.prog.Roles.Serves(fn) {
 		return false
 	}
 	for e := c.x; e != nil; e = e.parent {

@@ -173,6 +173,9 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 		}
 		pos = next
 	}
+	if r.scan != nil && x.parent == nil {
+		r.scan.noteLate(outs)
+	}
 	for i := range outs {
 		r.collect(outs[i].st, x.depth, outs[i].results)
 	}

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -32,6 +33,9 @@ type Instance struct {
 	recv  []value.Value // a method's receiver
 	bind  []value.Value // what a closure captured
 	st    *state
+	// late are the objects in st that the code changes after it has handed the
+	// value on.
+	late map[int]bool
 	// endpoint, if not nil, makes a response of what the function returns.
 	endpoint *endpoint
 }
@@ -53,15 +57,14 @@ const scanSteps = 60_000
 // values that it hands to code that can't be seen, like a router, or stores
 // where that may find them, or returns.
 // It is not ok if there was too much to execute.
-func (r *Runner) Instances(fn *ir.Func, roles Roles) (found []Instance, ok bool) {
+func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	st := newState()
 	r.begin(st, fn)
 	r.writer = nil
-	r.roles = roles
 	if r.hands == nil {
 		r.hands = map[*ir.Func]bool{}
 	}
-	s := &scan{r: r, roles: roles, seen: map[string]bool{}, hands: r.hands}
+	s := &scan{r: r, seen: map[string]bool{}, hands: r.hands}
 	r.scan = s
 	defer func() { r.scan = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
@@ -76,10 +79,10 @@ func (r *Runner) Instances(fn *ir.Func, roles Roles) (found []Instance, ok bool)
 
 // Mentions reports whether a function, or a closure in it, may put a serving
 // value together.
-func (r *Runner) Mentions(fn *ir.Func, roles Roles) bool {
+func (r *Runner) Mentions(fn *ir.Func) bool {
 	role := func(name string) bool {
 		g := r.prog.Func(strings.TrimSuffix(name, "$bound"))
-		return g != nil && (roles.Serves(g) || roles.Partial(g))
+		return g != nil && (r.prog.Roles.Serves(g) || r.prog.Roles.Partial(g))
 	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
@@ -88,7 +91,7 @@ func (r *Runner) Mentions(fn *ir.Func, roles Roles) bool {
 				if role(in.Name) {
 					return true
 				}
-				if c := r.prog.Func(in.Name); c != nil && r.Mentions(c, roles) {
+				if c := r.prog.Func(in.Name); c != nil && r.Mentions(c) {
 					return true
 				}
 			case ir.OpCall:
@@ -114,6 +117,23 @@ func (r *Runner) Mentions(fn *ir.Func, roles Roles) bool {
 // options and setters.
 const maxTrifle = 40
 
+// noteLate notes what of the instances' memory has changed by the end.
+func (s *scan) noteLate(outs []outcome) {
+	for i := range s.found {
+		in := &s.found[i]
+		in.st.heap.each(func(id int, was *object) {
+			for _, o := range outs {
+				if now := o.st.get(id); now != nil && now != was && now.id() != was.id() {
+					if in.late == nil {
+						in.late = map[int]bool{}
+					}
+					in.late[id] = true
+				}
+			}
+		})
+	}
+}
+
 // builds reports whether a function with a result of a type makes something of
 // the module that has methods: handlers, or what they will call.
 func (s *scan) builds(t *ir.Type) bool {
@@ -135,7 +155,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 	if size > maxTrifle && fn.Pkg.Module != s.r.prog.Own.Module {
 		return false // a router's inside
 	}
-	yes := size <= maxTrifle || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, s.builds) || s.r.Mentions(fn, s.roles)
+	yes := size <= maxTrifle || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, s.builds) || s.r.Mentions(fn)
 	for _, b := range fn.Blocks {
 		if yes {
 			break
@@ -156,9 +176,8 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 
 // GlobalInstances are the serving values in the variables of the package
 // under analysis.
-func (r *Runner) GlobalInstances(roles Roles) []Instance {
-	r.roles = roles
-	s := &scan{r: r, roles: roles, seen: map[string]bool{}}
+func (r *Runner) GlobalInstances() []Instance {
+	s := &scan{r: r, seen: map[string]bool{}}
 	own := r.prog.Own
 	st := newState()
 	for _, g := range own.Globals {
@@ -172,7 +191,6 @@ func (r *Runner) GlobalInstances(roles Roles) []Instance {
 // scan collects instances.
 type scan struct {
 	r     *Runner
-	roles Roles
 	seen  map[string]bool
 	found []Instance
 	hands map[*ir.Func]bool // see handsOn
@@ -221,7 +239,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			add(v.Bind...)
 		}
 		switch {
-		case s.roles.Serves(fn):
+		case r.prog.Roles.Serves(fn):
 			switch {
 			case name == v.Name && len(v.Bind) > 0:
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
@@ -229,14 +247,14 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 				s.instance(Instance{Func: fn, targs: v.TArgs, recv: v.Bind, st: st})
 			}
 			return nil, union(union(nested, inner), []*ir.Func{fn})
-		case s.roles.Partial(fn) && len(inner) == 0:
+		case r.prog.Roles.Partial(fn) && len(inner) == 0:
 			return []*ir.Func{fn}, nested
 		}
 	case *value.Iface:
 		add(v.V)
 		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 {
 			fn := r.prog.Func(sel.Method.Func)
-			if fn != nil && s.roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && r.made(st, v.V)) {
+			if fn != nil && r.prog.Roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && r.made(st, v.V)) {
 				recv := v.V
 				if ptr := v.Type.Kind == ir.Pointer; ptr && !sel.Method.Ptr {
 					recv = r.load(st, recv, v.Type.Elem)
@@ -376,6 +394,13 @@ func (r *Runner) RunInstance(in Instance) Result {
 	for id, o := range st.heap.all() {
 		n := *o
 		n.depth, n.shared = 0, !own[id] // older than the root
+		switch {
+		case !in.late[id]:
+		case n.entries != nil:
+			n.key, n.entries = "", &mapping{rest: true}
+		case n.content != nil:
+			n.key, n.content = "", r.sym("late|"+strconv.Itoa(id), n.typ)
+		}
 		st.heap.set(id, &n)
 	}
 	for i, v := range in.bind {

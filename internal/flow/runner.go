@@ -31,6 +31,8 @@ type Program struct {
 	Package func(path string) *ir.Package
 	// Visible are the packages whose types may implement an interface.
 	Visible func() []*ir.Package
+	// Roles tells the functions apart that may serve requests.
+	Roles Roles
 	// Known are responders beside those of the table, by full name.
 	Known map[string]*responder.Responder
 }
@@ -61,24 +63,6 @@ func (p *Program) Func(key string) *ir.Func {
 		return q.Func(key)
 	}
 	return nil
-}
-
-// mutates reports whether code of the module, or of a package whose variables
-// were asked for, changes the named memory; see ir.Package.Mutated.
-func (r *Runner) mutates(name string) bool {
-	if r.mutated == nil {
-		r.mutated = map[string]bool{}
-		for _, pkg := range r.prog.Visible() {
-			r.addMutated(pkg)
-		}
-	}
-	return r.mutated[name]
-}
-
-func (r *Runner) addMutated(pkg *ir.Package) {
-	for _, m := range pkg.Mutated {
-		r.mutated[m] = true
-	}
 }
 
 // errorHandler is the program's own handler for the errors that a framework's
@@ -169,7 +153,6 @@ type Runner struct {
 	hands map[*ir.Func]bool
 	// watched are the functions that an instance was made around.
 	watched map[*ir.Func]bool
-	roles   Roles
 	helper  bool // see RunHelper
 	// endpoint is how the root was registered, if that makes it a handler.
 	endpoint *endpoint

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/httpcontract/httpcontract/internal/responder"
 )
@@ -184,6 +185,10 @@ type Func struct {
 	Recovers bool
 	Pos, End Pos
 	Blocks   []Block
+	// Mutates names the memory that the body changes through pointers that it
+	// did not make itself, unless it runs only while the package starts:
+	// "pkg.T.field" for a struct field, the type's text for a map or slice.
+	Mutates []string
 
 	Pkg *Package `codec:"-"`
 }
@@ -247,9 +252,7 @@ type Package struct {
 	Init    string // key of the function that initialises the variables
 	Funcs   []*Func
 	Globals []Global
-	// Mutated names the memory that code outside initialisation changes
-	// through pointers that it did not make itself: "pkg.T.field" for a
-	// struct field, the type's text for a map or slice.
+	// Mutated is what functions mutate that are not among Funcs.
 	Mutated []string
 	// Concrete are the package's defined types that have methods: the
 	// candidates for a call through an interface.
@@ -260,12 +263,51 @@ type Package struct {
 
 	funcs   map[string]*Func
 	globals map[string]*Global
+	uses    func() map[*Func]*Uses
+}
+
+// Uses are the functions that a function leads to.
+type Uses struct {
+	Calls   []string // by name
+	Values  []string // used as values, or started by a go statement
+	Invokes []string // names of methods called through interfaces
+}
+
+// Uses finds what the package's functions lead to.
+func (p *Package) Uses() map[*Func]*Uses { return p.uses() }
+
+func (p *Package) findUses() map[*Func]*Uses {
+	out := make(map[*Func]*Uses, len(p.Funcs))
+	for _, f := range p.Funcs {
+		u := &Uses{}
+		out[f] = u
+		for _, b := range f.Blocks {
+			for i := range b.Instrs {
+				in := &b.Instrs[i]
+				switch {
+				case in.Op == OpCall && in.Name != "" && in.Mode != Spawned:
+					u.Calls = append(u.Calls, in.Name)
+				case in.Op == OpCall && in.Name != "", in.Op == OpClosure:
+					u.Values = append(u.Values, strings.TrimSuffix(in.Name, "$bound"))
+				case in.Op == OpInvoke:
+					u.Invokes = append(u.Invokes, in.Name)
+				}
+				for _, a := range in.Args {
+					if a.Kind == ArgFunc {
+						u.Values = append(u.Values, strings.TrimSuffix(a.Name, "$thunk"))
+					}
+				}
+			}
+		}
+	}
+	return out
 }
 
 // Index makes the look-up tables; it is called once, before the package is
 // shared.
 func (p *Package) Index() {
 	sort.Slice(p.Funcs, func(i, j int) bool { return p.Funcs[i].Key < p.Funcs[j].Key })
+	p.uses = sync.OnceValue(p.findUses)
 	p.funcs = make(map[string]*Func, len(p.Funcs))
 	for _, f := range p.Funcs {
 		f.Pkg = p

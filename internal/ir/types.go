@@ -310,6 +310,11 @@ func (t *Type) embeds(names []string) bool {
 	})
 }
 
+// IsRequest reports whether the type is *http.Request.
+func (t *Type) IsRequest() bool {
+	return t != nil && t.Kind == Pointer && t.Elem.IsNamed("net/http.Request")
+}
+
 // Nillable reports whether nil is a value of the type.
 func (t *Type) Nillable() bool {
 	switch t.Kind {
@@ -472,7 +477,7 @@ func (t *Type) serves(seen map[*Type]bool, depth int) bool {
 	switch t.Kind {
 	case Signature:
 		for _, p := range t.Params {
-			if p.HoldsWriter() || p.Kind == Pointer && p.Elem.IsNamed("net/http.Request") {
+			if p.HoldsWriter() || p.IsRequest() {
 				return true
 			}
 		}

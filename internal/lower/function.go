@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,6 +70,7 @@ func (l *lowerer) function(fn *ssa.Function) {
 	}
 	order(f)
 	liveness(f)
+	f.Mutates = slices.Sorted(maps.Keys(l.mutated[fn]))
 	l.out.Funcs = append(l.out.Funcs, f)
 }
 
@@ -324,7 +326,7 @@ func (b *body) instr(in ssa.Instruction) {
 		b.emit(ir.Instr{Op: ir.OpLookup, Dst: b.reg(in), N: n(in.CommaOk), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
 	case *ssa.MapUpdate:
 		if !fresh(in.Map, 0) && !b.isInit(b.fn) {
-			b.mutated[b.types.of(in.Map.Type()).ID()] = true
+			b.mutates(b.fn, b.types.of(in.Map.Type()).ID())
 		}
 		p := b.rhsPos(in.Pos())
 		b.emit(ir.Instr{Op: ir.OpMapUpdate, Dst: -1, Args: []ir.Arg{b.arg(in.Map, p), b.arg(in.Key, p), b.arg(in.Value, p)}, Pos: p})

@@ -53,7 +53,7 @@ func Package(in Input) *ir.Package {
 		pkg:     pkg,
 		out:     &ir.Package{Path: in.Pkg.Path(), Module: in.Module, Init: in.Pkg.Path() + ".init"},
 		queued:  map[*ssa.Function]bool{},
-		mutated: map[string]bool{},
+		mutated: map[*ssa.Function]map[string]bool{},
 	}
 	l.index()
 	l.collect()
@@ -65,10 +65,6 @@ func Package(in Input) *ir.Package {
 	}
 	l.globals()
 	l.concrete()
-	for m := range l.mutated {
-		l.out.Mutated = append(l.out.Mutated, m)
-	}
-	sort.Strings(l.out.Mutated)
 	for _, t := range l.types.all {
 		t.Seal()
 	}
@@ -83,7 +79,7 @@ type lowerer struct {
 	types   typeMap
 	queue   []*ssa.Function
 	queued  map[*ssa.Function]bool
-	mutated map[string]bool
+	mutated map[*ssa.Function]map[string]bool // see mutation
 	// starting are the functions that run only while the package starts.
 	starting map[*ssa.Function]bool
 
@@ -316,6 +312,13 @@ func (l *lowerer) concrete() {
 	}
 }
 
+func (l *lowerer) mutates(fn *ssa.Function, name string) {
+	if l.mutated[fn] == nil {
+		l.mutated[fn] = map[string]bool{}
+	}
+	l.mutated[fn][name] = true
+}
+
 // mutation records that code changes memory through a pointer that it did not
 // make itself.
 func (l *lowerer) mutation(fn *ssa.Function, addr ssa.Value) {
@@ -325,7 +328,7 @@ func (l *lowerer) mutation(fn *ssa.Function, addr ssa.Value) {
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
 		if !fresh(a.X, 0) {
-			l.mutated[FieldName(l.types.of(a.X.Type()).Elem, a.Field)] = true
+			l.mutates(fn, FieldName(l.types.of(a.X.Type()).Elem, a.Field))
 		}
 		// Changing part of a field's value changes the field.
 		if inner, ok := a.X.(*ssa.FieldAddr); ok {
@@ -337,19 +340,19 @@ func (l *lowerer) mutation(fn *ssa.Function, addr ssa.Value) {
 			if t.Kind == ir.Pointer {
 				t = t.Elem
 			}
-			l.mutated[t.ID()] = true
+			l.mutates(fn, t.ID())
 		}
 		if inner, ok := a.X.(*ssa.FieldAddr); ok {
 			l.mutation(fn, inner)
 		}
 	default:
 		if p, ok := addr.Type().Underlying().(*types.Pointer); ok && !fresh(addr, 0) {
-			l.mutated[l.types.of(p.Elem()).ID()] = true
+			l.mutates(fn, l.types.of(p.Elem()).ID())
 		}
 	}
 }
 
-// FieldName names a field for Package.Mutated.
+// FieldName names a field for Func.Mutates.
 func FieldName(t *ir.Type, i int) string {
 	if t.Kind != ir.Struct || i >= len(t.Fields) {
 		return t.ID()
