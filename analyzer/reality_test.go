@@ -12,6 +12,7 @@ import (
 	"github.com/httpcontract/httpcontract/internal/reality/check"
 	"github.com/httpcontract/httpcontract/testdata/reality/adapters"
 	"github.com/httpcontract/httpcontract/testdata/reality/handlers"
+	"github.com/httpcontract/httpcontract/testdata/reality/wired"
 )
 
 // TestReality runs every handler of the corpus on requests that reach all of
@@ -24,6 +25,7 @@ func TestReality(t *testing.T) {
 	}{
 		{"./testdata/reality/handlers", handlers.Cases},
 		{"./testdata/reality/adapters", adapters.Cases},
+		{"./testdata/reality/wired", wired.Cases},
 		{"./examples/clean/api", clean()},
 		{"./examples/planted/api", planted()},
 	} {

@@ -1,0 +1,47 @@
+// Package wired puts a program of several layers together: what its handlers can
+// send depends on what they are made with here.
+package wired
+
+import (
+	"net/http"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+	"github.com/httpcontract/httpcontract/testdata/reality/wired/domain"
+	"github.com/httpcontract/httpcontract/testdata/reality/wired/service"
+	"github.com/httpcontract/httpcontract/testdata/reality/wired/shop"
+	"github.com/httpcontract/httpcontract/testdata/reality/wired/web"
+)
+
+// Routes makes the program.
+func Routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	s := shop.New(service.Owned{Items: service.NewMemory()}, 4)
+	m := new(web.Mapper).On(domain.ErrMissing, 404).On(domain.ErrTaken, 409)
+	mux.HandleFunc("/get", s.Get)
+	mux.HandleFunc("/put", s.Put)
+	mux.Handle("/mapped", m.Wrap(s.Mapped))
+	mux.HandleFunc("/number", s.Number)
+	mux.HandleFunc("/panics", web.Recovering(s.Panics))
+	mux.HandleFunc("/methods", s.Methods)
+	mux.HandleFunc("/asserted", s.Asserted)
+	return mux
+}
+
+func at(path string) http.HandlerFunc {
+	mux := Routes()
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.URL.Path = path
+		mux.ServeHTTP(w, r)
+	}
+}
+
+// Cases are the handlers with what reaches their branches.
+var Cases = []reality.Case{
+	{Name: "Shop.Get", Handler: at("/get"), Requests: []string{"id=a", "id=busy", "id=x", "id=secret"}},
+	{Name: "Shop.Put", Handler: at("/put"), Requests: []string{"body={", `body={"id":1}`, `body={"id":"a"}`, `body={"id":"b"}`, `body={"id":"long-one"}`}},
+	{Name: "Shop.Mapped", Handler: at("/mapped"), Requests: []string{"", "e=missing", "e=busy"}},
+	{Name: "Shop.Number", Handler: at("/number"), Requests: []string{"n=1", "n=x", "n=999"}},
+	{Name: "Shop.Panics", Handler: at("/panics"), Requests: []string{"", "p=abort", "p=error", "p=string", "p=nil"}},
+	{Name: "Shop.Methods", Handler: at("/methods"), Requests: []string{"", "POST ", "PUT ", "DELETE "}},
+	{Name: "Shop.Asserted", Handler: at("/asserted"), Requests: []string{"f=x", "d=1"}},
+}
