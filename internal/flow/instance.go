@@ -113,10 +113,6 @@ func (r *Runner) Mentions(fn *ir.Func) bool {
 	return false
 }
 
-// maxTrifle is the size of functions that a scan executes whatever they do, like
-// options and setters.
-const maxTrifle = 40
-
 // noteLate notes what of the instances' memory has changed by the end.
 func (s *scan) noteLate(outs []outcome) {
 	for i := range s.found {
@@ -142,6 +138,10 @@ func (s *scan) builds(t *ir.Type) bool {
 	}
 	return t.Defined && len(t.Methods) > 0 && s.r.prog.own(ir.PathOf(t.Name))
 }
+
+// maxTrifle is the size of functions that a scan executes whatever they do, like
+// options and setters.
+const maxTrifle = 40
 
 // handsOn reports whether a call of a function may matter to a scan: the
 // function is given a serving value, gives one, or puts one together, or one

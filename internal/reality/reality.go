@@ -31,3 +31,11 @@ func Body(r *http.Request, text string) {
 	r.Body = io.NopCloser(strings.NewReader(text))
 	r.ContentLength = int64(len(text))
 }
+
+// At asks a program's handler for one path.
+func At(path string, h http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.URL.Path = path
+		h.ServeHTTP(w, r)
+	}
+}

@@ -70,16 +70,10 @@ func Cases() []reality.Case {
 	web.BConfig.RunMode = web.PROD
 	web.BConfig.WebConfig.AutoRender = false
 	h := Routes()
-	at := func(path string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			r.URL.Path = path
-			h.ServeHTTP(w, r)
-		}
-	}
 	return []reality.Case{
-		{Name: "Things.Get", Handler: at("/things"), Requests: []string{"", "id=none", "id=served", "id=away", "id=stop", "id=1"}},
-		{Name: "Formats.Get", Handler: at("/formats"), Requests: []string{"", "v=xml", "v=yaml", "v=jsonp&callback=f", "v=formatted", "v=xmlresp", "v=yamlresp", "v=resp"}, Unknown: true},
-		{Name: "Output", Handler: at("/output"), Requests: []string{"", "v=xml", "v=yaml", "v=resp", "v=outxml", "v=outyaml", "v=outjsonp&callback=f", "v=header", "v=download", "v=away"}},
-		{Name: "Function", Handler: at("/function"), Requests: []string{"", "id=text", "id=direct", "id=std", "id=1"}},
+		{Name: "Things.Get", Handler: reality.At("/things", h), Requests: []string{"", "id=none", "id=served", "id=away", "id=stop", "id=1"}},
+		{Name: "Formats.Get", Handler: reality.At("/formats", h), Requests: []string{"", "v=xml", "v=yaml", "v=jsonp&callback=f", "v=formatted", "v=xmlresp", "v=yamlresp", "v=resp"}, Unknown: true},
+		{Name: "Output", Handler: reality.At("/output", h), Requests: []string{"", "v=xml", "v=yaml", "v=resp", "v=outxml", "v=outyaml", "v=outjsonp&callback=f", "v=header", "v=download", "v=away"}},
+		{Name: "Function", Handler: reality.At("/function", h), Requests: []string{"", "id=text", "id=direct", "id=std", "id=1"}},
 	}
 }

@@ -71,16 +71,10 @@ func Routes() http.Handler {
 // Cases are the functions with what reaches their branches.
 func Cases() []reality.Case {
 	h := Routes()
-	at := func(path string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			r.URL.Path = path
-			h.ServeHTTP(w, r)
-		}
-	}
 	return []reality.Case{
-		{Name: "Get", Handler: at("/get"), Requests: []string{"id=none", "id=taken", "id=broken", "id=1"}},
-		{Name: "Make", Handler: at("/make"), Requests: []string{"id=soon", "id=1"}},
-		{Name: "Add", Handler: at("/add"), Requests: []string{"id=1"}},
-		{Name: "Drop", Handler: at("/drop"), Requests: []string{"", "id=1"}},
+		{Name: "Get", Handler: reality.At("/get", h), Requests: []string{"id=none", "id=taken", "id=broken", "id=1"}},
+		{Name: "Make", Handler: reality.At("/make", h), Requests: []string{"id=soon", "id=1"}},
+		{Name: "Add", Handler: reality.At("/add", h), Requests: []string{"id=1"}},
+		{Name: "Drop", Handler: reality.At("/drop", h), Requests: []string{"", "id=1"}},
 	}
 }

@@ -84,21 +84,15 @@ func Routes() *http.ServeMux {
 	return mux
 }
 
-func at(path string) http.HandlerFunc {
-	mux := Routes()
-	return func(w http.ResponseWriter, r *http.Request) {
-		r.URL.Path = path
-		mux.ServeHTTP(w, r)
-	}
-}
+var routes = Routes()
 
 // Cases are the handlers with what reaches their branches.
 var Cases = []reality.Case{
-	{Name: "Get", Handler: at("/get"), Requests: []string{"", "id=missing"}},
-	{Name: "Put", Handler: at("/put"), Requests: []string{"key=1", "key=1&id=taken", "key=1&id=quota"}},
-	{Name: "Service.Lock", Handler: at("/lock"), Requests: []string{"", "id=locked"}},
-	{Name: "Find", Handler: at("/find"), Requests: []string{"in=x", `in={"ID":"missing"}`, `in={"ID":"1"}`}},
-	{Name: "Kept", Handler: at("/kept"), Requests: []string{"", "id=taken", "id=quota"}},
-	{Name: "Gone", Handler: at("/gone"), Requests: []string{"", "id=missing"}},
-	{Name: "Listed", Handler: at("/table/get"), Requests: []string{"", "id=locked"}},
+	{Name: "Get", Handler: reality.At("/get", routes), Requests: []string{"", "id=missing"}},
+	{Name: "Put", Handler: reality.At("/put", routes), Requests: []string{"key=1", "key=1&id=taken", "key=1&id=quota"}},
+	{Name: "Service.Lock", Handler: reality.At("/lock", routes), Requests: []string{"", "id=locked"}},
+	{Name: "Find", Handler: reality.At("/find", routes), Requests: []string{"in=x", `in={"ID":"missing"}`, `in={"ID":"1"}`}},
+	{Name: "Kept", Handler: reality.At("/kept", routes), Requests: []string{"", "id=taken", "id=quota"}},
+	{Name: "Gone", Handler: reality.At("/gone", routes), Requests: []string{"", "id=missing"}},
+	{Name: "Listed", Handler: reality.At("/table/get", routes), Requests: []string{"", "id=locked"}},
 }

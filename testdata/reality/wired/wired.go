@@ -27,21 +27,15 @@ func Routes() *http.ServeMux {
 	return mux
 }
 
-func at(path string) http.HandlerFunc {
-	mux := Routes()
-	return func(w http.ResponseWriter, r *http.Request) {
-		r.URL.Path = path
-		mux.ServeHTTP(w, r)
-	}
-}
+var routes = Routes()
 
 // Cases are the handlers with what reaches their branches.
 var Cases = []reality.Case{
-	{Name: "Shop.Get", Handler: at("/get"), Requests: []string{"id=a", "id=busy", "id=x", "id=secret"}},
-	{Name: "Shop.Put", Handler: at("/put"), Requests: []string{"body={", `body={"id":1}`, `body={"id":"a"}`, `body={"id":"b"}`, `body={"id":"long-one"}`}},
-	{Name: "Shop.Mapped", Handler: at("/mapped"), Requests: []string{"", "e=missing", "e=busy"}},
-	{Name: "Shop.Number", Handler: at("/number"), Requests: []string{"n=1", "n=x", "n=999"}},
-	{Name: "Shop.Panics", Handler: at("/panics"), Requests: []string{"", "p=abort", "p=error", "p=string", "p=nil"}},
-	{Name: "Shop.Methods", Handler: at("/methods"), Requests: []string{"", "POST ", "PUT ", "DELETE "}},
-	{Name: "Shop.Asserted", Handler: at("/asserted"), Requests: []string{"f=x", "d=1"}},
+	{Name: "Shop.Get", Handler: reality.At("/get", routes), Requests: []string{"id=a", "id=busy", "id=x", "id=secret"}},
+	{Name: "Shop.Put", Handler: reality.At("/put", routes), Requests: []string{"body={", `body={"id":1}`, `body={"id":"a"}`, `body={"id":"b"}`, `body={"id":"long-one"}`}},
+	{Name: "Shop.Mapped", Handler: reality.At("/mapped", routes), Requests: []string{"", "e=missing", "e=busy"}},
+	{Name: "Shop.Number", Handler: reality.At("/number", routes), Requests: []string{"n=1", "n=x", "n=999"}},
+	{Name: "Shop.Panics", Handler: reality.At("/panics", routes), Requests: []string{"", "p=abort", "p=error", "p=string", "p=nil"}},
+	{Name: "Shop.Methods", Handler: reality.At("/methods", routes), Requests: []string{"", "POST ", "PUT ", "DELETE "}},
+	{Name: "Shop.Asserted", Handler: reality.At("/asserted", routes), Requests: []string{"f=x", "d=1"}},
 }
