@@ -159,6 +159,7 @@ func (b *bench) module(m string) string {
 	check(json.Unmarshal(out, &info))
 	dir := filepath.Join(b.dir, strings.NewReplacer("/", "_", "@", "_").Replace(m))
 	check(os.CopyFS(dir, os.DirFS(info.Dir)))
+	check(os.RemoveAll(filepath.Join(dir, "vendor"))) // a module's archive has only its list
 	cmd := exec.Command("go", "list", "-export", "-deps", "./...")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
