@@ -43,7 +43,7 @@ func TestStandardLibrary(t *testing.T) {
 			if !bytes.Equal(data, ir.Encode(back)) {
 				t.Error(pkg.PkgPath, "encoding is not stable")
 			}
-			r := flow.NewRunner(&flow.Program{Own: back, Package: func(string) *ir.Package { return nil }, Visible: func() []*ir.Package { return []*ir.Package{back} }})
+			r := flow.NewRunner(&flow.Program{Own: back, Roles: roles, Package: func(string) *ir.Package { return nil }, Visible: func() []*ir.Package { return []*ir.Package{back} }})
 			for _, fn := range back.Funcs {
 				if len(fn.Blocks) > 60 {
 					continue // time: the large ones take every path too

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/httpcontract/httpcontract/internal/flow"
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/responder"
 )
@@ -216,6 +217,9 @@ func isHandler(fn *ir.Func) bool {
 	}
 	return len(ps) == 2 && ps[0].IsNamed("net/http.ResponseWriter") && ps[1].IsRequest()
 }
+
+// roles are the package's functions as package flow tells them apart.
+var roles = flow.Roles{Serves: serves, Partial: partial}
 
 // serves reports whether a server can call a function as it is.
 func serves(fn *ir.Func) bool {

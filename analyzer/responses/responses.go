@@ -212,7 +212,7 @@ func run(pass *analysis.Pass) (res any, err error) {
 		in.Module = pass.Module.Path
 	}
 	p := &packagePass{pass: pass, own: lower.Package(in)}
-	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible, Roles: flow.Roles{Serves: serves, Partial: partial}}
+	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible, Roles: roles}
 	p.fact("") // facts can be asked for only now
 	if pass.Module != nil && pass.Module.Version != "" {
 		prune(p.own)

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"testing/fstest"
+	"time"
 
 	"github.com/httpcontract/httpcontract/testdata/reality/respond"
 )
@@ -561,4 +563,13 @@ func Prefix(w http.ResponseWriter, r *http.Request) {
 		r.URL.Path = "/api/x"
 	}
 	http.StripPrefix("/api", http.HandlerFunc(Chain)).ServeHTTP(w, r)
+}
+
+// Files leaves the status to the client's ranges and preconditions.
+func Files(w http.ResponseWriter, r *http.Request) {
+	if r.FormValue("fs") != "" {
+		http.ServeFileFS(w, r, fstest.MapFS{"a.txt": {Data: []byte("a")}}, "a.txt")
+		return
+	}
+	http.ServeContent(w, r, "b.txt", time.Time{}, strings.NewReader("b"))
 }
