@@ -18,6 +18,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -213,7 +214,7 @@ func run(pass *analysis.Pass) (res any, err error) {
 	}
 	p := &packagePass{pass: pass, own: lower.Package(in)}
 	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible, Roles: roles}
-	p.fact("") // facts can be asked for only now
+	p.collect()
 	if pass.Module != nil && pass.Module.Version != "" {
 		prune(p.own)
 	}
@@ -226,7 +227,8 @@ type packagePass struct {
 	pass  *analysis.Pass
 	own   *ir.Package
 	prog  *flow.Program
-	facts map[string]*ir.Package
+	facts map[string]*Summary // of the imported packages, by path
+	seen  []*ir.Package       // see visible
 
 	// The functions that the package calls by name, and those that it uses as
 	// values.
@@ -237,33 +239,41 @@ type packagePass struct {
 	told map[ir.Site]ir.Site
 }
 
-// fact finds the summary of an imported package.
-func (p *packagePass) fact(path string) *ir.Package {
-	if p.facts == nil {
-		p.facts = map[string]*ir.Package{}
-		for _, f := range p.pass.AllPackageFacts() {
-			if s, ok := f.Fact.(*Summary); ok && f.Package.Path() != p.own.Path {
-				p.facts[f.Package.Path()] = s.load()
-			}
+// collect finds the summaries of the imported packages: the driver gives them only
+// while the package is analysed. They are decoded when something asks for them,
+// which for most packages, like those that go vet looks at for their facts alone,
+// nothing does.
+func (p *packagePass) collect() {
+	p.facts = map[string]*Summary{}
+	for _, f := range p.pass.AllPackageFacts() {
+		if s, ok := f.Fact.(*Summary); ok && f.Package.Path() != p.own.Path {
+			p.facts[f.Package.Path()] = s
 		}
 	}
-	return p.facts[path]
+}
+
+// fact finds what is carried of an imported package, or gives nil.
+func (p *packagePass) fact(path string) *ir.Package {
+	if s := p.facts[path]; s != nil {
+		return s.load()
+	}
+	return nil
 }
 
 // visible are the packages of the module that can be seen from here.
 func (p *packagePass) visible() []*ir.Package {
-	p.fact("")
+	if p.seen != nil {
+		return p.seen
+	}
 	out := []*ir.Package{p.own}
-	var paths []string
-	for path, pkg := range p.facts {
-		if pkg != nil && p.sameModule(path) {
-			paths = append(paths, path)
+	for _, path := range slices.Sorted(maps.Keys(p.facts)) {
+		if p.sameModule(path) {
+			if pkg := p.fact(path); pkg != nil {
+				out = append(out, pkg)
+			}
 		}
 	}
-	sort.Strings(paths)
-	for _, path := range paths {
-		out = append(out, p.facts[path])
-	}
+	p.seen = out
 	return out
 }
 
