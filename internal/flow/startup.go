@@ -31,6 +31,7 @@ type startup struct {
 	st      *state // what has been executed so far
 	put     map[string]bool
 	done    []bool // by part
+	runs    int
 	failed  map[string]bool
 	running bool
 	missed  bool // while running, a variable was asked for that had not been foreseen
@@ -318,18 +319,30 @@ func (s *startup) need(r *Runner, name string) bool {
 	if hit {
 		parts = s.closure(append(parts, s.effects...))
 	}
+	if s.runs++; s.runs > maxRuns {
+		// Each run passes by all instructions: of many variables, all at once.
+		parts = s.all()
+	}
 	if !s.run(r, name, parts) && s.missed {
 		// The variable depends on others in a way that was not foreseen.
 		s.missed = false
 		s.st, s.put = newState(), map[string]bool{}
 		clear(s.done)
-		all := make([]int, len(s.done))
-		for i := range all {
-			all[i] = i
-		}
-		s.run(r, name, all)
+		s.run(r, name, s.all())
 	}
 	return !s.failed[name]
+}
+
+// maxRuns is the number of variables that are asked for one by one.
+const maxRuns = 16
+
+// all are all parts.
+func (s *startup) all() []int {
+	all := make([]int, len(s.done))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // run executes parts, less those that have run. It is false if they need more
@@ -344,6 +357,7 @@ func (s *startup) run(r *Runner, name string, parts []int) bool {
 		only[p] = !s.done[p]
 		s.done[p] = true
 	}
+	var asked []string // for the first time
 	// Whatever is running, it is not this.
 	was := *r
 	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
@@ -358,6 +372,7 @@ func (s *startup) run(r *Runner, name string, parts []int) bool {
 	for _, n := range slices.Sorted(maps.Keys(names)) {
 		if g := s.pkg.Global(n); names[n] && g != nil && !s.put[n] {
 			s.put[n] = true
+			asked = append(asked, n)
 			s.st.put(r.id("var|"+n), &object{typ: g.Type, content: r.zero(g.Type)})
 		}
 	}
@@ -382,8 +397,21 @@ func (s *startup) run(r *Runner, name string, parts []int) bool {
 	}
 	if !ok || last == nil {
 		// Too large or not understood: the variables are unknown.
-		for n := range names {
+		s.failed[name] = true
+		for _, n := range asked {
+			if len(parts) == len(s.done) && n != name {
+				delete(s.put, n) // too much at once: later, one by one
+				continue
+			}
 			s.failed[n] = true
+		}
+		if len(parts) == len(s.done) {
+			s.runs = -len(s.pkg.Globals)
+		}
+		for p, now := range only {
+			if now && p != always {
+				s.done[p] = false
+			}
 		}
 		return true
 	}
