@@ -41,8 +41,9 @@ func main() {
 			log.Fatal(err)
 		}
 		return
-	case has(args, "flags") || len(args) == 1 && strings.HasSuffix(args[0], ".cfg"):
-		// go vet's protocol.
+	case has(args, "flags") || len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg"):
+		// go vet's protocol: a call for each package, with the user's flags and
+		// often -json before the file.
 	default:
 		args = complete(args)
 		if patterns, opts, ok := fast(args); ok {

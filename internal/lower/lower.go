@@ -45,12 +45,14 @@ func Package(in Input) *ir.Package {
 		}
 	}
 	create(in.Pkg.Imports())
-	pkg := prog.CreatePackage(in.Pkg, in.Files, in.TypesInfo, false)
+	info, tables := withoutTables(in.TypesInfo)
+	pkg := prog.CreatePackage(in.Pkg, in.Files, info, false)
 	pkg.Build()
 
 	l := &lowerer{
 		in:      in,
 		pkg:     pkg,
+		tables:  tables,
 		out:     &ir.Package{Path: in.Pkg.Path(), Module: in.Module, Init: in.Pkg.Path() + ".init"},
 		queued:  map[*ssa.Function]bool{},
 		mutated: map[*ssa.Function]map[string]bool{},
@@ -80,6 +82,7 @@ type lowerer struct {
 	queue   []*ssa.Function
 	queued  map[*ssa.Function]bool
 	mutated map[*ssa.Function]map[string]bool // see mutation
+	tables  map[*types.Var]bool // see withoutTables
 	// starting are the functions that run only while the package starts.
 	starting map[*ssa.Function]bool
 
@@ -230,7 +233,8 @@ func (l *lowerer) globals() {
 	var list []*ssa.Global
 	for _, m := range l.pkg.Members {
 		if g, ok := m.(*ssa.Global); ok {
-			stable[g] = true
+			v, _ := g.Object().(*types.Var)
+			stable[g] = !l.tables[v]
 			list = append(list, g)
 		}
 	}
