@@ -2,7 +2,6 @@ package flow
 
 import (
 	"go/token"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -263,7 +262,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	r.ran[fn] = true
 	before, cut := c.p.st.clone(), r.cut
-	c.p.st.dirty = map[int]bool{}
+	c.p.st.dirty = marks{}
 	outs, ok := r.run(n, args, c.p.st)
 	if !ok {
 		r.cut = true
@@ -276,7 +275,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		return
 	}
 	for _, o := range outs {
-		maps.Copy(o.st.dirty, before.dirty)
+		o.st.dirty = marks{ids: unionOf(o.st.dirty.ids, before.dirty.ids)}
 	}
 	c.outs = append(c.outs, outs...)
 }
@@ -522,8 +521,25 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 	if t.IsNamed("error") {
 		return nil
 	}
-	var out []*ir.Type
-	for _, pkg := range r.prog.Visible() {
+	out, ok := r.impls[t.ID()]
+	if !ok {
+		out = r.prog.implementations(t)
+		r.impls[t.ID()] = out
+	}
+	// What the path already knows of the value's type rules the others out.
+	var keep []*ir.Type
+	for _, ct := range out {
+		if sel := ct.Method(method); sel != nil && sel.Method.Func != "" && r.hasType(st, recv, ct) != no {
+			keep = append(keep, ct)
+		}
+	}
+	return keep
+}
+
+// implementations are the types of the module that implement an interface, nil
+// if they are too many.
+func (p *Program) implementations(t *ir.Type) (out []*ir.Type) {
+	for _, pkg := range p.Visible() {
 		for _, ct := range pkg.Concrete {
 			if ct.Kind == ir.Interface || len(ct.TArgs) > 0 {
 				continue
@@ -533,6 +549,7 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 			} else {
 				pt := &ir.Type{Kind: ir.Pointer, Elem: ct}
 				if ok, known := pt.Implements(t); ok && known {
+					pt.Seal()
 					out = append(out, pt)
 				}
 			}
@@ -541,14 +558,7 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 			}
 		}
 	}
-	// What the path already knows of the value's type rules the others out.
-	keep := out[:0]
-	for _, ct := range out {
-		if sel := ct.Method(method); sel != nil && sel.Method.Func != "" && r.hasType(st, recv, ct) != no {
-			keep = append(keep, ct)
-		}
-	}
-	return keep
+	return out
 }
 
 // ownMethods reports whether an interface literal asks for more than the
@@ -757,7 +767,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 		}
 		if change && p.st.get(ptr.Obj) != nil {
 			n := *o
-			n.key = ""
+			n.sum = digest{}
 			n.entries = &mapping{rest: true}
 			p.st.put(ptr.Obj, &n)
 		}
@@ -766,7 +776,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 		if s, ok := o.content.(*value.Stream); ok && (len(s.To) > 0 || !change) {
 			if len(s.To) == 0 && bodyOnly(t) {
 				n := *o
-				n.key = ""
+				n.sum = digest{}
 				n.content = &value.Stream{Kind: s.Kind, Vague: true}
 				p.st.put(ptr.Obj, &n)
 			}
@@ -780,7 +790,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 				c = keep
 			}
 			n := *o
-			n.key = ""
+			n.sum = digest{}
 			n.content = c
 			p.st.put(ptr.Obj, &n)
 		}
@@ -854,7 +864,7 @@ func (c *call) builtin() {
 		if m, ok := c.args[0].(value.Map); ok {
 			if o := r.object(st, m.Obj); o != nil && o.entries != nil {
 				n := *o
-				n.key = ""
+				n.sum = digest{}
 				if distinct(c.args[1]) {
 					n.entries = o.entries.remove(c.args[1])
 				} else {
@@ -867,7 +877,7 @@ func (c *call) builtin() {
 	case "clear":
 		if m, ok := c.args[0].(value.Map); ok && r.object(st, m.Obj) != nil {
 			n := *r.object(st, m.Obj)
-			n.key, n.entries = "", &mapping{}
+			n.sum, n.entries = digest{}, &mapping{}
 			st.put(m.Obj, &n)
 		}
 		c.ret()

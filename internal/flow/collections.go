@@ -104,7 +104,7 @@ func (c *call) vagueMap(v value.Value) {
 		if m, ok := alt.(value.Map); ok {
 			if o := c.r.object(c.p.st, m.Obj); o != nil && o.entries != nil {
 				n := *o
-				n.key, n.entries = "", &mapping{rest: true}
+				n.sum, n.entries = digest{}, &mapping{rest: true}
 				c.p.st.put(m.Obj, &n)
 			}
 		}

@@ -143,7 +143,7 @@ func (r *Runner) pure(st *state, v *value.Iface, name string, args ...value.Valu
 		return nil, false
 	}
 	// Objects that the method made are needed to read its result.
-	for id := range from.reachable(0, []value.Value{out}, nil) {
+	for _, id := range r.reachable(from, 0, []value.Value{out}, nil) {
 		if st.get(id) == nil {
 			st.put(id, from.get(id))
 		}

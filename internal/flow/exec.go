@@ -122,9 +122,10 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 	}
 	p := &path{regs: make([]value.Value, f.NRegs), st: st}
 	copy(p.regs, args)
+	before := st.clone()
 	pending := make([][]*path, len(f.Blocks))
 	x.heads = map[int32]*path{}
-	seen := map[int32]map[string]bool{}
+	seen := map[int32]map[digest]bool{}
 	passes := map[int32]int{}
 	pending[0] = []*path{p}
 	loops := r.loopsOf(f)
@@ -139,7 +140,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 					// nothing new.
 					sig := r.signature(x, p, f.Blocks[b].Live)
 					if seen[b] == nil {
-						seen[b] = map[string]bool{}
+						seen[b] = map[digest]bool{}
 					}
 					passes[b]++
 					if seen[b][sig] || passes[b] > maxPasses || p.soft[b] > maxSoft+2 {
@@ -177,7 +178,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 		r.scan.noteLate(outs)
 	}
 	for i := range outs {
-		r.collect(outs[i].st, x.depth, outs[i].results)
+		r.collect(outs[i].st, before, x.depth, outs[i].results)
 	}
 	return r.mergeOutcomes(x, outs), true
 }
@@ -241,11 +242,11 @@ func (r *Runner) widen(x *exec, p *path, head int32) {
 		}
 		for _, id := range changed(prev.st, p.st) {
 			o, old := p.st.get(id), prev.st.get(id)
-			if o == nil || old == nil || old.id() == o.id() || o.resp != nil {
+			if o == nil || old == nil || old.digest() == o.digest() || o.resp != nil {
 				continue
 			}
 			n := *o
-			n.key = ""
+			n.sum = digest{}
 			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|o" + strconv.Itoa(id)
 			switch {
 			case o.entries != nil && old.entries != nil:
@@ -314,7 +315,7 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		}
 	}
 	live := x.fn.Blocks[b].Live
-	bySig := map[string]*path{}
+	bySig := map[digest]*path{}
 	r.steps += len(paths) * forkSteps
 	var out []*path
 	for _, p := range paths {
@@ -356,21 +357,22 @@ func (r *Runner) apart() int {
 // those of which the live registers have the same gist.
 func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 	live := x.fn.Blocks[b].Live
-	groups := map[string]*path{}
+	groups := map[digest]*path{}
 	var out []*path
 	for _, p := range paths {
-		sig := p.st.responses()
+		k := p.st.appendResponses(r.scratch[:0])
 		if gist {
-			var k []byte
 			for _, reg := range live {
 				k = r.gist(p.st, p.regs[reg], k, 0)
 			}
-			sig += string(r.gistHeap(p.st, x.depth, k))
+			k = r.gistHeap(p.st, x.depth, k)
 		}
 		if p.st.panicking != nil {
-			sig += "!" + string(r.gist(p.st, p.st.panicking, nil, 0))
+			k = r.gist(p.st, p.st.panicking, append(k, '!'), 0)
 		}
-		sig += strconv.Itoa(len(p.defers))
+		k = strconv.AppendInt(append(k, '/'), int64(len(p.defers)), 10)
+		r.scratch = k
+		sig := digestOf(k)
 		q := groups[sig]
 		if q == nil {
 			groups[sig] = p
@@ -410,11 +412,11 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 			}
 			q = r.object(a, id)
 		}
-		if q.id() == o.id() || o.resp != nil {
+		if q.digest() == o.digest() || o.resp != nil {
 			continue
 		}
 		n := *q
-		n.key = ""
+		n.sum = digest{}
 		w := what + "|o" + strconv.Itoa(id)
 		switch {
 		case q.entries != nil && o.entries != nil:
@@ -428,7 +430,7 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 		// Memory behind a symbol that only a has changed.
 		if q := a.get(id); q != nil && r.derefs[id] != nil && b.get(id) == nil && q.content != nil {
 			n := *q
-			n.key = ""
+			n.sum = digest{}
 			n.content = r.join(a, b, q.content, r.object(b, id).content, what+"|o"+strconv.Itoa(id))
 			a.put(id, &n)
 		}
@@ -438,14 +440,7 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 // changed are the objects that differ between two paths of an activation, in
 // order.
 func changed(a, b *state) []int {
-	ids := slices.Collect(maps.Keys(a.dirty))
-	for id := range b.dirty {
-		if !a.dirty[id] {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
+	return unionOf(a.dirty.ids, b.dirty.ids)
 }
 
 func joinMappings(r *Runner, sa, sb *state, a, b *mapping, what string) *mapping {
@@ -465,8 +460,10 @@ func joinMappings(r *Runner, sa, sb *state, a, b *mapping, what string) *mapping
 	return out
 }
 
-func (r *Runner) signature(x *exec, p *path, live []int32) string {
-	b := make([]byte, 0, 512)
+// signature is equal for paths at one block that differ only in what they know of
+// symbols.
+func (r *Runner) signature(x *exec, p *path, live []int32) digest {
+	b := r.scratch[:0]
 	roots := make([]value.Value, 0, len(live))
 	for _, reg := range live {
 		if v := p.regs[reg]; v != nil {
@@ -481,7 +478,9 @@ func (r *Runner) signature(x *exec, p *path, live []int32) string {
 		b = value.Tuple(d.args).Key(b)
 		roots = append(roots, d.args...)
 	}
-	return string(p.st.signature(x.depth, roots, b))
+	b = r.appendState(p.st, x.depth, roots, b)
+	r.scratch = b
+	return digestOf(b)
 }
 
 // mergeOutcomes merges outcomes that are alike, and joins where there are too
@@ -490,14 +489,16 @@ func (r *Runner) mergeOutcomes(x *exec, outs []outcome) []outcome {
 	if len(outs) < 2 {
 		return outs
 	}
-	bySig := map[string]int{}
+	bySig := map[digest]int{}
 	var merged []outcome
 	for _, o := range outs {
-		b := make([]byte, 0, 256)
+		b := r.scratch[:0]
 		if o.panics {
 			b = append(b, '!')
 		}
-		sig := string(o.st.signature(x.depth, o.results, value.Tuple(o.results).Key(b)))
+		b = r.appendState(o.st, x.depth, o.results, value.Tuple(o.results).Key(b))
+		r.scratch = b
+		sig := digestOf(b)
 		if i, ok := bySig[sig]; ok {
 			q := &merged[i]
 			q.st.meet(o.st)
@@ -522,16 +523,18 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 	if !gist && len(outs) <= maxOutcomes {
 		return outs
 	}
-	groups := map[string]int{}
+	groups := map[digest]int{}
 	var out []outcome
 	for _, o := range outs {
-		sig := o.st.responses()
+		k := o.st.appendResponses(r.scratch[:0])
 		if gist {
-			sig += string(r.gistHeap(o.st, x.depth, r.gist(o.st, value.Tuple(o.results), nil, 0)))
+			k = r.gistHeap(o.st, x.depth, r.gist(o.st, value.Tuple(o.results), k, 0))
 		}
 		if o.panics {
-			sig += "!" + string(r.gist(o.st, o.st.panicking, nil, 0))
+			k = r.gist(o.st, o.st.panicking, append(k, '!'), 0)
 		}
+		r.scratch = k
+		sig := digestOf(k)
 		i, ok := groups[sig]
 		if !ok {
 			groups[sig] = len(out)
@@ -609,7 +612,7 @@ func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 // gistHeap is the gist of the memory that an activation has changed and that is
 // older than it.
 func (r *Runner) gistHeap(st *state, depth int, b []byte) []byte {
-	for _, id := range slices.Sorted(maps.Keys(st.dirty)) {
+	for _, id := range st.dirty.ids {
 		if o := st.get(id); o != nil && o.depth < depth && o.resp == nil {
 			b = r.gistObject(st, o, strconv.AppendInt(append(b, '#'), int64(id), 10), 0)
 		}
@@ -1264,7 +1267,7 @@ func (r *Runner) mapUpdate(st *state, m, k, v value.Value) {
 			continue
 		}
 		n := *o
-		n.key = ""
+		n.sum = digest{}
 		switch {
 		case distinct(k) && (len(o.entries.keys) < maxArray || o.entries.find(k) >= 0):
 			n.entries = o.entries.set(k, v)

@@ -119,7 +119,7 @@ func (s *scan) noteLate(outs []outcome) {
 		in := &s.found[i]
 		in.st.heap.each(func(id int, was *object) {
 			for _, o := range outs {
-				if now := o.st.get(id); now != nil && now != was && now.id() != was.id() {
+				if now := o.st.get(id); now != nil && now != was && now.digest() != was.digest() {
 					if in.late == nil {
 						in.late = map[int]bool{}
 					}
@@ -397,9 +397,9 @@ func (r *Runner) RunInstance(in Instance) Result {
 		switch {
 		case !in.late[id]:
 		case n.entries != nil:
-			n.key, n.entries = "", &mapping{rest: true}
+			n.sum, n.entries = digest{}, &mapping{rest: true}
 		case n.content != nil:
-			n.key, n.content = "", r.sym("late|"+strconv.Itoa(id), n.typ)
+			n.sum, n.content = digest{}, r.sym("late|"+strconv.Itoa(id), n.typ)
 		}
 		st.heap.set(id, &n)
 	}
@@ -411,11 +411,11 @@ func (r *Runner) RunInstance(in Instance) Result {
 				continue
 			}
 			o := *old
-			o.key, o.content = "", r.sym("captured|"+in.Func.Key+"|"+string(p.Key(nil)), o.typ)
+			o.sum, o.content = digest{}, r.sym("captured|"+in.Func.Key+"|"+string(p.Key(nil)), o.typ)
 			st.heap.set(p.Obj, &o)
 		}
 	}
-	st.dirty = map[int]bool{}
+	st.dirty = marks{}
 	st.panicking = nil
 	r.begin(st, in.Func)
 	args := r.params(in.Func, st)

@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -235,10 +233,10 @@ func (in *instantiation) outcome(o outcome, i int) {
 		obj *object
 	}
 	var puts []put
-	for _, id := range slices.Sorted(maps.Keys(o.st.dirty)) {
+	for _, id := range o.st.dirty.ids {
 		if obj := o.st.get(id); obj != nil {
 			n := *obj
-			n.key = ""
+			n.sum = digest{}
 			if n.depth > 0 {
 				n.depth = c.x.depth
 			}

@@ -232,7 +232,7 @@ func (r *Runner) store(st *state, v value.Value, val value.Value) {
 		return // somewhere: nothing is learned from it
 	}
 	n := *o
-	n.key, n.shared = "", false
+	n.sum, n.shared = digest{}, false
 	if whole, ok := o.content.(*value.Struct); ok && o.shared {
 		// From here on its parts are looked at one by one: what other code
 		// changes of them is not what it was.
@@ -506,7 +506,7 @@ func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value
 		return nil
 	}
 	n := *oa
-	n.key = ""
+	n.sum = digest{}
 	r.joining++ // an object may lead back to itself
 	n.content = r.join(sa, sb, ca, cb, what)
 	r.joining--

@@ -93,7 +93,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 	if rsp.Resets {
 		r.change(c.p.st, id, func(o *response) { o.pending, o.parts, o.vague, o.maybe = nil, nil, false, false })
 		hdr := *c.p.st.get(o.header)
-		hdr.key, hdr.entries = "", &mapping{}
+		hdr.sum, hdr.entries = digest{}, &mapping{}
 		c.p.st.put(o.header, &hdr)
 	}
 	if len(rsp.Errors) > 0 {

@@ -94,7 +94,7 @@ func (r *Runner) change(st *state, id int, f func(o *response)) {
 	n := *o.resp
 	n.parts = slices.Clip(n.parts)
 	f(&n)
-	o.resp, o.key = &n, ""
+	o.resp, o.sum = &n, digest{}
 	st.put(id, &o)
 }
 
@@ -207,7 +207,7 @@ func (r *Runner) handOver(st *state, id int, bodyOnly bool) {
 	if !bodyOnly {
 		hdr := st.get(id).resp.header
 		n := *st.get(hdr)
-		n.key = ""
+		n.sum = digest{}
 		n.entries = &mapping{keys: n.entries.keys, vals: n.entries.vals, rest: true}
 		st.put(hdr, &n)
 	}

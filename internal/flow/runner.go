@@ -129,6 +129,7 @@ type Runner struct {
 	static    map[int]*object     // what package-level variables hold
 	startups  map[string]*startup // by package path
 	asserted  map[int][]*ir.Type
+	impls     map[string][]*ir.Type // of interfaces, by type
 	mutated   map[string]bool
 	makers    map[*responder.Framework]bool
 	constants map[ir.Const]constant.Value
@@ -136,6 +137,12 @@ type Runner struct {
 	loops     map[*ir.Func][]loop // see loopsOf
 	// harmlessFuncs are the answers of harmless.
 	harmlessFuncs map[string]bool
+
+	// Memory of reachable, and of the texts that digests are made of.
+	marked     []int
+	generation int
+	live       []int
+	scratch    []byte
 
 	// Of the root that is running:
 	writer    value.Value
@@ -162,7 +169,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
-		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, impls: map[string][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

@@ -2,11 +2,8 @@ package flow
 
 import (
 	"go/constant"
-	"maps"
 	"slices"
-	"sort"
 	"strconv"
-	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -27,7 +24,7 @@ type object struct {
 	frozen bool
 	// shared says that the object was made before the run, for a handler.
 	shared bool
-	key    string // what it holds, as text; made when first needed
+	sum    digest // of what it holds; made when first needed
 }
 
 // mapping is a map's content in insertion order. Rest says that it may have
@@ -89,9 +86,10 @@ func (m *mapping) remove(k value.Value) *mapping {
 	return &mapping{keys: slices.Delete(slices.Clone(m.keys), i, i+1), vals: slices.Delete(slices.Clone(m.vals), i, i+1), rest: m.rest}
 }
 
-func (o *object) id() string {
-	if o.key == "" {
-		var b []byte
+// digest is equal for objects that hold the same.
+func (o *object) digest() digest {
+	if o.sum == (digest{}) {
+		b := make([]byte, 0, 256)
 		switch {
 		case o.resp != nil:
 			b = o.resp.appendKey(b)
@@ -104,9 +102,9 @@ func (o *object) id() string {
 		default:
 			b = o.content.Key(append(b, 'C'))
 		}
-		o.key = string(b)
+		o.sum = digestOf(b)
 	}
-	return o.key
+	return o.sum
 }
 
 // fact is what a path knows of one symbol.
@@ -210,7 +208,7 @@ type state struct {
 	conds layers[string, *answer] // answered conditions, by key
 	// dirty are the objects that were put since the present activation began:
 	// all that can differ between its paths.
-	dirty map[int]bool
+	dirty marks
 	// panicking is the value of a panic that is under way.
 	panicking value.Value
 	// resp is the object of the response, 0 if there is none.
@@ -225,17 +223,17 @@ type answer struct {
 	yes  bool
 }
 
-func newState() *state { return &state{dirty: map[int]bool{}} }
+func newState() *state { return &state{} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: maps.Clone(s.dirty), panicking: s.panicking, resp: s.resp, serving: s.serving}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving}
 }
 
 func (s *state) get(id int) *object { return s.heap.get(id) }
 
 func (s *state) put(id int, o *object) {
 	s.heap.set(id, o)
-	s.dirty[id] = true
+	s.dirty.add(id)
 }
 
 // fact is what the path knows of a symbol.
@@ -265,11 +263,7 @@ func (s *state) setCond(c *value.Cond, yes bool) {
 // knows too.
 func (s *state) meet(o *state) {
 	var facts []int
-	s.know.each(func(id int, f *fact) {
-		if o.know.get(id) != f {
-			facts = append(facts, id)
-		}
-	})
+	s.know.eachBut(&o.know, func(id int, _ *fact) { facts = append(facts, id) })
 	for _, id := range facts {
 		f, g := s.know.get(id), o.know.get(id)
 		switch {
@@ -281,7 +275,7 @@ func (s *state) meet(o *state) {
 		}
 	}
 	var drop []string
-	s.conds.each(func(k string, v *answer) {
+	s.conds.eachBut(&o.conds, func(k string, v *answer) {
 		if w := o.conds.get(k); w == nil || v.yes != w.yes {
 			drop = append(drop, k)
 		}
@@ -365,18 +359,26 @@ func (o *object) refs(obj func(id int), sym func(*value.Sym)) {
 }
 
 // reachable is what matters of the objects that a call at the given depth has
-// put: the older ones, and what they or the roots lead to. sym, if not nil, is
-// called for the symbols on the way.
-func (s *state) reachable(depth int, roots []value.Value, sym func(*value.Sym)) map[int]bool {
-	live := make(map[int]bool, len(s.dirty))
-	var work []int
+// put: the older ones, and what they or the roots lead to, in no order. sym, if
+// not nil, is called for the symbols on the way. The result holds until the next
+// call, and so does lives.
+func (r *Runner) reachable(s *state, depth int, roots []value.Value, sym func(*value.Sym)) []int {
+	for len(r.marked) <= len(r.ids) {
+		r.marked = append(r.marked, make([]int, len(r.ids)+64)...)
+	}
+	r.generation += 2
+	put, live := r.generation, r.generation+1
+	for _, id := range s.dirty.ids {
+		r.marked[id] = put
+	}
+	work := r.live[:0]
 	visit := func(id int) {
-		if !live[id] && s.dirty[id] {
-			live[id] = true
+		if r.marked[id] == put {
+			r.marked[id] = live
 			work = append(work, id)
 		}
 	}
-	for id := range s.dirty {
+	for _, id := range s.dirty.ids {
 		if o := s.get(id); o != nil && o.depth < depth {
 			visit(id)
 		}
@@ -385,27 +387,29 @@ func (s *state) reachable(depth int, roots []value.Value, sym func(*value.Sym)) 
 	if s.panicking != nil {
 		refs(s.panicking, visit, sym)
 	}
-	for len(work) > 0 {
-		id := work[len(work)-1]
-		work = work[:len(work)-1]
-		if o := s.get(id); o != nil {
+	for i := 0; i < len(work); i++ {
+		if o := s.get(work[i]); o != nil {
 			o.refs(visit, sym)
 		}
 	}
-	return live
+	r.live = work
+	return work
 }
 
+// lives reports whether an object was among the last that were reachable.
+func (r *Runner) lives(id int) bool { return r.marked[id] == r.generation+1 }
+
 // collect drops the garbage of a call that ends, and hands what is left over
-// to the caller's depth: objects, and what is known of symbols.
-func (r *Runner) collect(s *state, depth int, roots []value.Value) {
+// to the caller's depth: objects, and what is known of symbols. before is the
+// state in which the call began: what was known then is the caller's.
+func (r *Runner) collect(s, before *state, depth int, roots []value.Value) {
 	syms := map[int]bool{}
-	live := s.reachable(depth, roots, func(sym *value.Sym) { syms[base(sym).ID] = true })
-	for id := range s.dirty {
+	live := r.reachable(s, depth, roots, func(sym *value.Sym) { syms[base(sym).ID] = true })
+	for _, id := range s.dirty.ids {
 		o := s.get(id)
 		switch {
-		case !live[id]:
+		case !r.lives(id):
 			s.heap.set(id, nil)
-			delete(s.dirty, id)
 		case o != nil && o.depth >= depth:
 			n := *o
 			n.depth = depth - 1
@@ -415,7 +419,8 @@ func (r *Runner) collect(s *state, depth int, roots []value.Value) {
 			syms[base(sym).ID] = true
 		}
 	}
-	for id := range live {
+	s.dirty.keep(r.lives)
+	for _, id := range live {
 		if sym := r.derefs[id]; sym != nil {
 			syms[base(sym).ID] = true
 		}
@@ -430,7 +435,7 @@ func (r *Runner) collect(s *state, depth int, roots []value.Value) {
 		return b.Depth >= depth && !syms[b.ID]
 	}
 	var facts []int
-	s.know.each(func(id int, _ *fact) {
+	s.know.eachBut(&before.know, func(id int, _ *fact) {
 		if dead(r.byID[id]) {
 			facts = append(facts, id)
 		}
@@ -439,7 +444,7 @@ func (r *Runner) collect(s *state, depth int, roots []value.Value) {
 		s.know.set(id, nil)
 	}
 	var drop []string
-	s.conds.each(func(k string, a *answer) {
+	s.conds.eachBut(&before.conds, func(k string, a *answer) {
 		gone := false
 		refs(a.cond, nil, func(sym *value.Sym) { gone = gone || dead(sym) })
 		if gone {
@@ -465,19 +470,15 @@ func base(sym *value.Sym) *value.Sym {
 	return sym
 }
 
-// signature is equal for states that differ only in what they know of
-// symbols.
-func (s *state) signature(depth int, roots []value.Value, b []byte) []byte {
-	live := s.reachable(depth, roots, nil)
-	ids := make([]int, 0, len(live))
-	for id := range live {
-		if s.get(id) != nil {
-			ids = append(ids, id)
+// appendState appends to b what is equal for states that differ only in what they
+// know of symbols.
+func (r *Runner) appendState(s *state, depth int, roots []value.Value, b []byte) []byte {
+	live := r.reachable(s, depth, roots, nil)
+	slices.Sort(live)
+	for _, id := range live {
+		if o := s.get(id); o != nil {
+			b = o.digest().append(strconv.AppendInt(append(b, '#'), int64(id), 10))
 		}
-	}
-	sort.Ints(ids)
-	for _, id := range ids {
-		b = append(strconv.AppendInt(append(b, '#'), int64(id), 10), s.get(id).id()...)
 	}
 	if s.panicking != nil {
 		b = s.panicking.Key(append(b, '!'))
@@ -488,14 +489,13 @@ func (s *state) signature(depth int, roots []value.Value, b []byte) []byte {
 	return b
 }
 
-// responses is the part of the signature that tells what has been sent.
-func (s *state) responses() string {
-	var b strings.Builder
+// appendResponses appends to b what tells what has been sent.
+func (s *state) appendResponses(b []byte) []byte {
 	if o := s.get(s.resp); o != nil {
-		b.WriteString(o.id())
+		b = o.digest().append(b)
 	}
 	if s.serving != nil {
-		b.WriteString(s.serving.Key)
+		b = append(b, s.serving.Key...)
 	}
-	return b.String()
+	return b
 }

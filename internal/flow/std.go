@@ -288,7 +288,7 @@ func intrinsics() map[string]func(*call) {
 		"(net/http.Header).Del": func(c *call) {
 			if o, key, ok := c.headerKey(); ok {
 				n := *o
-				n.key, n.entries = "", o.entries.remove(key)
+				n.sum, n.entries = digest{}, o.entries.remove(key)
 				c.p.st.put(c.arg(0).(value.Map).Obj, &n)
 			}
 			c.ret()
@@ -738,7 +738,7 @@ func (c *call) header(v value.Value, add bool) {
 		c.r.mapUpdate(c.p.st, m, key, v)
 	case o != nil && o.entries != nil:
 		n := *o
-		n.key = ""
+		n.sum = digest{}
 		n.entries = &mapping{rest: true}
 		c.p.st.put(m.Obj, &n)
 	}

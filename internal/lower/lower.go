@@ -82,7 +82,7 @@ type lowerer struct {
 	queue   []*ssa.Function
 	queued  map[*ssa.Function]bool
 	mutated map[*ssa.Function]map[string]bool // see mutation
-	tables  map[*types.Var]bool // see withoutTables
+	tables  map[*types.Var]bool               // see withoutTables
 	// starting are the functions that run only while the package starts.
 	starting map[*ssa.Function]bool
 
