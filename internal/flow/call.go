@@ -654,32 +654,53 @@ func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
 // may leave.
 const maxCallbacks = 16
 
-// callback lets code that can't be seen call a function or not.
+// callback lets code that can't be seen call a function or not, and once more if
+// the first call has changed a variable of the function's: what two calls have
+// done is all that any number of them can, as far as it is told apart.
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
 	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil && (c.r.scan == nil || fn.HoldsWriter()) {
 		return states
 	}
-	var out []*state
-	for _, st := range states {
-		out = append(out, st)
-		q := *c.p
-		q.st = st.clone()
-		args := make([]value.Value, len(fn.Params))
-		for i, t := range fn.Params {
-			args[i] = c.r.result(c.x, &q, "cb"+f.Name+strconv.Itoa(i), t)
-		}
-		d := &call{r: c.r, x: c.x, p: &q, in: c.in, args: args, name: f.Name}
-		d.function(f.Name, f.Bind, f.TArgs)
-		for _, o := range d.outs {
-			if o.panics {
-				c.outs = append(c.outs, o)
-			} else if len(out) < maxCallbacks {
-				out = append(out, o.st)
+	out := slices.Clone(states)
+	for round := range 2 {
+		var again []*state
+		for _, st := range states {
+			q := *c.p
+			q.st = st.clone()
+			args := make([]value.Value, len(fn.Params))
+			for i, t := range fn.Params {
+				args[i] = c.r.result(c.x, &q, "cb"+strconv.Itoa(round)+f.Name+strconv.Itoa(i), t)
+			}
+			d := &call{r: c.r, x: c.x, p: &q, in: c.in, args: args, name: f.Name}
+			d.function(f.Name, f.Bind, f.TArgs)
+			for _, o := range d.outs {
+				if o.panics {
+					c.outs = append(c.outs, o)
+				} else if len(out) < maxCallbacks {
+					out = append(out, o.st)
+					if c.r.assigned(st, o.st, f) {
+						again = append(again, o.st)
+					}
+				}
 			}
 		}
+		states = again
 	}
 	return out
+}
+
+// assigned reports whether a variable that a function has captured differs
+// between two states.
+func (r *Runner) assigned(a, b *state, f *value.Func) bool {
+	return slices.ContainsFunc(f.Bind, func(v value.Value) bool {
+		p, ok := v.(value.Ptr)
+		if !ok {
+			return false
+		}
+		was, is := a.get(p.Obj), b.get(p.Obj)
+		return was != is && is != nil && (was == nil || was.digest() != is.digest())
+	})
 }
 
 // escape hands a value to code that can't be seen. t is the type of the

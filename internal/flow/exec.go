@@ -53,10 +53,11 @@ type path struct {
 	defers []deferredCall
 	// iter counts the passes through loops, soft those that nothing known
 	// limits; decided marks the loops whose end a known test has put off
-	// since the pass began.
-	iter    int
-	soft    map[int32]int
-	decided []int32
+	// since the pass began, progress what a decided pass began with.
+	iter     int
+	soft     map[int32]int
+	decided  []int32
+	progress map[int32]digest
 	// guesses are the registers with results that an earlier call gave to
 	// this path and others to another: a loop that such a result goes on with
 	// is not ended by anything known.
@@ -213,7 +214,16 @@ func (r *Runner) again(x *exec, p *path) *path {
 	p.iter++
 	if i := slices.Index(p.decided, head); i >= 0 {
 		p.decided = slices.Delete(slices.Clone(p.decided), i, i+1)
-		return p
+		// A test that is asked about the same each time will never end it.
+		now := r.progress(x, p, head)
+		if last, again := p.progress[head]; !again || last != now {
+			p.progress = maps.Clone(p.progress)
+			if p.progress == nil {
+				p.progress = map[int32]digest{}
+			}
+			p.progress[head] = now
+			return p
+		}
 	}
 	soft := map[int32]int{}
 	for k, v := range p.soft {
@@ -227,6 +237,24 @@ func (r *Runner) again(x *exec, p *path) *path {
 		r.widen(x, p, head)
 	}
 	return p
+}
+
+// progress is what at the head of a loop a test may be about that ends it:
+// constants, lengths, and what the others are but for their texts.
+func (r *Runner) progress(x *exec, p *path, head int32) digest {
+	b := r.scratch[:0]
+	for _, reg := range x.fn.Blocks[head].Live {
+		switch v := p.regs[reg].(type) {
+		case *value.Const:
+			b = v.Key(b)
+		case *value.Slice:
+			b = strconv.AppendInt(append(b, 'l'), int64(v.Hi-v.Lo), 10)
+		default:
+			b = r.gist(p.st, v, b, 0)
+		}
+	}
+	r.scratch = b
+	return digestOf(b)
 }
 
 // widen makes unknown what a loop's pass changed, given the path at its head.

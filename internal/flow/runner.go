@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/models"
 	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
@@ -62,7 +63,7 @@ func (p *Program) Func(key string) *ir.Func {
 	if q := p.pkg(ir.PathOf(key)); q != nil {
 		return q.Func(key)
 	}
-	return nil
+	return models.Func(key)
 }
 
 // errorHandler is the program's own handler for the errors that a framework's

@@ -1,0 +1,80 @@
+// Package slices models functions of the standard library's package.
+package slices
+
+import (
+	"cmp"
+	"iter"
+)
+
+func All[S ~[]E, E any](s S) iter.Seq2[int, E] {
+	return func(yield func(int, E) bool) {
+		for i, v := range s {
+			if !yield(i, v) {
+				return
+			}
+		}
+	}
+}
+
+func Values[S ~[]E, E any](s S) iter.Seq[E] {
+	return func(yield func(E) bool) {
+		for _, v := range s {
+			if !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+func Backward[S ~[]E, E any](s S) iter.Seq2[int, E] {
+	return func(yield func(int, E) bool) {
+		for i := len(s) - 1; i >= 0; i-- {
+			if !yield(i, s[i]) {
+				return
+			}
+		}
+	}
+}
+
+func AppendSeq[S ~[]E, E any](s S, seq iter.Seq[E]) S {
+	for v := range seq {
+		s = append(s, v)
+	}
+	return s
+}
+
+func Collect[E any](seq iter.Seq[E]) []E {
+	var s []E
+	for v := range seq {
+		s = append(s, v)
+	}
+	return s
+}
+
+// Sorted gives the elements in the order of the iterator: nothing that is
+// certain follows from their order.
+func Sorted[E cmp.Ordered](seq iter.Seq[E]) []E { return Collect(seq) }
+
+// SortedFunc is like Sorted.
+func SortedFunc[E any](seq iter.Seq[E], _ func(E, E) int) []E { return Collect(seq) }
+
+// SortedStableFunc is like Sorted.
+func SortedStableFunc[E any](seq iter.Seq[E], _ func(E, E) int) []E { return Collect(seq) }
+
+func ContainsFunc[S ~[]E, E any](s S, f func(E) bool) bool {
+	for _, v := range s {
+		if f(v) {
+			return true
+		}
+	}
+	return false
+}
+
+func IndexFunc[S ~[]E, E any](s S, f func(E) bool) int {
+	for i, v := range s {
+		if f(v) {
+			return i
+		}
+	}
+	return -1
+}
