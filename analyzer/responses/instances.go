@@ -2,6 +2,7 @@ package responses
 
 import (
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,6 +33,9 @@ type found struct {
 	// inside another one has sent.
 	runs   map[string]flow.Result
 	served map[*ir.Func][]served
+	// veiled are the instances in which a handler is given a writer that is not
+	// the server's: of those that were handed on at one place the outermost.
+	veiled map[*ir.Func]map[ir.Site]flow.Instance
 }
 
 // adapted is an adapter around a function, and what was put around both before
@@ -49,7 +53,7 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[ir.Site]flow.Instance{}}
 	seen := map[string]bool{}
 	add := func(from *ir.Func, ins []flow.Instance) {
 		for _, in := range ins {
@@ -186,6 +190,14 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 		for _, resp := range res.Responses {
 			if s := resp.Serving; s != nil {
 				f.served[s] = append(f.served[s], served{resp, in.At})
+			}
+		}
+		for fn := range res.Veiled {
+			if f.veiled[fn] == nil {
+				f.veiled[fn] = map[ir.Site]flow.Instance{}
+			}
+			if len(f.veiled[fn][in.At].Nested) <= len(in.Nested) {
+				f.veiled[fn][in.At] = in
 			}
 		}
 	}
@@ -357,7 +369,52 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	for _, s := range around {
 		h.Responses = append(h.Responses, p.response(s.resp, s.at))
 	}
+	p.unveil(h, fn, f)
 	return h
+}
+
+// unveil puts what the client gets in the place of what a handler sends, where
+// all that is known of the handler is inside code that gives it another writer,
+// which changes it.
+func (p *packagePass) unveil(h *Handler, fn *ir.Func, f found) {
+	sites := f.veiled[fn]
+	if len(sites) == 0 || p.uses(fn) > len(sites) {
+		return
+	}
+	var seen []Response
+	sent, got := map[int]bool{}, map[int]bool{}
+	for _, resp := range h.Responses {
+		sent[resp.Status] = true
+	}
+	for _, at := range slices.SortedFunc(maps.Keys(sites), ir.Site.Compare) {
+		for _, resp := range f.runs[sites[at].Key()].Responses {
+			if resp.Serving != fn {
+				continue
+			}
+			if resp.Status == 0 {
+				return // the code around it can't be followed
+			}
+			got[resp.Status] = true
+			seen = append(seen, p.response(resp, at))
+		}
+	}
+	if len(seen) > 0 && !maps.Equal(sent, got) {
+		h.Responses = seen
+	}
+}
+
+// uses counts the places that name a function as a value.
+func (p *packagePass) uses(fn *ir.Func) (n int) {
+	for _, pkg := range p.visible() {
+		for _, u := range pkg.Uses() {
+			for _, v := range u.Values {
+				if v == fn.Key {
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // unknown is the response of a handler that was too much to execute.

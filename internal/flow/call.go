@@ -238,6 +238,11 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	r, x := c.r, c.x
 	if r.serves(c, fn) {
 		c.p.st.serving = fn
+		for i, t := range fn.Params {
+			if isWriterType(t) && !value.Same(args[i], r.writer) {
+				r.veiled[fn] = true
+			}
+		}
 	}
 	if x.recursion(fn) < maxRecursion && c.summarised(fn, args, targs) {
 		return
@@ -706,16 +711,16 @@ func (r *Runner) assigned(a, b *state, f *value.Func) bool {
 // escape hands a value to code that can't be seen. t is the type of the
 // parameter: an io.Writer can only be written to.
 func (r *Runner) escape(x *exec, p *path, v value.Value, t *ir.Type) {
-	r.walk(x, p, v, t, true, map[int]bool{})
+	r.walk(x, p, v, t, true, map[string]bool{})
 }
 
 // touch hands a value to code that only reads it, but may write to a writer
 // in it.
 func (r *Runner) touch(x *exec, p *path, v value.Value, t *ir.Type) {
-	r.walk(x, p, v, t, false, map[int]bool{})
+	r.walk(x, p, v, t, false, map[string]bool{})
 }
 
-func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, seen map[int]bool) {
+func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, seen map[string]bool) {
 	all := func(vs []value.Value) {
 		for _, e := range vs {
 			if e != nil {
@@ -770,13 +775,18 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 	}
 }
 
-func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change bool, seen map[int]bool) {
-	if seen[ptr.Obj] {
+func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change bool, seen map[string]bool) {
+	key := string(ptr.Key(nil))
+	if seen[key] {
 		return
 	}
-	seen[ptr.Obj] = true
+	seen[key] = true
 	o := r.object(p.st, ptr.Obj)
 	if o == nil {
+		return
+	}
+	if len(ptr.Path) > 0 && o.resp == nil && o.entries == nil {
+		r.walkPart(x, p, ptr, o, t, change, seen)
 		return
 	}
 	switch {
@@ -816,6 +826,40 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 			p.st.put(ptr.Obj, &n)
 		}
 	}
+}
+
+// walkPart is walkObject for a pointer into an object: what surrounds the part is
+// out of reach.
+func (r *Runner) walkPart(x *exec, p *path, ptr value.Ptr, o *object, t *ir.Type, change bool, seen map[string]bool) {
+	part := r.load(p.st, ptr, nil)
+	r.walk(x, p, part, nil, change, seen)
+	s, stream := part.(*value.Stream)
+	known := p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil
+	switch {
+	case stream && (len(s.To) > 0 || !change):
+		if len(s.To) == 0 && bodyOnly(t) {
+			r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
+		}
+	case stream:
+		r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
+	case change && known:
+		r.store(p.st, ptr, r.result(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path)))
+	}
+}
+
+// partType is the type of a part of a value, nil where that is not known.
+func partType(t *ir.Type, path []int) *ir.Type {
+	for _, i := range path {
+		switch {
+		case t == nil:
+			return nil
+		case t.Kind == ir.Struct && i >= 0 && i < len(t.Fields):
+			t = t.Fields[i].Type
+		default:
+			t = t.Elem
+		}
+	}
+	return t
 }
 
 // keepWriters is an object's content made unknown but for the writers and

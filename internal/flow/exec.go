@@ -23,6 +23,7 @@ const (
 	maxGist      = 20      // how deep a gist looks: an error wrapped once is four deeper
 	maxSoft      = 2       // passes through a loop that nothing known ends
 	maxPasses    = 1100    // passes through a loop that something known ends
+	maxLoose     = 64      // passes through one that something else might have ended too
 	maxRecursion = 3       // activations of one function
 	maxDepth     = 2500    // calls inside calls
 )
@@ -53,11 +54,12 @@ type path struct {
 	defers []deferredCall
 	// iter counts the passes through loops, soft those that nothing known
 	// limits; decided marks the loops whose end a known test has put off
-	// since the pass began, progress what a decided pass began with.
-	iter     int
-	soft     map[int32]int
-	decided  []int32
-	progress map[int32]digest
+	// since the pass began, loose those that another test might have ended.
+	iter    int
+	soft    map[int32]int
+	decided []int32
+	loose   []int32
+	passes  map[int32]pass
 	// guesses are the registers with results that an earlier call gave to
 	// this path and others to another: a loop that such a result goes on with
 	// is not ended by anything known.
@@ -212,31 +214,56 @@ func (r *Runner) loopsOf(f *ir.Func) []loop {
 func (r *Runner) again(x *exec, p *path) *path {
 	head := p.block
 	p.iter++
-	if i := slices.Index(p.decided, head); i >= 0 {
-		p.decided = slices.Delete(slices.Clone(p.decided), i, i+1)
-		// A test that is asked about the same each time will never end it.
-		now := r.progress(x, p, head)
-		if last, again := p.progress[head]; !again || last != now {
-			p.progress = maps.Clone(p.progress)
-			if p.progress == nil {
-				p.progress = map[int32]digest{}
-			}
-			p.progress[head] = now
+	loose := slices.Contains(p.loose, head)
+	p.loose = less(p.loose, head)
+	if slices.Contains(p.decided, head) {
+		p.decided = less(p.decided, head)
+		last, now := p.passes[head], pass{began: r.progress(x, p, head)}
+		if loose {
+			now.loose = last.loose + 1
+		}
+		// A test that is asked about the same each time will never end it, and
+		// one that is far off not before another one does.
+		if last.began != now.began && now.loose <= maxLoose {
+			p.passes = outer(p.passes, head)
+			p.passes[head] = now
 			return p
 		}
 	}
-	soft := map[int32]int{}
-	for k, v := range p.soft {
-		if k <= head { // an inner loop starts anew
-			soft[k] = v
-		}
-	}
-	soft[head]++
-	p.soft = soft
+	p.soft = outer(p.soft, head)
+	p.soft[head]++
+	soft := p.soft
 	if soft[head] >= maxSoft {
 		r.widen(x, p, head)
 	}
 	return p
+}
+
+// pass is what is known of a pass through a loop that a known test lets go on: what
+// progress it began with, and how many before it another test might have ended.
+type pass struct {
+	began digest
+	loose int
+}
+
+// outer copies what is kept of loops, but for those inside the one with a head,
+// which start anew.
+func outer[V any](m map[int32]V, head int32) map[int32]V {
+	out := make(map[int32]V, len(m)+1)
+	for k, v := range m {
+		if k <= head {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// less is a copy of a list without one of its elements.
+func less(list []int32, e int32) []int32 {
+	if i := slices.Index(list, e); i >= 0 {
+		return slices.Delete(slices.Clone(list), i, i+1)
+	}
+	return list
 }
 
 // progress is what at the head of a loop a test may be about that ends it:
@@ -821,6 +848,11 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 				out = append(out, r.branch(x, q, blk, arg)...)
 			}
 			return out
+		}
+		for _, head := range blk.ExitOf {
+			if !slices.Contains(p.loose, head) {
+				p.loose = append(slices.Clip(p.loose), head)
+			}
 		}
 		r.steps += forkSteps
 		q := p.fork()

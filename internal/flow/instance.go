@@ -424,9 +424,11 @@ func (r *Runner) RunInstance(in Instance) Result {
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
 	}
-	r.endpoint = in.endpoint
-	defer func() { r.watched, r.endpoint = nil, nil }()
-	return r.root(in.Func, append(args, in.bind...), in.targs, st, maxSteps)
+	r.endpoint, r.veiled = in.endpoint, map[*ir.Func]bool{}
+	defer func() { r.watched, r.endpoint, r.veiled = nil, nil, nil }()
+	res := r.root(in.Func, append(args, in.bind...), in.targs, st, maxSteps)
+	res.Veiled = r.veiled
+	return res
 }
 
 // assigns reports whether a function, or a closure that it makes, stores to

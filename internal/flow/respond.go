@@ -381,11 +381,28 @@ func (c *call) noteStatus(rsp *responder.Responder) bool {
 	return true
 }
 
-// first calls the method of a body that is asked for before it is sent; an
-// error ends the response there.
+// first calls the method of a body, or of a list's elements, that is asked for
+// before it is sent; an error ends the response there.
 func (c *call) first(rsp *responder.Responder, send func()) {
+	body := c.args[rsp.BodyArg]
+	if list := c.listType(rsp.BodyArg); list != nil {
+		elem, _, filled := c.r.elems(c.p.st, body)
+		if sym, ok := body.(*value.Sym); ok {
+			elem = c.r.part(sym, "e*", list.Elem)
+		}
+		if !filled { // there may be none
+			base := c.p.st
+			c.p.st = base.clone()
+			send()
+			c.p.st = base
+		}
+		if elem == nil || isNil(body) {
+			return
+		}
+		body = elem
+	}
 	d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: rsp.First, Type: errorType, Pos: c.in.Pos}}
-	d.invoke(c.args[rsp.BodyArg], slices.Clone(c.args[:2]))
+	d.invoke(body, slices.Clone(c.args[:2]))
 	for _, o := range d.outs {
 		if o.panics || len(o.results) != 1 {
 			c.outs = append(c.outs, o)
@@ -404,6 +421,14 @@ func (c *call) first(rsp *responder.Responder, send func()) {
 			send()
 		}
 	}
+}
+
+// listType is the type of a parameter if that is a slice.
+func (c *call) listType(i int) *ir.Type {
+	if c.in.Fn == nil || i >= len(c.in.Fn.Params) || c.in.Fn.Params[i] == nil || c.in.Fn.Params[i].Kind != ir.Slice {
+		return nil
+	}
+	return c.in.Fn.Params[i]
 }
 
 // bodyText is the text that a responder sends.

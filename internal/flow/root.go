@@ -18,6 +18,10 @@ type Result struct {
 	// Open says that a path ended in a panic of its own or without an answer:
 	// code around the function may have the last word.
 	Open bool
+	// Veiled are the functions inside an instance that were given another
+	// writer than the server's, so that what they send may not be what the
+	// client gets.
+	Veiled map[*ir.Func]bool
 }
 
 // Run executes a function of the program as a root: its parameters are

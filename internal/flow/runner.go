@@ -161,7 +161,8 @@ type Runner struct {
 	hands map[*ir.Func]bool
 	// watched are the functions that an instance was made around.
 	watched map[*ir.Func]bool
-	helper  bool // see RunHelper
+	veiled  map[*ir.Func]bool // see Result
+	helper  bool              // see RunHelper
 	// endpoint is how the root was registered, if that makes it a handler.
 	endpoint *endpoint
 }

@@ -42,7 +42,7 @@ var chiRender = []Responder{
 	{Func: renderPath + ".Respond", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
 	{Func: renderPath + ".DefaultResponder", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
 	{Func: renderPath + ".Render", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
-	{Func: renderPath + ".RenderList", Status: -1, Noted: true, Body: UnknownBody},
+	{Func: renderPath + ".RenderList", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
 	{Func: renderPath + ".XML", Status: -1, Noted: true, Body: UnknownBody, Media: "application/xml; charset=utf-8", Overrides: true},
 	{Func: renderPath + ".PlainText", Status: -1, Noted: true, Body: Text, BodyArg: 2, Media: plainUTF8, Overrides: true},
 	{Func: renderPath + ".HTML", Status: -1, Noted: true, Body: Text, BodyArg: 2, Media: "text/html; charset=utf-8", Overrides: true},
