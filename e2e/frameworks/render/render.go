@@ -75,7 +75,9 @@ func Others(w http.ResponseWriter, r *http.Request) {
 		render.Status(r, http.StatusAccepted)
 		render.HTML(w, r, "<p>")
 	case "list":
-		render.RenderList(w, r, []render.Renderer{&item{"a"}})
+		if err := render.RenderList(w, r, []render.Renderer{&item{"a"}, &item{r.FormValue("id")}}); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
 	case "default":
 		render.Status(r, http.StatusAccepted)
 		render.DefaultResponder(w, r, item{"d"})
@@ -98,6 +100,6 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Render", Handler: one(Render), Requests: []string{"", "id=x", "id=bad", "id=1"}},
-		{Name: "Others", Handler: one(Others), Requests: []string{"", "v=none", "v=text", "v=html", "v=status", "v=list", "v=default"}},
+		{Name: "Others", Handler: one(Others), Requests: []string{"", "v=none", "v=text", "v=html", "v=status", "v=list", "v=list&id=bad", "v=default"}},
 	}
 }

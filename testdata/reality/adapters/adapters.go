@@ -84,7 +84,7 @@ func Routes() *http.ServeMux {
 	return mux
 }
 
-var routes = Routes()
+var routes, veils = Routes(), Veils()
 
 // Cases are the handlers with what reaches their branches.
 var Cases = []reality.Case{
@@ -94,5 +94,7 @@ var Cases = []reality.Case{
 	{Name: "Find", Handler: reality.At("/find", routes), Requests: []string{"in=x", `in={"ID":"missing"}`, `in={"ID":"1"}`}},
 	{Name: "Kept", Handler: reality.At("/kept", routes), Requests: []string{"", "id=taken", "id=quota"}},
 	{Name: "Gone", Handler: reality.At("/gone", routes), Requests: []string{"", "id=missing"}},
+	{Name: "desk.Presumed", Handler: veils["presumed"].ServeHTTP, Requests: []string{"", "x=none", "x=bad"}},
+	{Name: "desk.Veiled", Handler: veils["veiled"].ServeHTTP, Requests: []string{"", "x=missing", "x=gateway", "x=error"}},
 	{Name: "Listed", Handler: reality.At("/table/get", routes), Requests: []string{"", "id=locked"}},
 }

@@ -72,5 +72,11 @@ var Cases = []reality.Case{
 	{Name: "Assert", Handler: Assert, Requests: []string{"x=missing", "x=forbidden", ""}},
 	{Name: "Registry", Handler: Registry, Requests: []string{"x=dup", ""}},
 	{Name: "ValueError", Handler: ValueError, Requests: []string{"x=a", ""}},
+	{Name: "Page", Handler: Page, Requests: []string{"x=shut", "x=a,b"}},
+	{Name: "Layers", Handler: Layers, Requests: []string{""}},
+	{Name: "Once", Handler: Once, Requests: []string{"x=gone", "x=taken", ""}},
+	{Name: "Allowed", Handler: Allowed, Requests: []string{"x=a", ""}},
+	{Name: "Lines", Handler: Lines, Requests: []string{"", "x=a,b", "x=!a", "x=a,!b"}},
+	{Name: "Part", Handler: Part, Requests: []string{"x=a", ""}},
 	{Name: "Kinds", Handler: Kinds, Requests: []string{"x=a", "x=b", ""}},
 }
