@@ -74,6 +74,7 @@ func fast(args []string) (patterns []string, opts options, ok bool) {
 	flags.StringVar(&opts.memory, "memprofile", "", "")
 	debug := flags.String("debug", "", "")
 	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { flags.Var(f.Value, f.Name, f.Usage) })
+	opts.Contract = holds
 	if err := flags.Parse(args); err != nil {
 		return nil, opts, false
 	}
@@ -85,6 +86,17 @@ func fast(args []string) (patterns []string, opts options, ok bool) {
 		opts.Progress = os.Stderr
 	}
 	return flags.Args(), opts, true
+}
+
+// holds gives the name and the content of the contract file that holds for a
+// folder.
+func holds(dir string) string {
+	file := analyzer.Analyzer.Flags.Lookup("contract").Value.String()
+	if file == "" {
+		file = contract.Discover(dir)
+	}
+	data, _ := os.ReadFile(file) // what can't be read is told elsewhere
+	return file + "\n" + string(data)
 }
 
 type options struct {

@@ -470,6 +470,7 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 		if q.digest() == o.digest() || o.resp != nil {
 			continue
 		}
+		r.steps++
 		n := *q
 		n.sum = digest{}
 		w := what + "|o" + strconv.Itoa(id)

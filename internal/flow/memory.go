@@ -439,8 +439,10 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 	var alts []value.Value
 	limit := maxAlts
 	from := len(value.Alternatives(a))
+	at := map[digest]int{} // where in alts a value is
+	r.steps += len(value.Alternatives(a)) / 4
 next:
-	for n, v := range append(slices.Clone(value.Alternatives(a)), value.Alternatives(b)...) {
+	for n, v := range slices.Concat(value.Alternatives(a), value.Alternatives(b)) {
 		if _, t, _ := r.elems(sa, v); t != nil && n >= from {
 			for i, o := range alts {
 				if _, u, _ := r.elems(sa, o); u != nil && u.ID() == t.ID() {
@@ -461,11 +463,13 @@ next:
 		if _, ok := v.(*value.Const); ok {
 			limit = maxConsts
 		}
-		dup := slices.IndexFunc(alts, func(o value.Value) bool { return value.Same(o, v) })
-		if dup >= 0 {
+		r.scratch = v.Key(r.scratch[:0])
+		key := digestOf(r.scratch)
+		if dup, ok := at[key]; ok {
 			alts[dup] = value.Merge(alts[dup], v)
 			continue
 		}
+		at[key] = len(alts)
 		alts = append(alts, v)
 	}
 	if len(alts) > limit {

@@ -1,0 +1,240 @@
+package standalone
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"maps"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/httpcontract/httpcontract/analyzer/responses"
+)
+
+// run is one run of the analyzer.
+type run struct {
+	a      *analysis.Analyzer
+	cache  *cache
+	loader *loader
+	roots  []*unit
+	units  map[*packages.Package]*unit
+	// module are the paths of the modules under analysis, byPath all packages.
+	module map[string]bool
+	byPath map[string]*packages.Package
+
+	mu         sync.Mutex
+	matters    map[string]bool // by path: what code uses of it may matter; see DeclaresCodedError
+	read, deps int
+}
+
+// unit is a package under analysis, or a dependency of which functions may send
+// responses or make errors with statuses.
+type unit struct {
+	pkg  *packages.Package
+	root bool
+	key  string // in the cache
+	once sync.Once
+	err  error
+	// kept says that the unit came from the cache, without facts; they are read
+	// once somebody needs them.
+	kept     bool
+	complete sync.Once
+
+	// own is the fact about the package, nil if it has none; seen are those of
+	// the packages that it needs.
+	own      *responses.Summary
+	seen     map[string]*unit
+	findings []finding
+}
+
+// finding is a diagnostic, free of the package that it was made in.
+type finding struct {
+	Pos, End               token.Position
+	Category, URL, Message string
+}
+
+func newRun(a *analysis.Analyzer, pkgs []*packages.Package, c *cache) *run {
+	r := &run{
+		a: a, cache: c, loader: newLoader(), units: map[*packages.Package]*unit{}, module: map[string]bool{},
+		byPath: map[string]*packages.Package{}, matters: map[string]bool{},
+	}
+	root := map[*packages.Package]bool{}
+	for _, p := range pkgs {
+		root[p] = true
+		if p.Module != nil {
+			r.module[p.Module.Path] = true
+		}
+	}
+	packages.Visit(pkgs, nil, func(p *packages.Package) { // dependencies first
+		if r.byPath[p.PkgPath] == nil || p.ForTest == "" {
+			r.byPath[p.PkgPath] = p
+		}
+		u := &unit{pkg: p, root: root[p]}
+		r.units[p] = u
+		u.key = c.key(u, r)
+	})
+	for _, p := range pkgs {
+		r.roots = append(r.roots, r.units[p])
+	}
+	return r
+}
+
+// all analyses the packages under analysis, those that others import before these.
+func (r *run) all() error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	roots := make([]*packages.Package, len(r.roots))
+	for i, u := range r.roots {
+		roots[i] = u.pkg
+	}
+	packages.Visit(roots, nil, func(p *packages.Package) {
+		if u := r.units[p]; u.root {
+			g.Go(func() error { return r.unit(u) })
+		}
+	})
+	return g.Wait()
+}
+
+// unit makes a unit's findings and facts, once: from the cache, or by analysing it.
+func (r *run) unit(u *unit) error {
+	u.once.Do(func() {
+		if u.kept = r.cache.get(u); !u.kept {
+			u.err = r.analyse(u)
+		}
+	})
+	return u.err
+}
+
+// dependency makes a unit's facts, and those of what it needs.
+func (r *run) dependency(u *unit) error {
+	if err := r.unit(u); err != nil {
+		return err
+	}
+	u.complete.Do(func() {
+		if u.kept && !r.cache.complete(u) {
+			u.err = r.analyse(u)
+		}
+	})
+	return u.err
+}
+
+// analyse reads a package, has its dependencies analysed that matter, and analyses
+// it. What was read is dropped then.
+func (r *run) analyse(u *unit) error {
+	defer func() { u.pkg.Syntax, u.pkg.Types, u.pkg.TypesInfo = nil, nil, nil }()
+	if err := r.loader.checkOne(u.pkg); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	r.read++
+	if !u.root {
+		r.deps++
+	}
+	r.mu.Unlock()
+	u.seen, u.findings = map[string]*unit{}, nil
+	for _, p := range r.selected(u.pkg) {
+		dep := r.units[p]
+		if err := r.dependency(dep); err != nil {
+			return err
+		}
+		maps.Copy(u.seen, dep.seen)
+		u.seen[p.PkgPath] = dep
+	}
+	if err := r.analyzers(u); err != nil {
+		return err
+	}
+	r.cache.put(u)
+	return nil
+}
+
+// selected are the dependencies of a package that was read that must be read too:
+// those of the modules under analysis, and those of other modules of which it uses
+// something that may send responses or make errors with statuses.
+func (r *run) selected(p *packages.Package) []*packages.Package {
+	chosen := map[*packages.Package]bool{}
+	for _, obj := range p.TypesInfo.Uses {
+		q := obj.Pkg()
+		if q == nil || q == p.Types {
+			continue
+		}
+		dep := p.Imports[q.Path()] // a variant for tests, maybe
+		if dep == nil {
+			dep = r.byPath[q.Path()]
+		}
+		if dep == nil || dep == p || dep.Module == nil || chosen[dep] { // without a module: the standard library
+			continue
+		}
+		if r.module[dep.Module.Path] || r.declaresCodedError(q) || responses.Sends(obj.Type()) {
+			chosen[dep] = true
+		}
+	}
+	return byID(slices.Collect(maps.Keys(chosen)))
+}
+
+func (r *run) declaresCodedError(p *types.Package) bool {
+	r.mu.Lock()
+	known, ok := r.matters[p.Path()]
+	r.mu.Unlock()
+	if !ok {
+		known = responses.DeclaresCodedError(p)
+		r.mu.Lock()
+		r.matters[p.Path()] = known
+		r.mu.Unlock()
+	}
+	return known
+}
+
+// analyzers runs the two analyzers on a package: the first, which has the facts, on
+// all, the other on those under analysis.
+func (r *run) analyzers(u *unit) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error in package %s: %v\n%s", u.pkg.ID, p, debug.Stack())
+		}
+	}()
+	p := u.pkg
+	pass := &analysis.Pass{
+		Analyzer: responses.Analyzer, Fset: p.Fset, Files: p.Syntax, OtherFiles: p.OtherFiles, IgnoredFiles: p.IgnoredFiles,
+		Pkg: p.Types, TypesInfo: p.TypesInfo, TypesSizes: p.TypesSizes, ResultOf: map[*analysis.Analyzer]any{}, ReadFile: os.ReadFile,
+		Report:          func(analysis.Diagnostic) {},
+		AllPackageFacts: u.facts,
+		ExportPackageFact: func(f analysis.Fact) {
+			u.own = f.(*responses.Summary)
+		},
+	}
+	if m := p.Module; m != nil {
+		pass.Module = &analysis.Module{Path: m.Path, Version: m.Version, GoVersion: m.GoVersion}
+	}
+	result, err := responses.Analyzer.Run(pass)
+	if err != nil || !u.root {
+		return err
+	}
+	pass.Analyzer = r.a
+	pass.ResultOf[responses.Analyzer] = result
+	pass.Report = func(d analysis.Diagnostic) {
+		end := d.End
+		if !end.IsValid() {
+			end = d.Pos
+		}
+		u.findings = append(u.findings, finding{p.Fset.Position(d.Pos), p.Fset.Position(end), d.Category, d.URL, d.Message})
+	}
+	_, err = r.a.Run(pass)
+	return err
+}
+
+// facts are those that a package sees, by path.
+func (u *unit) facts() (out []analysis.PackageFact) {
+	for _, path := range slices.Sorted(maps.Keys(u.seen)) {
+		if dep := u.seen[path]; dep.own != nil {
+			out = append(out, analysis.PackageFact{Package: types.NewPackage(path, ""), Fact: dep.own})
+		}
+	}
+	return out
+}
