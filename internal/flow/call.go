@@ -598,7 +598,7 @@ func (c *call) opaque() {
 		for _, f := range r.closures(c.p.st, a, 0) {
 			states = c.callback(states, f)
 		}
-		if f, ok := a.(*value.Func); ok && r.writer != nil && len(f.Bind) > 0 && r.prog.Func(f.Name) != nil {
+		if f, ok := a.(*value.Func); ok && r.scan == nil && len(f.Bind) > 0 && r.prog.Func(f.Name) != nil {
 			continue // it has been called, which is all that can be done with it
 		}
 		for _, st := range states {
@@ -664,7 +664,7 @@ const maxCallbacks = 16
 // done is all that any number of them can, as far as it is told apart.
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
-	if fn == nil || len(f.Bind) == 0 || c.r.writer == nil && (c.r.scan == nil || fn.HoldsWriter()) {
+	if fn == nil || len(f.Bind) == 0 || c.r.scan != nil && c.r.writer == nil && fn.HoldsWriter() {
 		return states
 	}
 	out := slices.Clone(states)
@@ -756,7 +756,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 		for i, b := range v.Bind {
 			cell, ok := b.(value.Ptr)
 			assigns := ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0)
-			r.walk(x, p, b, nil, change && assigns, seen)
+			r.walk(x, p, b, nil, assigns, seen)
 		}
 	case value.Tuple:
 		all(v)

@@ -132,6 +132,7 @@ type Runner struct {
 	asserted  map[int][]*ir.Type
 	impls     map[string][]*ir.Type // of interfaces, by type
 	mutated   map[string]bool
+	elsewhere map[string]bool // variables that other packages assign
 	makers    map[*responder.Framework]bool
 	constants map[ir.Const]constant.Value
 	blown     map[*ir.Func]int    // see asideSteps
@@ -246,7 +247,7 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 	pkg := r.prog.pkg(path)
 	if pkg != nil {
 		s := r.startup(pkg)
-		if g := pkg.Global(name); name == s.guard || g != nil && (g.Stable || s.running) {
+		if g := pkg.Global(name); name == s.guard || g != nil && (g.Stable && !r.assignedElsewhere(name) || s.running) {
 			if s.need(r, name) {
 				return value.Ptr{Obj: r.id("var|" + name)}
 			}
@@ -261,7 +262,7 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 		if t != nil {
 			et = t.Elem
 		}
-		if g := globalOf(pkg, name); et != nil && et.IsNamed("error") && (g == nil || g.Stable) {
+		if g := globalOf(pkg, name); et != nil && et.IsNamed("error") && (g == nil || g.Stable && !r.assignedElsewhere(name)) {
 			target := r.id("sentinel|" + name)
 			r.static[target] = &object{content: &value.Struct{Type: errorStringType, Fields: []value.Value{textHole}}}
 			r.static[id] = &object{typ: et, content: &value.Iface{Type: errorStringPtr, V: value.Ptr{Obj: target}}}
@@ -270,6 +271,20 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 		}
 	}
 	return value.Ptr{Obj: id}
+}
+
+// assignedElsewhere reports whether another package of the module assigns a package-level
+// variable.
+func (r *Runner) assignedElsewhere(name string) bool {
+	if r.elsewhere == nil {
+		r.elsewhere = map[string]bool{}
+		for _, pkg := range r.prog.Visible() {
+			for _, name := range pkg.Assigns {
+				r.elsewhere[name] = true
+			}
+		}
+	}
+	return r.elsewhere[name]
 }
 
 // stdAliases are the variables of the standard library that hold another one's

@@ -13,7 +13,7 @@ import (
 // depend on what a process encoded before, and equal packages must have equal
 // bytes.
 
-const codecVersion = 1
+const codecVersion = 2
 
 var typePtr = reflect.TypeFor[*Type]()
 

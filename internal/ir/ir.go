@@ -263,6 +263,9 @@ type Package struct {
 	Init    string // key of the function that initialises the variables
 	Funcs   []*Func
 	Globals []Global
+	// Assigns names the variables of other packages that the package's code
+	// assigns, or hands on the address of.
+	Assigns []string
 	// Mutated is what functions mutate that are not among Funcs.
 	Mutated []string
 	// Concrete are the package's defined types that have methods: the

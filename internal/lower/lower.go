@@ -226,10 +226,12 @@ func display(fn *ssa.Function) string {
 }
 
 // globals lists the package's variables and which of them only its
-// initialisation sets.
+// initialisation sets, and those of other packages that it assigns. An exported
+// variable that its own package never gives a value is there for others to set.
 func (l *lowerer) globals() {
 	stable := map[*ssa.Global]bool{}
 	uses := map[*ssa.Global][]ssa.Instruction{}
+	set := map[*ssa.Global]bool{} // mentioned by the initialisation
 	var list []*ssa.Global
 	for _, m := range l.pkg.Members {
 		if g, ok := m.(*ssa.Global); ok {
@@ -248,7 +250,8 @@ func (l *lowerer) globals() {
 						continue
 					}
 					uses[g] = append(uses[g], in)
-					if l.isInit(fn) {
+					if l.isInit(fn) && g.Pkg == l.pkg {
+						set[g] = true
 						continue
 					}
 					switch in := in.(type) {
@@ -264,10 +267,19 @@ func (l *lowerer) globals() {
 			}
 		}
 	}
+	for g, is := range stable {
+		if g.Pkg != l.pkg && !is {
+			l.out.Assigns = append(l.out.Assigns, g.Pkg.Pkg.Path()+"."+g.Name())
+		}
+	}
+	slices.Sort(l.out.Assigns)
 	sort.Slice(list, func(i, j int) bool { return list[i].Name() < list[j].Name() })
 	for _, g := range list {
 		if g.Name() == "init$guard" {
 			continue
+		}
+		if token.IsExported(g.Name()) && !set[g] && l.in.Pkg.Name() != "main" {
+			stable[g] = false
 		}
 		l.out.Globals = append(l.out.Globals, ir.Global{
 			Name:   l.out.Path + "." + g.Name(),
