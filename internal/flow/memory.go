@@ -455,10 +455,20 @@ next:
 		}
 		if sym, ok := v.(*value.Sym); ok {
 			// Nothing is gained by "this or something unknown".
-			if other, ok := b.(*value.Sym); ok && sym == a && sym.Foreign && other.Foreign {
-				return r.freshForeign("join", sym.Type)
+			what := "join"
+			nonnil := r.eval(sa, nonNil(a)) == yes && r.eval(sb, nonNil(b)) == yes
+			if nonnil {
+				what = "join, not nil"
 			}
-			return r.fresh("join", sym.Type)
+			out := r.fresh(what, sym.Type)
+			if other, ok := b.(*value.Sym); ok && sym == a && sym.Foreign && other.Foreign {
+				out = r.freshForeign(what, sym.Type)
+			}
+			if nonnil { // the symbol stands for nothing else
+				sa.setFact(out.ID, fact{nilness: -1})
+				sb.setFact(out.ID, fact{nilness: -1})
+			}
+			return out
 		}
 		if _, ok := v.(*value.Const); ok {
 			limit = maxConsts

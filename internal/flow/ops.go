@@ -290,10 +290,10 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 		}
 	}
 	if sx, ok := x.(*value.Sym); ok {
-		if sx.Blur {
-			return unknown
-		}
 		f := st.fact(sx.ID)
+		if sx.Blur && (f.nilness == 0 || !isNil(y)) {
+			return unknown // but for what a join knew of all that it joined
+		}
 		switch y := y.(type) {
 		case value.Nil:
 			switch f.nilness {
