@@ -25,9 +25,7 @@ var (
 
 // contexts are the functions by which values travel in a request's context.
 func contexts(m map[string]func(*call)) {
-	derived := func(c *call, k, v value.Value) value.Value {
-		return &value.Iface{Type: valueContext, V: &value.Struct{Type: valueContext, Fields: []value.Value{c.arg(0), k, v}}, At: c.site()}
-	}
+	derived := func(c *call, k, v value.Value) value.Value { return c.derived(c.arg(0), k, v) }
 	m["context.WithValue"] = func(c *call) { c.ret(derived(c, c.arg(1), c.arg(2))) }
 	m["context.WithoutCancel"] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{})) }
 	for _, f := range []string{"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} {
@@ -67,7 +65,7 @@ func contexts(m map[string]func(*call)) {
 	m["(context.valueCtx).Err"] = ended
 
 	m["(*net/http.Request).Context"] = func(c *call) {
-		if i := contextField(c); i >= 0 {
+		if i := c.contextField(0); i >= 0 {
 			v := c.r.load(c.p.st, c.r.address(c.p.st, c.arg(0), i), contextType)
 			if _, ok := v.(*value.Iface); ok {
 				c.ret(v)
@@ -84,12 +82,12 @@ func contexts(m map[string]func(*call)) {
 	}
 	with := func(c *call) {
 		p, ok := c.r.asPtr(c.arg(0))
-		i := contextField(c)
+		i := c.contextField(0)
 		if !ok || i < 0 {
 			c.ret(c.results()...)
 			return
 		}
-		t := requestType(c)
+		t := c.requestType(0)
 		content := c.r.set(c.p.st, c.r.load(c.p.st, p, t), []int{i}, c.arg(1))
 		c.ret(value.Ptr{Obj: c.r.alloc(c.x, c.p, &object{typ: t, content: content, at: c.site()})})
 	}
@@ -97,9 +95,17 @@ func contexts(m map[string]func(*call)) {
 	m["(*net/http.Request).Clone"] = with
 }
 
-// requestType is http.Request as the request of a method call has it.
-func requestType(c *call) *ir.Type {
-	switch v := c.arg(0).(type) {
+// derived is a context with a value in it.
+func (c *call) derived(parent, k, v value.Value) value.Value {
+	return &value.Iface{Type: valueContext, V: &value.Struct{Type: valueContext, Fields: []value.Value{parent, k, v}}, At: c.site()}
+}
+
+// requestType is http.Request as a request that is an argument has it.
+func (c *call) requestType(arg int) *ir.Type {
+	if arg >= len(c.args) {
+		return nil
+	}
+	switch v := c.arg(arg).(type) {
 	case *value.Sym:
 		if v.Type != nil {
 			return v.Type.Elem
@@ -112,9 +118,10 @@ func requestType(c *call) *ir.Type {
 	return nil
 }
 
-// contextField is the index of the request's context, -1 if it can't be seen.
-func contextField(c *call) int {
-	t := requestType(c)
+// contextField is the index of the context in a request that is an argument, -1 if it
+// can't be seen.
+func (c *call) contextField(arg int) int {
+	t := c.requestType(arg)
 	if t == nil || t.Kind != ir.Struct {
 		return -1
 	}

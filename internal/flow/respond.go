@@ -16,7 +16,7 @@ import (
 // server's, so that its source must be looked at.
 func (c *call) respond(rsp *responder.Responder) bool {
 	r := c.r
-	if rsp.Notes {
+	if rsp.Notes != "" {
 		return c.noteStatus(rsp)
 	}
 	if len(c.args) == 0 && rsp.Finds {
@@ -107,7 +107,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		}
 	}
 	base := c.p.st
-	statuses := c.statuses(rsp, id)
+	statuses := c.statuses(rsp)
 	for i, s := range statuses {
 		c.p.st = base
 		if i < len(statuses)-1 {
@@ -130,9 +130,8 @@ func frameworkOf(v value.Value) *responder.Framework {
 
 // statuses are those that a responder may send; a nil one leaves the status
 // as it is.
-func (c *call) statuses(rsp *responder.Responder, id int) []value.Value {
+func (c *call) statuses(rsp *responder.Responder) []value.Value {
 	var out []value.Value
-	o := c.p.st.get(id).resp
 	if rsp.Status >= 0 && rsp.Status < len(c.args) {
 		v := c.r.resolve(c.p.st, c.args[rsp.Status])
 		switch s := v.(type) {
@@ -148,8 +147,10 @@ func (c *call) statuses(rsp *responder.Responder, id int) []value.Value {
 	for _, s := range rsp.Statuses {
 		out = append(out, value.Int(int64(s), c.site()))
 	}
-	if len(out) == 0 && rsp.Noted && o.noted != nil {
-		out = append(out, o.noted)
+	if len(out) == 0 && rsp.Noted != "" {
+		if s := c.noted(rsp.Noted); s != nil {
+			out = append(out, s)
+		}
 	}
 	switch {
 	case len(out) > 0:
@@ -365,20 +366,52 @@ func (c *call) bindingError() {
 
 var stringType = &ir.Type{Kind: ir.String, Name: "string"}
 
-// noteStatus keeps a status for functions that take it from the request.
+// noteStatus puts a status into the context of the request, argument 0.
 func (c *call) noteStatus(rsp *responder.Responder) bool {
-	r := c.r
-	if r.writer == nil {
+	i := c.contextField(0)
+	if i < 0 || rsp.Status >= len(c.args) {
 		return false
 	}
-	id, _ := r.responseOf(r.writer)
-	if rsp.Status >= len(c.args) {
-		return false
-	}
-	s := r.resolve(c.p.st, c.args[rsp.Status])
-	r.change(c.p.st, id, func(o *response) { o.noted = s })
+	ctx := c.r.address(c.p.st, c.arg(0), i)
+	key := c.r.load(c.p.st, c.r.global(rsp.Notes, nil), nil)
+	c.r.store(c.p.st, ctx, c.derived(c.r.load(c.p.st, ctx, contextType), key, c.r.resolve(c.p.st, c.arg(rsp.Status))))
 	c.ret(c.results()...)
 	return true
+}
+
+// noted is the status in the context of the request, argument 1, nil if there is
+// none.
+func (c *call) noted(key string) value.Value {
+	i := c.contextField(1)
+	if i < 0 {
+		return nil
+	}
+	want := c.r.load(c.p.st, c.r.global(key, nil), nil)
+	ctx := c.r.load(c.p.st, c.r.address(c.p.st, c.arg(1), i), contextType)
+	for {
+		iface, ok := ctx.(*value.Iface)
+		if !ok {
+			return nil // the server's own
+		}
+		s, ok := iface.V.(*value.Struct)
+		if !ok || s.Type != valueContext {
+			return c.r.fresh("noted", nil)
+		}
+		have := s.Fields[1]
+		if i, ok := have.(*value.Iface); ok {
+			have = i.V
+		}
+		switch {
+		case value.Same(have, want):
+			if v, ok := s.Fields[2].(*value.Iface); ok {
+				return c.r.resolve(c.p.st, v.V)
+			}
+			return c.r.resolve(c.p.st, s.Fields[2])
+		case !distinct(have):
+			return c.r.fresh("noted", nil)
+		}
+		ctx = s.Fields[0]
+	}
 }
 
 // first calls the method of a body, or of a list's elements, that is asked for

@@ -19,14 +19,13 @@ type response struct {
 	status    value.Value // once committed
 	committed bool
 	// model is how the framework puts the response together; pending is the
-	// status that it remembers, noted the one that a request carries for
-	// later functions.
-	model          responder.Model
-	pending, noted value.Value
-	media          value.Value // Content-Type when committed; nil: not set
-	sniffs         bool        // net/http will detect the media type
-	parts          []shape.Part
-	vague          bool // the body has, or may have, bytes that are not known
+	// status that it remembers.
+	model   responder.Model
+	pending value.Value
+	media   value.Value // Content-Type when committed; nil: not set
+	sniffs  bool        // net/http will detect the media type
+	parts   []shape.Part
+	vague   bool // the body has, or may have, bytes that are not known
 	// maybe says that code that can't be seen had the writer before anything
 	// was committed, bodyMaybe that it could only write bytes.
 	maybe, bodyMaybe bool
@@ -75,7 +74,7 @@ func (o *response) appendKey(b []byte) []byte {
 			}
 		}
 	}
-	for _, v := range []value.Value{o.media, o.pending, o.noted} {
+	for _, v := range []value.Value{o.media, o.pending} {
 		b = append(b, '/')
 		if v != nil {
 			b = v.Key(b)

@@ -15,19 +15,26 @@ type typeMap struct {
 	all  []*ir.Type
 }
 
-// maxStdDepth cuts the structure of the standard library's structs: nobody
-// marshals a tls.ConnectionState, but http.Request leads to it.
-const maxStdDepth = 1
-
+// of converts a type.
 func (m *typeMap) of(t types.Type) *ir.Type { return m.at(t, 0) }
 
+// maxStdDepth bounds the standard library's types inside one another.
+const maxStdDepth = 8
+
+// at is of for a type that is found within so many of the standard library's, from
+// one of its structs on. A struct among them is cut there: nobody marshals a
+// tls.ConnectionState, but http.Request leads to it. What is cut is not the type's
+// one conversion.
 func (m *typeMap) at(t types.Type, std int) *ir.Type {
 	t = types.Unalias(t)
-	if r := m.done.At(t); r != nil {
-		return r.(*ir.Type)
+	if n, ok := t.(*types.Named); ok && (n.Obj().Pkg() == nil || !ir.IsStd(n.Obj().Pkg().Path())) {
+		std = 0
 	}
 	r := new(ir.Type)
-	if std <= maxStdDepth { // a cut type is not the type's one conversion
+	if std == 0 {
+		if r := m.done.At(t); r != nil {
+			return r.(*ir.Type)
+		}
 		m.done.Set(t, r)
 	}
 	m.all = append(m.all, r)
@@ -50,11 +57,13 @@ func (m *typeMap) fill(r *ir.Type, t types.Type, std int) {
 				r.TArgs = append(r.TArgs, m.at(p, std))
 			}
 		}
-		if obj.Pkg() != nil && ir.IsStd(obj.Pkg().Path()) {
+		under := t.Underlying()
+		_, isStruct := under.(*types.Struct)
+		cut := std > 0 && isStruct || std > maxStdDepth
+		if obj.Pkg() != nil && ir.IsStd(obj.Pkg().Path()) && (std > 0 || isStruct) {
 			std++
 		}
-		under := t.Underlying()
-		if _, ok := under.(*types.Struct); ok && std > maxStdDepth {
+		if cut {
 			r.Kind = ir.Opaque
 		} else {
 			m.structure(r, under, std)

@@ -37,20 +37,23 @@ const restfulPath = "github.com/emicklei/go-restful/v3"
 // chiRender is github.com/go-chi/render (responder.go, render.go of v1.0):
 // functions on the writer that take the status from the request.
 var chiRender = []Responder{
-	{Func: renderPath + ".Status", Status: 1, Notes: true, Only: true},
-	{Func: renderPath + ".JSON", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "application/json", Overrides: true, Suffix: "\n"},
-	{Func: renderPath + ".Respond", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
-	{Func: renderPath + ".DefaultResponder", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
-	{Func: renderPath + ".Render", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
-	{Func: renderPath + ".RenderList", Status: -1, Noted: true, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
-	{Func: renderPath + ".XML", Status: -1, Noted: true, Body: UnknownBody, Media: "application/xml; charset=utf-8", Overrides: true},
-	{Func: renderPath + ".PlainText", Status: -1, Noted: true, Body: Text, BodyArg: 2, Media: plainUTF8, Overrides: true},
-	{Func: renderPath + ".HTML", Status: -1, Noted: true, Body: Text, BodyArg: 2, Media: "text/html; charset=utf-8", Overrides: true},
-	{Func: renderPath + ".Data", Status: -1, Noted: true, Body: Bytes, BodyArg: 2, Media: "application/octet-stream", Overrides: true},
+	{Func: renderPath + ".Status", Status: 1, Notes: statusKey, Only: true},
+	{Func: renderPath + ".JSON", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "application/json", Overrides: true, Suffix: "\n"},
+	{Func: renderPath + ".Respond", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
+	{Func: renderPath + ".DefaultResponder", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
+	{Func: renderPath + ".Render", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
+	{Func: renderPath + ".RenderList", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
+	{Func: renderPath + ".XML", Status: -1, Noted: statusKey, Body: UnknownBody, Media: "application/xml; charset=utf-8", Overrides: true},
+	{Func: renderPath + ".PlainText", Status: -1, Noted: statusKey, Body: Text, BodyArg: 2, Media: plainUTF8, Overrides: true},
+	{Func: renderPath + ".HTML", Status: -1, Noted: statusKey, Body: Text, BodyArg: 2, Media: "text/html; charset=utf-8", Overrides: true},
+	{Func: renderPath + ".Data", Status: -1, Noted: statusKey, Body: Bytes, BodyArg: 2, Media: "application/octet-stream", Overrides: true},
 	{Func: renderPath + ".NoContent", Status: -1, Statuses: []int{204}},
 }
 
-const renderPath = "github.com/go-chi/render"
+const (
+	renderPath = "github.com/go-chi/render"
+	statusKey  = renderPath + ".StatusCtxKey"
+)
 
 // herodot is github.com/ory/herodot (json.go of v0.10), whose errors carry
 // their status.

@@ -90,9 +90,10 @@ type Responder struct {
 	// First is a method of argument BodyArg that is called before, with the
 	// writer and the request.
 	First string
-	// Noted says that the status is that of the request (see Notes), which
-	// sets one for later functions.
-	Noted, Notes bool
+	// Noted names the variable that is the key of the status in the request's
+	// context, for a function that takes it from there; Notes the same for one
+	// that puts it there.
+	Noted, Notes string
 	// Errors tell what is sent for the error in argument ErrorArg; without
 	// them, a nil error there sends nothing.
 	Errors   []Error

@@ -3,6 +3,7 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -89,6 +90,24 @@ func Others(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// send puts the status into the context by itself.
+func send(w http.ResponseWriter, r *http.Request, code int, v any) {
+	render.JSON(w, r.WithContext(context.WithValue(r.Context(), render.StatusCtxKey, code)), v)
+}
+
+func Context(w http.ResponseWriter, r *http.Request) {
+	render.Status(r, http.StatusTeapot)
+	switch r.FormValue("v") {
+	case "send":
+		send(w, r, http.StatusRequestEntityTooLarge, item{"large"})
+	case "set":
+		*r = *r.WithContext(context.WithValue(r.Context(), render.StatusCtxKey, http.StatusConflict))
+		render.JSON(w, r, item{"taken"})
+	default:
+		render.JSON(w, r.WithContext(context.Background()), item{"none"})
+	}
+}
+
 func one(h http.HandlerFunc) http.HandlerFunc {
 	m := chi.NewRouter()
 	m.HandleFunc("/", h)
@@ -100,6 +119,7 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Render", Handler: one(Render), Requests: []string{"", "id=x", "id=bad", "id=1"}},
+		{Name: "Context", Handler: one(Context), Requests: []string{"", "v=send", "v=set"}},
 		{Name: "Others", Handler: one(Others), Requests: []string{"", "v=none", "v=text", "v=html", "v=status", "v=list", "v=list&id=bad", "v=default"}},
 	}
 }
