@@ -252,13 +252,19 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		limit: x.limit - reserve, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
 	// What can't get at the response is not worth all the steps that there are.
-	aside := c.aside(fn, args)
+	aside, bounded := c.aside(fn, args), false
 	if aside {
 		if r.blown[fn] >= maxBlown {
 			c.opaque()
 			return
 		}
-		n.limit = min(n.limit, r.steps+asideSteps)
+		steps := asideSteps
+		if !r.prog.own(fn.Pkg.Path) {
+			steps = foreignSteps
+		}
+		if bounded = r.steps+steps < n.limit; bounded { // else by the caller's bound
+			n.limit = r.steps + steps
+		}
 	}
 	if n.depth > maxDepth || x.recursion(fn) >= maxRecursion || r.steps >= n.limit {
 		r.cut = true
@@ -273,7 +279,9 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		r.cut = true
 		if aside {
 			r.cut = cut
-			r.blown[fn]++
+			if bounded || r.scan != nil { // a scan has no steps to try it again
+				r.blown[fn]++
+			}
 		}
 		c.p.st = before
 		c.opaque()
@@ -285,11 +293,13 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	c.outs = append(c.outs, outs...)
 }
 
-// The bounds of a call that has nothing to do with the response: its steps, and
-// how often a function may need more before it counts as code that can't be seen.
+// The bounds of a call that has nothing to do with the response: its steps, those
+// of a function of another module, like a client's, and how often a function may
+// need more before it counts as code that can't be seen.
 const (
-	asideSteps = 12_000
-	maxBlown   = 2
+	asideSteps   = 12_000
+	foreignSteps = 2_500
+	maxBlown     = 2
 )
 
 // aside reports whether a call can't get at the response, or in a scan at a
@@ -299,8 +309,11 @@ func (c *call) aside(fn *ir.Func, args []value.Value) bool {
 	if r.scan != nil {
 		return !slices.ContainsFunc(fn.Params, (*ir.Type).Serves) && !slices.ContainsFunc(fn.Results, (*ir.Type).Serves)
 	}
-	if r.writer == nil || r.starting > 0 {
+	if r.starting > 0 {
 		return false
+	}
+	if r.writer == nil { // in a summary, which has its own bound
+		return !r.prog.own(fn.Pkg.Path)
 	}
 	seen := map[int]bool{}
 	return !slices.ContainsFunc(args, func(v value.Value) bool { return r.leads(c.p.st, v, seen, 0) })
