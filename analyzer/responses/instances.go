@@ -135,7 +135,7 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 	}
 	var found []*ir.Func
 	for _, fn := range p.own.Funcs {
-		for _, b := range fn.Blocks {
+		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
 				if in.Op == ir.OpCall || in.Op == ir.OpClosure {
 					if g := p.own.Func(in.Name); g != nil && g != fn {
@@ -230,7 +230,7 @@ func (p *packagePass) mentioned(fn *ir.Func) (out []*ir.Func) {
 			out = append(out, g)
 		}
 	}
-	for _, b := range fn.Blocks {
+	for _, b := range fn.Body() {
 		for _, in := range b.Instrs {
 			if in.Op == ir.OpClosure {
 				add(in.Name)
@@ -434,7 +434,7 @@ func (p *packagePass) inside() map[*ir.Func]bool {
 		if !fn.HoldsWriter() && !slices.ContainsFunc(fn.Params, (*ir.Type).IsRequest) {
 			continue
 		}
-		for _, b := range fn.Blocks {
+		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
 				if in.Op == ir.OpClosure {
 					out[p.own.Func(strings.TrimSuffix(in.Name, "$bound"))] = true

@@ -291,7 +291,7 @@ func responds(t *ir.Type) bool {
 func (p *packagePass) registered() map[string]bool {
 	out := map[string]bool{}
 	for _, fn := range p.own.Funcs {
-		for _, b := range fn.Blocks {
+		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
 				if in.Op == ir.OpConvert && in.Args[0].Kind == ir.ArgFunc && in.Type.Defined && in.Type.Own("ServeHTTP") != nil {
 					out[in.Args[0].Name] = true
@@ -324,7 +324,7 @@ func prune(pkg *ir.Package) {
 			return
 		}
 		keep[fn], marked[fn] = true, true
-		for _, b := range fn.Blocks {
+		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
 				if in.Op == ir.OpCall || in.Op == ir.OpClosure {
 					mark(pkg.Func(in.Name))

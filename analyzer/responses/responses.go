@@ -341,7 +341,7 @@ func (p *packagePass) onlyCalled(fn *ir.Func) bool {
 	if p.called == nil {
 		p.called, p.valued = map[string]bool{}, map[string]bool{}
 		for _, f := range p.own.Funcs {
-			for _, b := range f.Blocks {
+			for _, b := range f.Body() {
 				for _, in := range b.Instrs {
 					switch in.Op {
 					case ir.OpCall:

@@ -120,13 +120,13 @@ type outcome struct {
 // outcomes are then those found so far.
 func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok bool) {
 	f := x.fn
-	if len(f.Blocks) == 0 {
+	if len(f.Body()) == 0 {
 		return nil, false
 	}
 	p := &path{regs: make([]value.Value, f.NRegs), st: st}
 	copy(p.regs, args)
 	before := st.clone()
-	pending := make([][]*path, len(f.Blocks))
+	pending := make([][]*path, len(f.Body()))
 	x.heads = map[int32]*path{}
 	seen := map[int32]map[digest]bool{}
 	passes := map[int32]int{}
@@ -138,10 +138,10 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 			paths := r.meet(x, b, pending[pos])
 			pending[pos] = nil
 			for _, p := range paths {
-				if f.Blocks[b].Loop {
+				if f.Body()[b].Loop {
 					// A path that has been here before in the same state brings
 					// nothing new.
-					sig := r.signature(x, p, f.Blocks[b].Live)
+					sig := r.signature(x, p, f.Body()[b].Live)
 					if seen[b] == nil {
 						seen[b] = map[digest]bool{}
 					}
@@ -157,7 +157,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 					return outs, false
 				}
 				for _, n := range next {
-					if n.block <= b && f.Blocks[n.block].Loop {
+					if n.block <= b && f.Body()[n.block].Loop {
 						n = r.again(x, n)
 					}
 					pending[n.block] = append(pending[n.block], n)
@@ -194,7 +194,7 @@ func (r *Runner) loopsOf(f *ir.Func) []loop {
 	loops, ok := r.loops[f]
 	if !ok {
 		ends := map[int]int{}
-		for i, b := range f.Blocks {
+		for i, b := range f.Body() {
 			for _, h := range b.Succs {
 				if int(h) <= i {
 					ends[int(h)] = i
@@ -270,7 +270,7 @@ func less(list []int32, e int32) []int32 {
 // constants, lengths, and what the others are but for their texts.
 func (r *Runner) progress(x *exec, p *path, head int32) digest {
 	b := r.scratch[:0]
-	for _, reg := range x.fn.Blocks[head].Live {
+	for _, reg := range x.fn.Body()[head].Live {
 		switch v := p.regs[reg].(type) {
 		case *value.Const:
 			b = v.Key(b)
@@ -291,7 +291,7 @@ func (r *Runner) widen(x *exec, p *path, head int32) {
 	prev := x.heads[head]
 	cur := p.fork()
 	if prev != nil {
-		for _, reg := range x.fn.Blocks[head].Live {
+		for _, reg := range x.fn.Body()[head].Live {
 			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|" + strconv.Itoa(int(reg))
 			p.regs[reg] = r.widenValue(prev.st, p.st, prev.regs[reg], p.regs[reg], what)
 		}
@@ -354,7 +354,7 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 	if len(paths) == 1 {
 		return paths
 	}
-	if x.fn.Blocks[b].Loop {
+	if x.fn.Body()[b].Loop {
 		// Passes through a loop that nothing known ends are all alike soon:
 		// one path for each answer sent so far goes on.
 		var soft, rest []*path
@@ -369,7 +369,7 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 			paths = append(rest, r.joinPaths(x, b, soft, false)...)
 		}
 	}
-	live := x.fn.Blocks[b].Live
+	live := x.fn.Body()[b].Live
 	bySig := map[digest]*path{}
 	r.steps += len(paths) * forkSteps
 	var out []*path
@@ -411,7 +411,7 @@ func (r *Runner) apart() int {
 // joinPaths joins the paths that have sent the same so far; with gist, only
 // those of which the live registers have the same gist.
 func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
-	live := x.fn.Blocks[b].Live
+	live := x.fn.Body()[b].Live
 	groups := map[digest]*path{}
 	var out []*path
 	for _, p := range paths {
@@ -733,7 +733,7 @@ func (r *Runner) val(x *exec, p *path, a ir.Arg) value.Value {
 // blocks and the outcomes of those that end.
 func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome) {
 	p.block = b
-	blk := &x.fn.Blocks[b]
+	blk := &x.fn.Body()[b]
 	paths := []*path{p}
 	for i := range blk.Instrs {
 		in := &blk.Instrs[i]

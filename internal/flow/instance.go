@@ -84,7 +84,7 @@ func (r *Runner) Mentions(fn *ir.Func) bool {
 		g := r.prog.Func(strings.TrimSuffix(name, "$bound"))
 		return g != nil && (r.prog.Roles.Serves(g) || r.prog.Roles.Partial(g))
 	}
-	for _, b := range fn.Blocks {
+	for _, b := range fn.Body() {
 		for _, in := range b.Instrs {
 			switch in.Op {
 			case ir.OpClosure:
@@ -156,7 +156,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 		return false // a router's inside
 	}
 	yes := size <= maxTrifle || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, s.builds) || s.r.Mentions(fn)
-	for _, b := range fn.Blocks {
+	for _, b := range fn.Body() {
 		if yes {
 			break
 		}
@@ -437,7 +437,7 @@ func (r *Runner) assigns(fn *ir.Func, reg, depth int) bool {
 	if depth > 4 {
 		return true
 	}
-	for _, b := range fn.Blocks {
+	for _, b := range fn.Body() {
 		for _, in := range b.Instrs {
 			for i, a := range in.Args {
 				if a.Kind != ir.ArgReg || int(a.Reg) != reg {

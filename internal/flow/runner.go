@@ -92,7 +92,7 @@ func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom boo
 func (p *Program) makes(f *responder.Framework) bool {
 	for _, pkg := range p.Visible() {
 		for _, fn := range pkg.Funcs {
-			for _, b := range fn.Blocks {
+			for _, b := range fn.Body() {
 				for _, in := range b.Instrs {
 					if in.Op == ir.OpCall && slices.Contains(f.Makers, in.Name) {
 						return true

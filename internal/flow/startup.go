@@ -62,11 +62,11 @@ func (s *startup) cut() {
 	fn := s.fn
 	// Sets of registers and instructions: a register is its number, an
 	// instruction follows after the registers.
-	first := make([]int, len(fn.Blocks))
+	first := make([]int, len(fn.Body()))
 	n := int(fn.NRegs)
-	for b := range fn.Blocks {
+	for b := range fn.Body() {
 		first[b] = n
-		n += len(fn.Blocks[b].Instrs)
+		n += len(fn.Body()[b].Instrs)
 	}
 	set := make([]int, n)
 	for i := range set {
@@ -82,7 +82,7 @@ func (s *startup) cut() {
 	}
 	union := func(a, b int) { set[find(a)] = find(b) }
 	branch := s.branches()
-	for b, blk := range fn.Blocks {
+	for b, blk := range fn.Body() {
 		for i, in := range blk.Instrs {
 			node := first[b] + i
 			if in.Dst >= 0 {
@@ -95,13 +95,13 @@ func (s *startup) cut() {
 			}
 			if from := branch[b]; from >= 0 {
 				// What runs under a condition belongs to it.
-				union(node, first[from]+len(fn.Blocks[from].Instrs)-1)
+				union(node, first[from]+len(fn.Body()[from].Instrs)-1)
 			}
 		}
 	}
 	number := map[int]int{}
-	s.part = make([][]int, len(fn.Blocks))
-	for b, blk := range fn.Blocks {
+	s.part = make([][]int, len(fn.Body()))
+	for b, blk := range fn.Body() {
 		s.part[b] = make([]int, len(blk.Instrs))
 		for i, in := range blk.Instrs {
 			switch in.Op {
@@ -127,7 +127,7 @@ func (s *startup) cut() {
 // takes, the block with the branch that leads there, else -1. The guard's
 // branch does not count. An initialisation with a loop is all one.
 func (s *startup) branches() []int {
-	blocks := s.fn.Blocks
+	blocks := s.fn.Body()
 	succs := func(b int32) []int32 {
 		if b == 0 && len(blocks[0].Succs) == 2 {
 			return blocks[0].Succs[1:] // the guard: Succs[0] is the way out
@@ -194,7 +194,7 @@ func (s *startup) note(p int, in *ir.Instr) {
 // findEffects finds the parts that call code that may use the package's
 // variables, and completes what each part may use by that.
 func (s *startup) findEffects(r *Runner) {
-	for b, blk := range s.fn.Blocks {
+	for b, blk := range s.fn.Body() {
 		for i := range blk.Instrs {
 			in := &blk.Instrs[i]
 			p := s.part[b][i]
@@ -253,7 +253,7 @@ func (u *usedBy) function(key string) bool {
 		return false
 	}
 	used := false
-	for _, b := range fn.Blocks {
+	for _, b := range fn.Body() {
 		for i := range b.Instrs {
 			in := &b.Instrs[i]
 			for _, a := range in.Args {

@@ -5,21 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sync"
 )
 
 // The encoding is a walk over the exported fields in order: varints for
-// numbers, a table for strings, a table for *Type (types refer to each other
-// in cycles and are shared). encoding/gob is not used because its type numbers
-// depend on what a process encoded before, and equal packages must have equal
-// bytes.
+// numbers, indices into a table for strings and *Type (types refer to each other
+// in cycles and are shared). The tables come first, and a function's body is
+// preceded by its length, so that bodies can be read one by one. encoding/gob is
+// not used because its type numbers depend on what a process encoded before, and
+// equal packages must have equal bytes.
 
-const codecVersion = 2
+const codecVersion = 3
 
-var typePtr = reflect.TypeFor[*Type]()
+var (
+	typePtr  = reflect.TypeFor[*Type]()
+	funcType = reflect.TypeFor[Func]()
+)
 
 type encoder struct {
 	buf     []byte
 	strings map[string]uint64
+	texts   []byte
 	types   map[*Type]uint64
 	queue   []*Type
 }
@@ -27,13 +33,19 @@ type encoder struct {
 // Encode writes the package as bytes: the same package gives the same bytes.
 func Encode(p *Package) []byte {
 	e := &encoder{strings: map[string]uint64{}, types: map[*Type]uint64{}}
-	e.buf = append(e.buf, codecVersion)
 	e.value(reflect.ValueOf(p).Elem())
+	pkg := e.buf
+	e.buf = nil
 	// Types follow in the order of first reference; encoding one may add more.
 	for i := 0; i < len(e.queue); i++ {
 		e.value(reflect.ValueOf(e.queue[i]).Elem())
 	}
-	return e.buf
+	out := []byte{codecVersion}
+	out = binary.AppendUvarint(out, uint64(len(e.strings)))
+	out = append(out, e.texts...)
+	out = binary.AppendUvarint(out, uint64(len(e.queue)))
+	out = append(out, e.buf...)
+	return append(out, pkg...)
 }
 
 func (e *encoder) value(v reflect.Value) {
@@ -54,12 +66,10 @@ func (e *encoder) value(v reflect.Value) {
 			e.buf = binary.AppendUvarint(e.buf, n)
 			return
 		}
-		// A number one past the table announces a new string.
 		n := uint64(len(e.strings))
 		e.strings[s] = n
+		e.texts = append(binary.AppendUvarint(e.texts, uint64(len(s))), s...)
 		e.buf = binary.AppendUvarint(e.buf, n)
-		e.buf = binary.AppendUvarint(e.buf, uint64(len(s)))
-		e.buf = append(e.buf, s...)
 	case reflect.Slice:
 		e.buf = binary.AppendUvarint(e.buf, uint64(v.Len()))
 		for i := range v.Len() {
@@ -89,6 +99,12 @@ func (e *encoder) value(v reflect.Value) {
 				e.value(v.Field(i))
 			}
 		}
+		if t == funcType {
+			outside := e.buf
+			e.buf = nil
+			e.value(reflect.ValueOf(v.Addr().Interface().(*Func).Body()))
+			e.buf = append(binary.AppendUvarint(outside, uint64(len(e.buf))), e.buf...)
+		}
 	default:
 		panic("ir: cannot encode " + v.Kind().String())
 	}
@@ -97,40 +113,79 @@ func (e *encoder) value(v reflect.Value) {
 type decoder struct {
 	buf     []byte
 	strings []string
-	types   []*Type
+	types   []Type
 }
 
 var errShort = errors.New("ir: truncated summary")
 
 // Decode reads what Encode wrote. Bytes that Encode did not write give an
-// error.
+// error, but for those of a function's body: such a function has none.
 func Decode(data []byte) (p *Package, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			de, ok := r.(error)
-			if !ok {
-				panic(r)
-			}
-			p, err = nil, de
-		}
-	}()
+	defer caught(&err)
 	if len(data) == 0 || data[0] != codecVersion {
 		return nil, fmt.Errorf("ir: not a summary of version %d", codecVersion)
 	}
 	d := &decoder{buf: data[1:]}
+	d.strings = make([]string, d.count())
+	text := string(d.buf) // that the strings share
+	for i := range d.strings {
+		n := len(d.bytes())
+		end := len(text) - len(d.buf)
+		d.strings[i] = text[end-n : end]
+	}
+	d.types = make([]Type, d.count())
+	for i := range d.types {
+		d.value(reflect.ValueOf(&d.types[i]).Elem())
+	}
 	p = new(Package)
 	d.value(reflect.ValueOf(p).Elem())
-	for i := 0; i < len(d.types); i++ {
-		d.value(reflect.ValueOf(d.types[i]).Elem())
-	}
 	if len(d.buf) != 0 {
 		return nil, errors.New("ir: trailing bytes after summary")
 	}
-	for _, t := range d.types {
-		t.Seal()
+	for i := range d.types {
+		d.types[i].Seal()
 	}
 	p.Index()
 	return p, nil
+}
+
+// caught makes an error of a panic with one.
+func caught(err *error) {
+	if r := recover(); r != nil {
+		de, ok := r.(error)
+		if !ok {
+			panic(r)
+		}
+		*err = de
+	}
+}
+
+// body reads a function's body.
+func (d decoder) body(data []byte) (blocks []Block, err error) {
+	defer caught(&err)
+	d.buf = data
+	d.value(reflect.ValueOf(&blocks).Elem())
+	if len(d.buf) != 0 {
+		return nil, errShort
+	}
+	return blocks, nil
+}
+
+// count reads the number of things that take a byte or more each.
+func (d *decoder) count() int {
+	n := d.uvarint()
+	if n > uint64(len(d.buf)) {
+		panic(errShort)
+	}
+	return int(n)
+}
+
+// bytes reads bytes that their number precedes.
+func (d *decoder) bytes() []byte {
+	n := d.count()
+	out := d.buf[:n]
+	d.buf = d.buf[n:]
+	return out
 }
 
 func (d *decoder) uvarint() uint64 {
@@ -161,31 +216,17 @@ func (d *decoder) value(v reflect.Value) {
 		v.SetUint(d.uvarint())
 	case reflect.String:
 		n := d.uvarint()
-		switch {
-		case n < uint64(len(d.strings)):
-			v.SetString(d.strings[n])
-		case n == uint64(len(d.strings)):
-			size := d.uvarint()
-			if size > uint64(len(d.buf)) {
-				panic(errShort)
-			}
-			s := string(d.buf[:size])
-			d.buf = d.buf[size:]
-			d.strings = append(d.strings, s)
-			v.SetString(s)
-		default:
+		if n >= uint64(len(d.strings)) {
 			panic(errors.New("ir: unknown string in summary"))
 		}
+		v.SetString(d.strings[n])
 	case reflect.Slice:
-		n := d.uvarint()
-		if n > uint64(len(d.buf)) { // every element takes a byte or more
-			panic(errShort)
-		}
+		n := d.count()
 		if n == 0 {
 			return
 		}
-		s := reflect.MakeSlice(v.Type(), int(n), int(n))
-		for i := range int(n) {
+		s := reflect.MakeSlice(v.Type(), n, n)
+		for i := range n {
 			d.value(s.Index(i))
 		}
 		v.Set(s)
@@ -196,16 +237,11 @@ func (d *decoder) value(v reflect.Value) {
 			return
 		}
 		n := d.uvarint()
-		switch {
-		case n == 0:
-		case n <= uint64(len(d.types)):
-			v.Set(reflect.ValueOf(d.types[n-1]))
-		case n == uint64(len(d.types))+1:
-			t := new(Type)
-			d.types = append(d.types, t)
-			v.Set(reflect.ValueOf(t))
-		default:
+		if n > uint64(len(d.types)) {
 			panic(errors.New("ir: unknown type in summary"))
+		}
+		if n > 0 {
+			v.Set(reflect.ValueOf(&d.types[n-1]))
 		}
 	case reflect.Struct:
 		t := v.Type()
@@ -213,6 +249,16 @@ func (d *decoder) value(v reflect.Value) {
 			if f := t.Field(i); f.IsExported() && f.Tag.Get("codec") != "-" {
 				d.value(v.Field(i))
 			}
+		}
+		if t == funcType {
+			data, tables := d.bytes(), *d
+			v.Addr().Interface().(*Func).decode = sync.OnceValue(func() []Block {
+				blocks, err := tables.body(data)
+				if err != nil {
+					return nil
+				}
+				return blocks
+			})
 		}
 	default:
 		panic(errors.New("ir: cannot decode " + v.Kind().String()))

@@ -31,7 +31,7 @@ func TestCodec(t *testing.T) {
 		t.Error("decoding and encoding again changes the bytes")
 	}
 	f := p.Func("p.F")
-	if f == nil || f.Params[0].Fields[0].Type.Elem != f.Params[0] || f.Blocks[0].Instrs[0].Args[0].K.Text != "404" || f.Pos.Offset() != 7 {
+	if f == nil || f.Params[0].Fields[0].Type.Elem != f.Params[0] || f.Body()[0].Instrs[0].Args[0].K.Text != "404" || f.Pos.Offset() != 7 {
 		t.Error("the package is not what was encoded")
 	}
 	for i := range data {
@@ -43,7 +43,13 @@ func TestCodec(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	f.Add(Encode(sample()))
-	f.Fuzz(func(t *testing.T, data []byte) { _, _ = Decode(data) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if p, err := Decode(data); err == nil {
+			for _, f := range p.Funcs {
+				f.Body()
+			}
+		}
+	})
 }
 
 func TestPathOf(t *testing.T) {

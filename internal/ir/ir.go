@@ -195,13 +195,25 @@ type Func struct {
 	// Recovers says that the body calls recover itself.
 	Recovers bool
 	Pos, End Pos
-	Blocks   []Block
+	// Blocks is the body of a function that was lowered; use Body.
+	Blocks []Block `codec:"-"`
 	// Mutates names the memory that the body changes through pointers that it
 	// did not make itself, unless it runs only while the package starts:
 	// "pkg.T.field" for a struct field, the type's text for a map or slice.
 	Mutates []string
 
 	Pkg *Package `codec:"-"`
+
+	decode func() []Block // of a function that was decoded, its body
+}
+
+// Body is the function's body. Of a function that was decoded it is read when it is
+// first asked for; most are never executed.
+func (f *Func) Body() []Block {
+	if f.decode != nil {
+		return f.decode()
+	}
+	return f.Blocks
 }
 
 // HoldsWriter reports whether one of the function's parameters is a writer or
@@ -211,7 +223,7 @@ func (f *Func) HoldsWriter() bool { return slices.ContainsFunc(f.Params, (*Type)
 // Size is the number of the function's instructions.
 func (f *Func) Size() int {
 	n := 0
-	for _, b := range f.Blocks {
+	for _, b := range f.Body() {
 		n += len(b.Instrs)
 	}
 	return n
@@ -295,7 +307,7 @@ func (p *Package) findUses() map[*Func]*Uses {
 	for _, f := range p.Funcs {
 		u := &Uses{}
 		out[f] = u
-		for _, b := range f.Blocks {
+		for _, b := range f.Body() {
 			for i := range b.Instrs {
 				in := &b.Instrs[i]
 				switch {

@@ -9,7 +9,7 @@ import (
 func (f *Func) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "func %s params=%d free=%d regs=%d recover=%d\n", f.Key, len(f.Params), len(f.Free), f.NRegs, f.Recover)
-	for i, blk := range f.Blocks {
+	for i, blk := range f.Body() {
 		fmt.Fprintf(&b, "%d: -> %v live %v", i, blk.Succs, blk.Live)
 		if blk.Loop {
 			b.WriteString(" loop")
