@@ -135,13 +135,10 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 	}
 	var found []*ir.Func
 	for _, fn := range p.own.Funcs {
-		for _, b := range fn.Body() {
-			for _, in := range b.Instrs {
-				if in.Op == ir.OpCall || in.Op == ir.OpClosure {
-					if g := p.own.Func(in.Name); g != nil && g != fn {
-						callers[g] = append(callers[g], fn)
-					}
-				}
+		u := p.own.Uses()[fn]
+		for _, name := range slices.Concat(u.Calls, u.Values) {
+			if g := p.own.Func(name); g != nil && g != fn {
+				callers[g] = append(callers[g], fn)
 			}
 		}
 		if r.Mentions(fn) {

@@ -340,21 +340,12 @@ func buffered(fn *ir.Func) bool {
 func (p *packagePass) onlyCalled(fn *ir.Func) bool {
 	if p.called == nil {
 		p.called, p.valued = map[string]bool{}, map[string]bool{}
-		for _, f := range p.own.Funcs {
-			for _, b := range f.Body() {
-				for _, in := range b.Instrs {
-					switch in.Op {
-					case ir.OpCall:
-						p.called[in.Name] = true
-					case ir.OpClosure:
-						p.valued[strings.TrimSuffix(in.Name, "$bound")] = true
-					}
-					for _, a := range in.Args {
-						if a.Kind == ir.ArgFunc {
-							p.valued[strings.TrimSuffix(a.Name, "$thunk")] = true
-						}
-					}
-				}
+		for _, u := range p.own.Uses() {
+			for _, name := range u.Calls {
+				p.called[name] = true
+			}
+			for _, name := range u.Values {
+				p.valued[name] = true
 			}
 		}
 	}

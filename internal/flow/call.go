@@ -33,7 +33,7 @@ func (c *call) site() ir.Site { return c.x.site(c.in.Pos) }
 // the way, the innermost first.
 func (c *call) route() (at ir.Site, via []*ir.Func) {
 	at = c.site()
-	for e := c.x; e != nil; e = e.parent {
+	for e := range c.x.frames() {
 		via = append(via, e.fn)
 		if e.parent != nil {
 			at = e.call
@@ -367,12 +367,7 @@ func (r *Runner) serves(c *call, fn *ir.Func) bool {
 	if static || fn.Pkg != r.prog.Own || !r.prog.Roles.Serves(fn) {
 		return false
 	}
-	for e := c.x; e != nil; e = e.parent {
-		if e.fn == c.p.st.serving {
-			return false
-		}
-	}
-	return true
+	return !c.x.within(func(fn *ir.Func) bool { return fn == c.p.st.serving })
 }
 
 // recovers reports whether one of the path's deferred calls would stop a
@@ -517,7 +512,7 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 // active reports whether the called method of a type is being executed already.
 func (c *call) active(t *ir.Type) bool {
 	sel := t.Method(c.in.Name)
-	return sel != nil && slices.ContainsFunc(c.x.frames(), func(e *exec) bool { return e.fn.Key == sel.Method.Func })
+	return sel != nil && c.x.within(func(fn *ir.Func) bool { return fn.Key == sel.Method.Func })
 }
 
 // maxImpls bounds the implementations that a call through an interface is

@@ -3,6 +3,7 @@ package flow
 import (
 	"go/constant"
 	"go/token"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -1532,7 +1533,7 @@ var boolType = &ir.Type{Kind: ir.Bool, Name: "bool"}
 // stack names the functions from the root to x.
 func (x *exec) stack() []string {
 	var out []string
-	for e := x; e != nil; e = e.parent {
+	for e := range x.frames() {
 		out = append(out, e.fn.Name)
 	}
 	slices.Reverse(out)
@@ -1540,17 +1541,29 @@ func (x *exec) stack() []string {
 }
 
 // frames are the activations from x outwards.
-func (x *exec) frames() (out []*exec) {
-	for e := x; e != nil; e = e.parent {
-		out = append(out, e)
+func (x *exec) frames() iter.Seq[*exec] {
+	return func(yield func(*exec) bool) {
+		for e := x; e != nil; e = e.parent {
+			if !yield(e) {
+				return
+			}
+		}
 	}
-	return out
+}
+
+// within reports whether a function is among the activations.
+func (x *exec) within(is func(*ir.Func) bool) bool {
+	for e := range x.frames() {
+		if is(e.fn) {
+			return true
+		}
+	}
+	return false
 }
 
 // recursion counts the activations of a function.
-func (x *exec) recursion(fn *ir.Func) int {
-	n := 0
-	for e := x; e != nil; e = e.parent {
+func (x *exec) recursion(fn *ir.Func) (n int) {
+	for e := range x.frames() {
 		if e.fn == fn {
 			n++
 		}

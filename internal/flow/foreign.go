@@ -211,13 +211,11 @@ func (r *Runner) harmless(key string) (is bool) {
 	if fn == nil || r.pureDepth > 8 {
 		return false
 	}
-	was := *r
+	resume := r.suspend()
 	r.pureDepth++
-	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
 	defer func() {
 		r.pureDepth--
-		r.writer, r.scan, r.watched, r.via = was.writer, was.scan, was.watched, was.via
-		r.steps, r.cut, r.invalid = was.steps, was.cut, was.invalid
+		resume()
 		r.harmlessFuncs[key] = is
 	}()
 	st := newState()

@@ -177,6 +177,17 @@ func NewRunner(prog *Program) *Runner {
 	}
 }
 
+// suspend sets the root that is running aside, for something that has nothing to do
+// with it, until resume is called.
+func (r *Runner) suspend() (resume func()) {
+	was := *r
+	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
+	return func() {
+		r.writer, r.scan, r.watched, r.via = was.writer, was.scan, was.watched, was.via
+		r.steps, r.cut, r.invalid = was.steps, was.cut, was.invalid
+	}
+}
+
 // id numbers a name.
 func (r *Runner) id(name string) int {
 	n, ok := r.ids[name]

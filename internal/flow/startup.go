@@ -357,28 +357,15 @@ func (s *startup) run(r *Runner, name string, parts []int) bool {
 		only[p] = !s.done[p]
 		s.done[p] = true
 	}
-	var asked []string // for the first time
-	// Whatever is running, it is not this.
-	was := *r
-	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
+	resume := r.suspend()
 	r.starting++
 	s.running = true
 	defer func() {
 		r.starting--
 		s.running = false
-		r.writer, r.scan, r.watched, r.via = was.writer, was.scan, was.watched, was.via
-		r.steps, r.cut, r.invalid = was.steps, was.cut, was.invalid
+		resume()
 	}()
-	for _, n := range slices.Sorted(maps.Keys(names)) {
-		if g := s.pkg.Global(n); names[n] && g != nil && !s.put[n] {
-			s.put[n] = true
-			asked = append(asked, n)
-			s.st.put(r.id("var|"+n), &object{typ: g.Type, content: r.zero(g.Type)})
-		}
-	}
-	guard := r.id("var|" + s.guard)
-	s.put[s.guard] = true
-	s.st.put(guard, &object{typ: boolType, content: value.Bool(false)})
+	asked := s.ready(r, names)
 	x := &exec{fn: s.fn, id: r.id("init|" + s.pkg.Path), depth: 1, limit: r.steps + maxInit, only: func(b int32, i int) bool { return only[s.part[b][i]] }}
 	outs, ok := r.run(x, nil, s.st.clone())
 	if s.missed {
@@ -395,26 +382,31 @@ func (s *startup) run(r *Runner, name string, parts []int) bool {
 		}
 		r.joinHeaps(last, o.st, "init")
 	}
-	if !ok || last == nil {
-		// Too large or not understood: the variables are unknown.
-		s.failed[name] = true
-		for _, n := range asked {
-			if len(parts) == len(s.done) && n != name {
-				delete(s.put, n) // too much at once: later, one by one
-				continue
-			}
-			s.failed[n] = true
-		}
-		if len(parts) == len(s.done) {
-			s.runs = -len(s.pkg.Globals)
-		}
-		for p, now := range only {
-			if now && p != always {
-				s.done[p] = false
-			}
-		}
-		return true
+	if ok && last != nil {
+		s.adopt(r, last)
+	} else {
+		s.fail(name, asked, only, len(parts) == len(s.done))
 	}
+	return true
+}
+
+// ready gives the variables that are asked for their zero values, and returns
+// those that are asked for the first time.
+func (s *startup) ready(r *Runner, names map[string]bool) (asked []string) {
+	for _, n := range slices.Sorted(maps.Keys(names)) {
+		if g := s.pkg.Global(n); names[n] && g != nil && !s.put[n] {
+			s.put[n] = true
+			asked = append(asked, n)
+			s.st.put(r.id("var|"+n), &object{typ: g.Type, content: r.zero(g.Type)})
+		}
+	}
+	s.put[s.guard] = true
+	s.st.put(r.id("var|"+s.guard), &object{typ: boolType, content: value.Bool(false)})
+	return asked
+}
+
+// adopt takes over what the parts have left in the variables.
+func (s *startup) adopt(r *Runner, last *state) {
 	last.heap.each(func(id int, obj *object) {
 		if s.st.get(id) != obj || r.static[id] == nil {
 			o := *obj
@@ -432,7 +424,27 @@ func (s *startup) run(r *Runner, name string, parts []int) bool {
 			}
 		}
 	}
-	return true
+}
+
+// fail makes the variables unknown of which the parts were too large or not
+// understood. If those were all parts, the others are asked for later, one by one.
+func (s *startup) fail(name string, asked []string, only map[int]bool, all bool) {
+	s.failed[name] = true
+	for _, n := range asked {
+		if all && n != name {
+			delete(s.put, n)
+			continue
+		}
+		s.failed[n] = true
+	}
+	if all {
+		s.runs = -len(s.pkg.Globals)
+	}
+	for p, now := range only {
+		if now && p != always {
+			s.done[p] = false
+		}
+	}
 }
 
 // maxInit bounds the steps of a package's initialisation.
