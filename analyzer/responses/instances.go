@@ -34,8 +34,11 @@ type found struct {
 	runs   map[string]flow.Result
 	served map[*ir.Func][]served
 	// veiled are the instances in which a handler is given a writer that is not
-	// the server's: of those that were handed on at one place the outermost.
-	veiled map[*ir.Func]map[ir.Site]flow.Instance
+	// the server's: of those in one value that was handed on, its group, the
+	// outermost.
+	veiled map[*ir.Func]map[int]flow.Instance
+	// alone are the instances that were handed on by themselves, by key.
+	alone map[string]bool
 }
 
 // adapted is an adapter around a function, and what was put around both before
@@ -53,26 +56,23 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[ir.Site]flow.Instance{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}}
 	seen := map[string]bool{}
+	var kept []flow.Instance
+	alone := map[string]bool{} // by key: handed on by itself, not in another one
 	add := func(from *ir.Func, ins []flow.Instance) {
 		for _, in := range ins {
+			alone[in.Key()] = alone[in.Key()] || !in.Within
 			// A handler that the function makes for itself captures variables
 			// that may be set after it was handed on.
 			if len(in.Inner) == 0 && from != nil && strings.HasPrefix(in.Func.Key, from.Key+"$") || seen[in.Key()] {
 				continue
 			}
 			seen[in.Key()] = true
+			kept = append(kept, in)
 			f.made[in.Func] = append(f.made[in.Func], in)
 			if p.completes(in, in.Func) && len(in.Inner) == 0 {
 				f.complete(in.Func)
-			}
-			for _, nested := range in.Nested {
-				for i, a := range f.adapted[nested] {
-					if a.run.At == in.At {
-						f.adapted[nested][i].run = in
-					}
-				}
 			}
 			for _, inner := range in.Inner {
 				if inner.Pkg == p.own {
@@ -102,6 +102,16 @@ func (p *packagePass) instances(r *flow.Runner) found {
 	if init := p.own.Func(p.own.Init); init != nil && r.Mentions(init) {
 		add(nil, r.GlobalInstances())
 	}
+	for _, in := range kept {
+		for _, nested := range in.Nested {
+			for i, a := range f.adapted[nested] {
+				if a.run.Group == in.Group && !alone[a.run.Key()] {
+					f.adapted[nested][i].run = in
+				}
+			}
+		}
+	}
+	f.alone = alone
 	// Where it is seen how a handler is made, it does not matter how it might be.
 	for fn, ins := range f.made {
 		if closed := slices.DeleteFunc(slices.Clone(ins), func(in flow.Instance) bool { return in.Open }); len(closed) > 0 {
@@ -191,10 +201,10 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 		}
 		for fn := range res.Veiled {
 			if f.veiled[fn] == nil {
-				f.veiled[fn] = map[ir.Site]flow.Instance{}
+				f.veiled[fn] = map[int]flow.Instance{}
 			}
-			if len(f.veiled[fn][in.At].Nested) <= len(in.Nested) {
-				f.veiled[fn][in.At] = in
+			if len(f.veiled[fn][in.Group].Nested) <= len(in.Nested) {
+				f.veiled[fn][in.Group] = in
 			}
 		}
 	}
@@ -374,8 +384,8 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 // all that is known of the handler is inside code that gives it another writer,
 // which changes it.
 func (p *packagePass) unveil(h *Handler, fn *ir.Func, f found) {
-	sites := f.veiled[fn]
-	if len(sites) == 0 || p.uses(fn) > len(sites) {
+	groups := f.veiled[fn]
+	if len(groups) == 0 || p.uses(fn) > len(groups) || slices.ContainsFunc(f.made[fn], func(in flow.Instance) bool { return f.alone[in.Key()] }) {
 		return
 	}
 	var seen []Response
@@ -383,8 +393,8 @@ func (p *packagePass) unveil(h *Handler, fn *ir.Func, f found) {
 	for _, resp := range h.Responses {
 		sent[resp.Status] = true
 	}
-	for _, at := range slices.SortedFunc(maps.Keys(sites), ir.Site.Compare) {
-		for _, resp := range f.runs[sites[at].Key()].Responses {
+	for _, g := range slices.Sorted(maps.Keys(groups)) {
+		for _, resp := range f.runs[groups[g].Key()].Responses {
 			if resp.Serving != fn {
 				continue
 			}
@@ -392,7 +402,7 @@ func (p *packagePass) unveil(h *Handler, fn *ir.Func, f found) {
 				return // the code around it can't be followed
 			}
 			got[resp.Status] = true
-			seen = append(seen, p.response(resp, at))
+			seen = append(seen, p.response(resp, groups[g].At))
 		}
 	}
 	if len(seen) > 0 && !maps.Equal(sent, got) {

@@ -62,8 +62,8 @@ type path struct {
 	loose   []int32
 	passes  map[int32]pass
 	// guesses are the registers with results that an earlier call gave to
-	// this path and others to another: a loop that such a result goes on with
-	// is not ended by anything known.
+	// this path and others to another, and what was computed of them: a loop
+	// that such a value goes on with is not ended by anything known.
 	guesses map[int32]bool
 
 	block int32
@@ -92,6 +92,18 @@ func (p *path) split(u *value.Union) []*path {
 		out[i] = q
 	}
 	return out
+}
+
+// guess notes whether a register holds a guess.
+func (p *path) guess(reg int32, is bool) {
+	if is == p.guesses[reg] {
+		return
+	}
+	p.guesses = maps.Clone(p.guesses)
+	if p.guesses == nil {
+		p.guesses = map[int32]bool{}
+	}
+	p.guesses[reg] = is
 }
 
 type deferredCall struct {
@@ -940,13 +952,7 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 			continue
 		}
 		if in.Dst >= 0 {
-			if guess := len(outs) > 1; guess != q.guesses[in.Dst] {
-				q.guesses = maps.Clone(q.guesses)
-				if q.guesses == nil {
-					q.guesses = map[int32]bool{}
-				}
-				q.guesses[in.Dst] = guess
-			}
+			q.guess(in.Dst, len(outs) > 1)
 			switch {
 			case len(o.results) == 1:
 				q.regs[in.Dst] = o.results[0]
@@ -1048,6 +1054,9 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		}
 	}
 	t := x.typ(in.Type)
+	if in.Dst >= 0 {
+		p.guess(in.Dst, slices.ContainsFunc(in.Args, func(a ir.Arg) bool { return a.Kind == ir.ArgReg && p.guesses[a.Reg] }))
+	}
 	switch in.Op {
 	case ir.OpMove:
 		set(arg(0))
@@ -1059,10 +1068,6 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpStore:
 		r.store(st, arg(0), arg(1))
 	case ir.OpUn:
-		if a := in.Args[0]; a.Kind == ir.ArgReg && p.guesses[a.Reg] {
-			p.guesses = maps.Clone(p.guesses)
-			p.guesses[in.Dst] = true
-		}
 		set(r.unary(st, in.Tok, arg(0), t, func() value.Value { return r.result(x, p, "", t) }))
 	case ir.OpBin:
 		v := r.binary(st, in.Tok, r.resolve(st, arg(0)), r.resolve(st, arg(1)), t)

@@ -24,6 +24,10 @@ type Instance struct {
 	// innermost first.
 	At  ir.Site
 	Via []*ir.Func
+	// Group is the same for the instances in one value that was handed on, Within
+	// says that this one was inside another one.
+	Group  int
+	Within bool
 	// Open says that the value was made with code that is not known: a value of
 	// an interface, a function.
 	Open bool
@@ -64,7 +68,7 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	if r.hands == nil {
 		r.hands = map[*ir.Func]bool{}
 	}
-	s := &scan{r: r, seen: map[string]bool{}, hands: r.hands}
+	s := &scan{r: r, seen: map[string]int{}, hands: r.hands}
 	r.scan = s
 	defer func() { r.scan = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
@@ -177,7 +181,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 // GlobalInstances are the serving values in the variables of the package
 // under analysis.
 func (r *Runner) GlobalInstances() []Instance {
-	s := &scan{r: r, seen: map[string]bool{}}
+	s := &scan{r: r, seen: map[string]int{}}
 	own := r.prog.Own
 	st := newState()
 	for _, g := range own.Globals {
@@ -191,16 +195,19 @@ func (r *Runner) GlobalInstances() []Instance {
 // scan collects instances.
 type scan struct {
 	r     *Runner
-	seen  map[string]bool
+	seen  map[string]int // in found
 	found []Instance
 	hands map[*ir.Func]bool // see handsOn
 	// Of the value at hand:
 	at   ir.Site
 	via  []*ir.Func
 	left int // values to look at
+	// inside counts the serving values around the one at hand.
+	inside int
 }
 
 func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
+	s.r.groups++
 	s.at, s.via, s.left = at, via, maxWalk
 	s.walk(st, v, 0)
 }
@@ -235,11 +242,18 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			add(v.Bind...)
 			return inner, nested
 		}
+		serves := r.prog.Roles.Serves(fn)
 		if name == v.Name {
+			if serves {
+				s.inside++
+			}
 			add(v.Bind...)
+			if serves {
+				s.inside--
+			}
 		}
 		switch {
-		case r.prog.Roles.Serves(fn):
+		case serves:
 			switch {
 			case name == v.Name && len(v.Bind) > 0:
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
@@ -251,7 +265,14 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			return []*ir.Func{fn}, nested
 		}
 	case *value.Iface:
+		server := v.Type.Method("ServeHTTP") != nil
+		if server {
+			s.inside++
+		}
 		add(v.V)
+		if server {
+			s.inside--
+		}
 		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 {
 			fn := r.prog.Func(sel.Method.Func)
 			if fn != nil && r.prog.Roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && r.made(st, v.V)) {
@@ -321,10 +342,13 @@ func (s *scan) instance(in Instance) {
 	for _, t := range in.targs {
 		key = append(append(key, ','), t.ID()...)
 	}
-	if in.key = string(key); s.seen[in.key] {
+	in.key = string(key)
+	if i, ok := s.seen[in.key]; ok {
+		s.found[i].Within = s.found[i].Within && s.inside > 0
 		return
 	}
-	s.seen[in.key] = true
+	s.seen[in.key] = len(s.found)
+	in.Group, in.Within = s.r.groups, s.inside > 0
 	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
 		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
 	})

@@ -158,8 +158,9 @@ type Runner struct {
 	starting  int // initialisations under way
 	joining   int // joins of objects inside joins of objects
 	// scan, if set, is told what is handed to code that can't be seen.
-	scan  *scan
-	hands map[*ir.Func]bool
+	scan   *scan
+	hands  map[*ir.Func]bool
+	groups int // of instances
 	// watched are the functions that an instance was made around.
 	watched map[*ir.Func]bool
 	veiled  map[*ir.Func]bool // see Result

@@ -11,7 +11,6 @@
 package ir
 
 import (
-	"cmp"
 	"go/token"
 	"slices"
 	"sort"
@@ -46,16 +45,6 @@ type Site struct {
 
 // Known reports whether the site is a real place.
 func (s Site) Known() bool { return s.Pkg != nil && s.Pos != 0 }
-
-// Compare orders sites by package and position.
-func (s Site) Compare(t Site) int {
-	if s.Pkg != nil && t.Pkg != nil {
-		if c := cmp.Compare(s.Pkg.Path, t.Pkg.Path); c != 0 {
-			return c
-		}
-	}
-	return cmp.Compare(s.Pos, t.Pos)
-}
 
 // Op is what an instruction does. Operands are described as Dst, Args[i] and
 // the fields of Instr that the operation uses.
