@@ -107,29 +107,11 @@ func hasMethod(t *ir.Type, name string) (has, known bool) {
 	return false, known
 }
 
-// pure runs a method for its one result. ok is false if it has several
-// outcomes or can't be seen.
+// pure calls a method of a value for its results, which must be the same whatever
+// way it goes. It is not ok if it can't be seen, or panics.
 func (r *Runner) pure(st *state, v *value.Iface, name string, args ...value.Value) (value.Value, bool) {
-	sel := v.Type.Method(name)
-	if sel == nil || sel.Method.Func == "" || r.prog.Func(sel.Method.Func) == nil {
-		return nil, false
-	}
-	fn := r.prog.Func(sel.Method.Func)
-	tmp := st.clone()
-	x := &exec{fn: fn, id: r.id("pure|" + sel.Method.Func), depth: maxDepth - 100, limit: r.steps + 5000}
-	c := &call{r: r, x: x, p: &path{st: tmp}, in: &ir.Instr{Op: ir.OpInvoke, Name: name}}
-	if r.pureDepth > 8 {
-		return nil, false
-	}
-	r.pureDepth++
-	defer func() { r.pureDepth-- }()
-	c.method(v.Type, v.V, name, args)
 	var out value.Value
-	var from *state
-	for _, o := range c.outs {
-		if o.panics || len(o.results) == 0 {
-			return nil, false
-		}
+	for _, o := range r.outcomes(st, v, name, args...) {
 		res := o.results[0]
 		if len(o.results) > 1 {
 			res = value.Tuple(o.results)
@@ -137,18 +119,41 @@ func (r *Runner) pure(st *state, v *value.Iface, name string, args ...value.Valu
 		if out != nil && !value.Same(out, res) {
 			return nil, false
 		}
-		out, from = res, o.st
+		out = res
+		r.adopt(st, o.st, out)
 	}
-	if out == nil {
-		return nil, false
+	return out, out != nil
+}
+
+// outcomes calls a method of a value for its results; what it does to memory does
+// not count. There are none if it can't be seen, panics, or gives nothing.
+func (r *Runner) outcomes(st *state, v *value.Iface, name string, args ...value.Value) []outcome {
+	sel := v.Type.Method(name)
+	if sel == nil || sel.Method.Func == "" || r.pureDepth > 8 {
+		return nil
 	}
-	// Objects that the method made are needed to read its result.
-	for _, id := range r.reachable(from, 0, []value.Value{out}, nil) {
+	fn := r.prog.Func(sel.Method.Func)
+	if fn == nil {
+		return nil
+	}
+	x := &exec{fn: fn, id: r.id("pure|" + sel.Method.Func), depth: maxDepth - 100, limit: r.steps + 5000}
+	c := &call{r: r, x: x, p: &path{st: st.clone()}, in: &ir.Instr{Op: ir.OpInvoke, Name: name}}
+	r.pureDepth++
+	defer func() { r.pureDepth-- }()
+	c.method(v.Type, v.V, name, args)
+	if slices.ContainsFunc(c.outs, func(o outcome) bool { return o.panics || len(o.results) == 0 }) {
+		return nil
+	}
+	return c.outs
+}
+
+// adopt puts the objects into a state that another one has and a value needs.
+func (r *Runner) adopt(st, from *state, v value.Value) {
+	for _, id := range r.reachable(from, 0, []value.Value{v}, nil) {
 		if st.get(id) == nil {
 			st.put(id, from.get(id))
 		}
 	}
-	return out, true
 }
 
 // errorIs answers errors.Is(err, target).

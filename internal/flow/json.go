@@ -173,7 +173,6 @@ func (e *encoder) custom(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 		if sel == nil || sel.Method.Ptr && t.Kind != ir.Pointer && !addr {
 			continue
 		}
-		e.fails = true
 		at := t
 		if sel.Method.Ptr && t.Kind != ir.Pointer {
 			at = &ir.Type{Kind: ir.Pointer, Elem: t}
@@ -181,33 +180,47 @@ func (e *encoder) custom(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 			e.st.put(id, &object{typ: t, content: v, depth: maxDepth})
 			v = value.Ptr{Obj: id}
 		}
-		res, ok := e.r.pure(e.st, &value.Iface{Type: at, V: v}, name)
-		if !ok {
-			if name == "MarshalText" {
-				return shape.Of(shape.String)
+		var s *shape.Shape
+		for _, o := range e.r.outcomes(e.st, &value.Iface{Type: at, V: v}, name) {
+			if len(o.results) == 2 {
+				s = shape.Join(s, e.marshalled(o, name))
 			}
-			return shape.Any()
 		}
-		if tup, ok := res.(value.Tuple); ok && len(tup) == 2 {
-			if name == "MarshalText" {
-				return e.str(tup[0])
-			}
-			if isNil(tup[1]) {
-				e.fails = false
-			}
-			s := shape.ParseBody(textParts(tup[0]))
-			if s.Kind == shape.Text || s.Kind == shape.Empty {
-				e.fails = true // not valid JSON
-				return shape.Any()
-			}
+		switch {
+		case s != nil:
 			return s
+		case name == "MarshalText":
+			s = shape.Of(shape.String)
+		default:
+			s = shape.Any()
 		}
-		return shape.Any()
+		e.fails = true
+		return s
 	}
 	if isStdError(t) {
 		return shape.Obj(nil, false) // no exported fields
 	}
 	return nil
+}
+
+// marshalled is the shape of what a marshalling method gives.
+func (e *encoder) marshalled(o outcome, name string) *shape.Shape {
+	e.r.adopt(e.st, o.st, o.results[0])
+	if err := e.r.resolve(o.st, o.results[1]); !isNil(err) {
+		e.fails = true
+		if e.r.eval(o.st, nonNil(err)) == yes {
+			return nil // nothing is written then
+		}
+	}
+	if name == "MarshalText" {
+		return e.str(o.results[0])
+	}
+	s := shape.ParseBody(textParts(o.results[0]))
+	if s.Kind == shape.Text || s.Kind == shape.Empty {
+		e.fails = true // not valid JSON
+		return shape.Any()
+	}
+	return s
 }
 
 // raw encodes a json.RawMessage: its text as it is.
