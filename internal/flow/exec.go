@@ -228,9 +228,9 @@ func (r *Runner) again(x *exec, p *path) *path {
 	head := p.block
 	p.iter++
 	loose := slices.Contains(p.loose, head)
-	p.loose = less(p.loose, head)
+	p.loose = removed(p.loose, head)
 	if slices.Contains(p.decided, head) {
-		p.decided = less(p.decided, head)
+		p.decided = removed(p.decided, head)
 		last, now := p.passes[head], pass{began: r.progress(x, p, head)}
 		if loose {
 			now.loose = last.loose + 1
@@ -271,8 +271,8 @@ func outer[V any](m map[int32]V, head int32) map[int32]V {
 	return out
 }
 
-// less is a copy of a list without one of its elements.
-func less(list []int32, e int32) []int32 {
+// removed is a copy of a list without one of its elements.
+func removed(list []int32, e int32) []int32 {
 	if i := slices.Index(list, e); i >= 0 {
 		return slices.Delete(slices.Clone(list), i, i+1)
 	}

@@ -81,6 +81,9 @@ func Routes() *http.ServeMux {
 	for _, rt := range table {
 		mux.Handle(rt.path, rt.h)
 	}
+	for _, rt := range shows {
+		mux.Handle(rt.path, rt.h)
+	}
 	return mux
 }
 
@@ -94,6 +97,9 @@ var Cases = []reality.Case{
 	{Name: "Find", Handler: reality.At("/find", routes), Requests: []string{"in=x", `in={"ID":"missing"}`, `in={"ID":"1"}`}},
 	{Name: "Kept", Handler: reality.At("/kept", routes), Requests: []string{"", "id=taken", "id=quota"}},
 	{Name: "Gone", Handler: reality.At("/gone", routes), Requests: []string{"", "id=missing"}},
+	{Name: "Purge", Handler: reality.At("/purge", routes), Requests: []string{"n=x", "n=1&u=%25zz", "n=1"}},
+	{Name: "Show", Handler: reality.At("/show", routes), Requests: []string{"", "id=missing"}},
+	{Name: "Embed.func1", Handler: reality.At("/embed", routes), Requests: []string{"", "id=missing", "id=.x"}},
 	{Name: "desk.Presumed", Handler: veils["presumed"].ServeHTTP, Requests: []string{"", "x=none", "x=bad"}},
 	{Name: "desk.Veiled", Handler: veils["veiled"].ServeHTTP, Requests: []string{"", "x=missing", "x=gateway", "x=error"}},
 	{Name: "Listed", Handler: reality.At("/table/get", routes), Requests: []string{"", "id=locked"}},

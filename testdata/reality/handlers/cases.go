@@ -78,5 +78,17 @@ var Cases = []reality.Case{
 	{Name: "Allowed", Handler: Allowed, Requests: []string{"x=a", ""}},
 	{Name: "Lines", Handler: Lines, Requests: []string{"", "x=a,b", "x=!a", "x=a,!b"}},
 	{Name: "Part", Handler: Part, Requests: []string{"x=a", ""}},
+	{Name: "Goroutine", Handler: Goroutine, Requests: []string{"x=fail", ""}},
+	{Name: "Collected", Handler: after(func(r *http.Request) { SetMember(x(r)) }, Collected), Requests: []string{"x=a", ""}},
+	{Name: "Default", Handler: after(func(r *http.Request) { Setup(x(r) == "on") }, Default), Requests: []string{"x=on", ""}},
+	{Name: "Marshalled", Handler: Marshalled, Requests: []string{"x=1", "x=2"}},
 	{Name: "Kinds", Handler: Kinds, Requests: []string{"x=a", "x=b", ""}},
+}
+
+// after prepares something before each request.
+func after(prepare func(*http.Request), h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		prepare(r)
+		h(w, r)
+	}
 }

@@ -98,3 +98,9 @@ type Page[T any] struct {
 }
 
 var Fail = func(w http.ResponseWriter, code int) { w.WriteHeader(code) }
+
+// Settings are a program's.
+type Settings struct{ Code int }
+
+// Default is set by the program, nil without settings.
+var Default *Settings
