@@ -55,13 +55,13 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 		return 1, false
 	}
 	r := newRun(a, pkgs, openCache(a, opts.Contract))
-	step("analysing %d packages", len(pkgs))
+	step("analysing")
 	if err := r.all(); err != nil {
 		step("%v: loading everything from source", err)
 		return 1, false
 	}
 	r.cache.trim()
-	step("done: %d packages were read, %d of them dependencies", r.read, r.deps)
+	step("done, packages read: %d, dependencies among them: %d", r.read, r.deps)
 	if opts.JSON {
 		if err := r.printJSON(os.Stdout); err != nil {
 			return 1, true
