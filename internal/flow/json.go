@@ -215,12 +215,16 @@ func (e *encoder) marshalled(o outcome, name string) *shape.Shape {
 	if name == "MarshalText" {
 		return e.str(o.results[0])
 	}
-	s := shape.ParseBody(textParts(o.results[0]))
-	if s.Kind == shape.Text || s.Kind == shape.Empty {
-		e.fails = true // not valid JSON
-		return shape.Any()
+	var out *shape.Shape
+	for _, alt := range value.Alternatives(o.results[0]) {
+		s := shape.ParseBody(textParts(alt))
+		if s.Kind == shape.Text || s.Kind == shape.Empty {
+			e.fails = true // not valid JSON
+			s = shape.Any()
+		}
+		out = shape.Join(out, s)
 	}
-	return s
+	return out
 }
 
 // raw encodes a json.RawMessage: its text as it is.
