@@ -156,8 +156,7 @@ func (*Summary) AFact() {}
 func (s *Summary) String() string { return "httpresponses summary" }
 
 // GobEncode serialises the summary; equal summaries have equal bytes. They are
-// compressed, because go vet writes the facts of all of its dependencies with
-// each package.
+// compressed, because drivers keep them for each package.
 func (s *Summary) GobEncode() ([]byte, error) {
 	if s.data == nil && s.pkg != nil {
 		var b bytes.Buffer
