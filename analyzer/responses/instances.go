@@ -56,13 +56,12 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}}
 	seen := map[string]bool{}
 	var kept []flow.Instance
-	alone := map[string]bool{} // by key: handed on by itself, not in another one
 	add := func(from *ir.Func, ins []flow.Instance) {
 		for _, in := range ins {
-			alone[in.Key()] = alone[in.Key()] || !in.Within
+			f.alone[in.Key()] = f.alone[in.Key()] || !in.Within
 			// A handler that the function makes for itself captures variables
 			// that may be set after it was handed on.
 			if len(in.Inner) == 0 && from != nil && strings.HasPrefix(in.Func.Key, from.Key+"$") || seen[in.Key()] {
@@ -105,13 +104,12 @@ func (p *packagePass) instances(r *flow.Runner) found {
 	for _, in := range kept {
 		for _, nested := range in.Nested {
 			for i, a := range f.adapted[nested] {
-				if a.run.Group == in.Group && !alone[a.run.Key()] {
+				if a.run.Group == in.Group && !f.alone[a.run.Key()] {
 					f.adapted[nested][i].run = in
 				}
 			}
 		}
 	}
-	f.alone = alone
 	// Where it is seen how a handler is made, it does not matter how it might be.
 	for fn, ins := range f.made {
 		if closed := slices.DeleteFunc(slices.Clone(ins), func(in flow.Instance) bool { return in.Open }); len(closed) > 0 {

@@ -132,14 +132,14 @@ type outcome struct {
 // run executes a function. ok is false if it took more steps than allowed; the
 // outcomes are then those found so far.
 func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok bool) {
-	f := x.fn
-	if len(f.Body()) == 0 {
+	f, blocks := x.fn, x.fn.Body()
+	if len(blocks) == 0 {
 		return nil, false
 	}
 	p := &path{regs: make([]value.Value, f.NRegs), st: st}
 	copy(p.regs, args)
 	before := st.clone()
-	pending := make([][]*path, len(f.Body()))
+	pending := make([][]*path, len(blocks))
 	x.heads = map[int32]*path{}
 	seen := map[int32]map[digest]bool{}
 	passes := map[int32]int{}
@@ -151,10 +151,10 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 			paths := r.meet(x, b, pending[pos])
 			pending[pos] = nil
 			for _, p := range paths {
-				if f.Body()[b].Loop {
+				if blocks[b].Loop {
 					// A path that has been here before in the same state brings
 					// nothing new.
-					sig := r.signature(x, p, f.Body()[b].Live)
+					sig := r.signature(x, p, blocks[b].Live)
 					if seen[b] == nil {
 						seen[b] = map[digest]bool{}
 					}
@@ -170,7 +170,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 					return outs, false
 				}
 				for _, n := range next {
-					if n.block <= b && f.Body()[n.block].Loop {
+					if n.block <= b && blocks[n.block].Loop {
 						n = r.again(x, n)
 					}
 					pending[n.block] = append(pending[n.block], n)
@@ -245,8 +245,7 @@ func (r *Runner) again(x *exec, p *path) *path {
 	}
 	p.soft = outer(p.soft, head)
 	p.soft[head]++
-	soft := p.soft
-	if soft[head] >= maxSoft {
+	if p.soft[head] >= maxSoft {
 		r.widen(x, p, head)
 	}
 	return p
@@ -269,6 +268,14 @@ func outer[V any](m map[int32]V, head int32) map[int32]V {
 		}
 	}
 	return out
+}
+
+// added is a list with an element, a copy if it has not been there.
+func added(list []int32, e int32) []int32 {
+	if slices.Contains(list, e) {
+		return list
+	}
+	return append(slices.Clip(list), e)
 }
 
 // removed is a copy of a list without one of its elements.
@@ -864,9 +871,7 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 			return out
 		}
 		for _, head := range blk.ExitOf {
-			if !slices.Contains(p.loose, head) {
-				p.loose = append(slices.Clip(p.loose), head)
-			}
+			p.loose = added(p.loose, head)
 		}
 		r.steps += forkSteps
 		q := p.fork()
@@ -882,8 +887,8 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 		return out
 	}
 	for _, head := range blk.ExitOf {
-		if !slices.Contains(p.decided, head) && !(arg.Kind == ir.ArgReg && p.guesses[arg.Reg]) {
-			p.decided = append(slices.Clip(p.decided), head)
+		if !(arg.Kind == ir.ArgReg && p.guesses[arg.Reg]) {
+			p.decided = added(p.decided, head)
 		}
 	}
 	return []*path{p}

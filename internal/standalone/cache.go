@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -17,7 +18,6 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/packages"
 
 	"github.com/httpcontract/httpcontract/analyzer/responses"
 )
@@ -92,7 +92,7 @@ func (c *cache) key(u *unit, r *run) string {
 		return sum(h) // the standard library
 	}
 	fmt.Fprintln(h, p.Module.Path, p.Module.Version, p.Module.GoVersion)
-	if u.root || r.module[p.Module.Path] {
+	if r.module[p.Module.Path] {
 		for _, name := range p.CompiledGoFiles {
 			fmt.Fprintln(h, name, c.file(name))
 			if u.root {
@@ -100,19 +100,10 @@ func (c *cache) key(u *unit, r *run) string {
 			}
 		}
 	}
-	for _, path := range importPaths(p) {
+	for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
 		fmt.Fprintln(h, path, r.units[p.Imports[path]].key)
 	}
 	return sum(h)
-}
-
-func importPaths(p *packages.Package) []string {
-	paths := make([]string, 0, len(p.Imports))
-	for path := range p.Imports {
-		paths = append(paths, path)
-	}
-	slices.Sort(paths)
-	return paths
 }
 
 // file is the digest of a file's content.
