@@ -11,6 +11,7 @@ import (
 	"github.com/httpcontract/httpcontract/internal/reality"
 	"github.com/httpcontract/httpcontract/internal/reality/check"
 	"github.com/httpcontract/httpcontract/testdata/reality/adapters"
+	"github.com/httpcontract/httpcontract/testdata/reality/deep"
 	"github.com/httpcontract/httpcontract/testdata/reality/handlers"
 	"github.com/httpcontract/httpcontract/testdata/reality/wired"
 )
@@ -26,6 +27,7 @@ func TestReality(t *testing.T) {
 		{"./testdata/reality/handlers", handlers.Cases},
 		{"./testdata/reality/adapters", adapters.Cases},
 		{"./testdata/reality/wired", wired.Cases},
+		{"./testdata/reality/deep", deep.Cases},
 		{"./examples/clean/api", clean()},
 		{"./examples/planted/api", planted()},
 	} {

@@ -169,7 +169,7 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 				put(c)
 			}
 		}
-		if len(fn.Free) == 0 && !synthetic(fn) && !p.skipped(fn) && fn.Key != p.own.Init && !isHandler(fn) && !fn.HoldsWriter() {
+		if len(fn.Free) == 0 && !synthetic(fn) && fn.Key != p.own.Init && !isHandler(fn) && !fn.HoldsWriter() {
 			out = append(out, fn)
 		}
 	}
@@ -280,7 +280,7 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 	if pos := p.pos(in.At.Pos); pos.IsValid() {
 		return pos
 	}
-	return p.pass.Files[0].Name.Pos() // in a variable's initialisation
+	return p.files[0].Name.Pos() // in a variable's initialisation
 }
 
 // handler executes a handler: for what it was made with where that is known,

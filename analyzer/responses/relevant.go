@@ -22,18 +22,18 @@ func relevant(pass *analysis.Pass) bool {
 	if ir.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
 		return false
 	}
-	if pass.Module != nil && pass.Module.Version != "" {
-		return mentionsWriter(pass) || DeclaresCodedError(pass.Pkg)
+	if !local(pass) {
+		return mentionsWriter(pass) || declaresCodedError(pass.Pkg)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg)
 }
 
-// Sends reports whether values of a type may send responses: functions that
+// sends reports whether values of a type may send responses: functions that
 // are given a writer, a framework's context or a handler, or give
 // one; types with a method like that.
-func Sends(t types.Type) bool { return sends(t, map[types.Type]bool{}) }
+func sends(t types.Type) bool { return sendsIn(t, map[types.Type]bool{}) }
 
-func sends(t types.Type, seen map[types.Type]bool) bool {
+func sendsIn(t types.Type, seen map[types.Type]bool) bool {
 	t = types.Unalias(t)
 	if seen[t] {
 		return false
@@ -50,38 +50,38 @@ func sends(t types.Type, seen map[types.Type]bool) bool {
 			}
 		}
 		for m := range t.Methods() {
-			if sends(m.Type(), seen) {
+			if sendsIn(m.Type(), seen) {
 				return true
 			}
 		}
-		return sends(t.Underlying(), seen)
+		return sendsIn(t.Underlying(), seen)
 	case *types.Pointer:
-		return sends(t.Elem(), seen)
+		return sendsIn(t.Elem(), seen)
 	case *types.Slice:
-		return sends(t.Elem(), seen)
+		return sendsIn(t.Elem(), seen)
 	case *types.Array:
-		return sends(t.Elem(), seen)
+		return sendsIn(t.Elem(), seen)
 	case *types.Chan:
-		return sends(t.Elem(), seen)
+		return sendsIn(t.Elem(), seen)
 	case *types.Map:
-		return sends(t.Elem(), seen)
+		return sendsIn(t.Elem(), seen)
 	case *types.Signature:
 		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
 			for v := range tuple.Variables() {
-				if sends(v.Type(), seen) {
+				if sendsIn(v.Type(), seen) {
 					return true
 				}
 			}
 		}
 	case *types.Interface:
 		for m := range t.Methods() {
-			if sends(m.Type(), seen) {
+			if sendsIn(m.Type(), seen) {
 				return true
 			}
 		}
 	case *types.Struct:
 		for f := range t.Fields() {
-			if sends(f.Type(), seen) {
+			if sendsIn(f.Type(), seen) {
 				return true
 			}
 		}
@@ -143,9 +143,9 @@ func textualIn(t types.Type, seen map[types.Type]bool) bool {
 	return false
 }
 
-// DeclaresCodedError reports whether a package has an error type with an
+// declaresCodedError reports whether a package has an error type with an
 // integer in it: an exported field, or a method that gives one.
-func DeclaresCodedError(pkg *types.Package) bool {
+func declaresCodedError(pkg *types.Package) bool {
 	scope := pkg.Scope()
 	for _, name := range scope.Names() {
 		tn, ok := scope.Lookup(name).(*types.TypeName)

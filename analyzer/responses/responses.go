@@ -10,21 +10,17 @@
 package responses
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
 	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
-	"io"
 	"maps"
 	"reflect"
 	"runtime/debug"
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -143,60 +139,6 @@ type Bare struct {
 	Path   []string
 }
 
-// Summary is the fact about a package: the programs of its functions.
-type Summary struct {
-	pkg  *ir.Package
-	data []byte
-	once sync.Once // of the decoding: packages are analysed in parallel
-}
-
-// AFact marks Summary as a fact.
-func (*Summary) AFact() {}
-
-func (s *Summary) String() string { return "httpresponses summary" }
-
-// GobEncode serialises the summary; equal summaries have equal bytes. They are
-// compressed, because drivers keep them for each package.
-func (s *Summary) GobEncode() ([]byte, error) {
-	if s.data == nil && s.pkg != nil {
-		var b bytes.Buffer
-		w, err := flate.NewWriter(&b, flate.BestSpeed)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := w.Write(ir.Encode(s.pkg)); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-		s.data = b.Bytes()
-	}
-	return s.data, nil
-}
-
-// GobDecode keeps the bytes; they are decoded when a function is asked for.
-func (s *Summary) GobDecode(data []byte) error {
-	s.data = slices.Clone(data)
-	return nil
-}
-
-func (s *Summary) load() *ir.Package {
-	s.once.Do(func() {
-		if s.pkg != nil || len(s.data) == 0 {
-			return
-		}
-		data, err := io.ReadAll(flate.NewReader(bytes.NewReader(s.data)))
-		if err != nil {
-			return
-		}
-		if pkg, err := ir.Decode(data); err == nil {
-			s.pkg = pkg
-		}
-	})
-	return s.pkg
-}
-
 func run(pass *analysis.Pass) (res any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -207,54 +149,65 @@ func run(pass *analysis.Pass) (res any, err error) {
 		return &Result{}, nil
 	}
 	inject(pass.Pkg.Path())
-	in := lower.Input{Fset: pass.Fset, Files: pass.Files, Pkg: pass.Pkg, TypesInfo: pass.TypesInfo}
-	if pass.Module != nil {
-		in.Module = pass.Module.Path
+	given := givenFacts(pass)
+	// Tests are no part of the program that its importers and its handlers see.
+	code := slices.DeleteFunc(slices.Clone(pass.Files), func(f *ast.File) bool { return isTest(pass.Fset, f) })
+	r := &Result{find: func(Options) *Responses { return &Responses{} }}
+	if len(code) > 0 {
+		p := newPackagePass(pass, code, given.needs(pass, code))
+		if !local(pass) {
+			prune(p.own)
+		}
+		pass.ExportPackageFact(&Summary{own: &program{pkg: p.own}, local: local(pass), needs: p.needs, handsOn: given.handsOn})
+		r.find = p.result
 	}
-	p := &packagePass{pass: pass, own: lower.Package(in)}
-	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible, Roles: roles}
-	p.collect()
-	if pass.Module != nil && pass.Module.Version != "" {
-		prune(p.own)
+	if len(code) < len(pass.Files) {
+		needs, find := given.needs(pass, pass.Files), r.find
+		r.find = func(opts Options) *Responses {
+			if opts.Tests {
+				return newPackagePass(pass, pass.Files, needs).result(opts)
+			}
+			return find(opts)
+		}
 	}
-	pass.ExportPackageFact(&Summary{pkg: p.own})
-	return &Result{find: p.result}, nil
+	return r, nil
+}
+
+func isTest(fset *token.FileSet, f *ast.File) bool {
+	return strings.HasSuffix(fset.Position(f.FileStart).Filename, "_test.go")
 }
 
 // packagePass is the analysis of one package.
 type packagePass struct {
 	pass  *analysis.Pass
+	files []*ast.File // those that count
 	own   *ir.Package
 	prog  *flow.Program
-	facts map[string]*Summary // of the imported packages, by path
+	needs map[string]*program // see Summary
 	seen  []*ir.Package       // see visible
 
 	// The functions that the package calls by name, and those that it uses as
 	// values.
 	called, valued map[string]bool
-	tests          bool              // see Options
 	inner          map[*ir.Func]bool // see inside
 	// told is where something of other code was told of.
 	told map[ir.Site]ir.Site
 }
 
-// collect finds the summaries of the imported packages: the driver gives them only
-// while the package is analysed. They are decoded when something asks for them,
-// which for most packages, like those that go vet looks at for their facts alone,
-// nothing does.
-func (p *packagePass) collect() {
-	p.facts = map[string]*Summary{}
-	for _, f := range p.pass.AllPackageFacts() {
-		if s, ok := f.Fact.(*Summary); ok && f.Package.Path() != p.own.Path {
-			p.facts[f.Package.Path()] = s
-		}
+func newPackagePass(pass *analysis.Pass, files []*ast.File, needs map[string]*program) *packagePass {
+	in := lower.Input{Fset: pass.Fset, Files: files, Pkg: pass.Pkg, TypesInfo: pass.TypesInfo}
+	if pass.Module != nil {
+		in.Module = pass.Module.Path
 	}
+	p := &packagePass{pass: pass, files: files, own: lower.Package(in), needs: needs}
+	p.prog = &flow.Program{Own: p.own, Package: p.fact, Visible: p.visible, Roles: roles}
+	return p
 }
 
 // fact finds what is carried of an imported package, or gives nil.
 func (p *packagePass) fact(path string) *ir.Package {
-	if s := p.facts[path]; s != nil {
-		return s.load()
+	if prog := p.needs[path]; prog != nil {
+		return prog.load()
 	}
 	return nil
 }
@@ -265,7 +218,7 @@ func (p *packagePass) visible() []*ir.Package {
 		return p.seen
 	}
 	out := []*ir.Package{p.own}
-	for _, path := range slices.Sorted(maps.Keys(p.facts)) {
+	for _, path := range slices.Sorted(maps.Keys(p.needs)) {
 		if p.sameModule(path) {
 			if pkg := p.fact(path); pkg != nil {
 				out = append(out, pkg)
@@ -283,7 +236,7 @@ func (p *packagePass) sameModule(path string) bool {
 
 // result executes the package's handlers and helpers.
 func (p *packagePass) result(opts Options) *Responses {
-	p.told, p.tests, p.inner = map[ir.Site]ir.Site{}, opts.Tests, p.inside()
+	p.told, p.inner = map[ir.Site]ir.Site{}, p.inside()
 	p.prog.Known = map[string]*responder.Responder{}
 	for i := range opts.Known {
 		p.prog.Known[opts.Known[i].Func] = &opts.Known[i]
@@ -303,7 +256,7 @@ func (p *packagePass) result(opts Options) *Responses {
 	registered := p.registered()
 	var helpers []*ir.Func
 	for _, fn := range slices.SortedFunc(slices.Values(p.own.Funcs), func(a, b *ir.Func) int { return cmp.Compare(a.Pos, b.Pos) }) {
-		if fn.Pos == 0 || synthetic(fn) || p.skipped(fn) || p.prog.Known[fn.Key] != nil {
+		if fn.Pos == 0 || synthetic(fn) || p.prog.Known[fn.Key] != nil {
 			continue
 		}
 		switch {
@@ -350,12 +303,6 @@ func (p *packagePass) onlyCalled(fn *ir.Func) bool {
 	}
 	name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
 	return !token.IsExported(name) && p.called[fn.Key] && !p.valued[fn.Key]
-}
-
-// skipped reports whether a function stands in a test file that nobody asked
-// for.
-func (p *packagePass) skipped(fn *ir.Func) bool {
-	return !p.tests && strings.HasSuffix(p.pass.Fset.Position(p.pos(fn.Pos)).Filename, "_test.go")
 }
 
 // synthetic reports whether a function is a wrapper that the compiler makes.
@@ -492,10 +439,10 @@ func (p *packagePass) accounts(s ir.Site, in flow.Response) bool {
 
 // pos turns a packed position back into one of the file set.
 func (p *packagePass) pos(pos ir.Pos) token.Pos {
-	if pos == 0 || pos.File() >= len(p.pass.Files) {
+	if pos == 0 || pos.File() >= len(p.files) {
 		return token.NoPos
 	}
-	f := p.pass.Fset.File(p.pass.Files[pos.File()].FileStart)
+	f := p.pass.Fset.File(p.files[pos.File()].FileStart)
 	if f == nil || pos.Offset() > f.Size() {
 		return token.NoPos
 	}
@@ -545,7 +492,7 @@ func (p *packagePass) bare(r *flow.Runner, res *Responses) {
 			add(pos, bareName(u.Func), u, nil)
 		}
 	}
-	for _, f := range p.pass.Files {
+	for _, f := range p.files {
 		var funcs []ast.Node // enclosing functions
 		var visit func(n ast.Node) bool
 		visit = func(n ast.Node) bool {

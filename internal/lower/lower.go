@@ -24,7 +24,9 @@ import (
 
 // Input is a type-checked package.
 type Input struct {
-	Fset      *token.FileSet
+	Fset *token.FileSet
+	// Files are those that count, of the package's files: no code in them may use
+	// something that another file declares.
 	Files     []*ast.File
 	Pkg       *types.Package
 	TypesInfo *types.Info
@@ -45,7 +47,7 @@ func Package(in Input) *ir.Package {
 		}
 	}
 	create(in.Pkg.Imports())
-	info, tables := withoutTables(in.TypesInfo)
+	info, tables := initialised(in.TypesInfo, in.Files)
 	pkg := prog.CreatePackage(in.Pkg, in.Files, info, false)
 	pkg.Build()
 
@@ -82,7 +84,7 @@ type lowerer struct {
 	queue   []*ssa.Function
 	queued  map[*ssa.Function]bool
 	mutated map[*ssa.Function]map[string]bool // see mutation
-	tables  map[*types.Var]bool               // see withoutTables
+	tables  map[*types.Var]bool               // see initialised
 	// starting are the functions that run only while the package starts.
 	starting map[*ssa.Function]bool
 
@@ -315,7 +317,7 @@ func (l *lowerer) concrete() {
 	scope := l.in.Pkg.Scope()
 	for _, name := range scope.Names() { // sorted
 		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || tn.IsAlias() {
+		if !ok || tn.IsAlias() || l.pkg.Members[name] == nil { // of a file that does not count
 			continue
 		}
 		n, ok := tn.Type().(*types.Named)

@@ -11,21 +11,24 @@ import (
 // instructions on each.
 const maxTable = 4000
 
-// withoutTables leaves the initialisation of tables out. The variables are unknown.
-func withoutTables(info *types.Info) (*types.Info, map[*types.Var]bool) {
+// initialised are a package's types with the initialisations that are followed: of
+// the given files, and not those of tables, of which the variables are unknown.
+func initialised(info *types.Info, files []*ast.File) (*types.Info, map[*types.Var]bool) {
 	tables := map[*types.Var]bool{}
-	for _, in := range info.InitOrder {
-		if elements(in.Rhs) > maxTable {
-			for _, v := range in.Lhs {
-				tables[v] = true
-			}
-		}
-	}
-	if len(tables) == 0 {
-		return info, nil
-	}
 	out := *info
-	out.InitOrder = slices.DeleteFunc(slices.Clone(info.InitOrder), func(in *types.Initializer) bool { return tables[in.Lhs[0]] })
+	out.InitOrder = slices.DeleteFunc(slices.Clone(info.InitOrder), func(in *types.Initializer) bool {
+		pos := in.Rhs.Pos()
+		if !slices.ContainsFunc(files, func(f *ast.File) bool { return f.FileStart <= pos && pos < f.FileEnd }) {
+			return true
+		}
+		if elements(in.Rhs) <= maxTable {
+			return false
+		}
+		for _, v := range in.Lhs {
+			tables[v] = true
+		}
+		return true
+	})
 	return &out, tables
 }
 

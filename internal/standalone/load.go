@@ -1,7 +1,6 @@
 package standalone
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -10,7 +9,6 @@ import (
 	"go/types"
 	"os"
 	"runtime"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -121,10 +119,4 @@ func (i importer) Import(path string) (*types.Package, error) {
 		return nil, err
 	}
 	return gcexportdata.Read(r, i.l.fset, known, dep.PkgPath)
-}
-
-// byID puts packages into a fixed order.
-func byID(pkgs []*packages.Package) []*packages.Package {
-	slices.SortFunc(pkgs, func(a, b *packages.Package) int { return cmp.Compare(a.ID, b.ID) })
-	return pkgs
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -30,7 +29,6 @@ type run struct {
 	byPath map[string]*packages.Package
 
 	mu         sync.Mutex
-	matters    map[string]bool // by path: what code uses of it may matter; see DeclaresCodedError
 	read, deps int
 }
 
@@ -63,7 +61,7 @@ type finding struct {
 func newRun(a *analysis.Analyzer, pkgs []*packages.Package, c *cache) *run {
 	r := &run{
 		a: a, cache: c, loader: newLoader(), units: map[*packages.Package]*unit{}, module: map[string]bool{},
-		byPath: map[string]*packages.Package{}, matters: map[string]bool{},
+		byPath: map[string]*packages.Package{},
 	}
 	root := map[*packages.Package]bool{}
 	for _, p := range pkgs {
@@ -144,8 +142,10 @@ func (r *run) analyse(u *unit) error {
 		if err := r.dependency(dep); err != nil {
 			return err
 		}
-		maps.Copy(u.seen, dep.seen)
-		u.seen[p.PkgPath] = dep
+		if dep.own != nil {
+			maps.Copy(u.seen, dep.seen)
+			u.seen[p.PkgPath] = dep
+		}
 	}
 	if err := r.analyzers(u); err != nil {
 		return err
@@ -154,41 +154,24 @@ func (r *run) analyse(u *unit) error {
 	return nil
 }
 
-// selected are the dependencies of a package that was read that must be read too:
-// those of the modules under analysis, and those of other modules of which it uses
-// something that may send responses or make errors with statuses.
+// selected are the dependencies of a package that was read that must be read too.
 func (r *run) selected(p *packages.Package) []*packages.Package {
-	chosen := map[*packages.Package]bool{}
-	for _, obj := range p.TypesInfo.Uses {
-		q := obj.Pkg()
-		if q == nil || q == p.Types {
-			continue
+	find := func(path string) *packages.Package {
+		if dep := p.Imports[path]; dep != nil { // a variant for tests, maybe
+			return dep
 		}
-		dep := p.Imports[q.Path()] // a variant for tests, maybe
-		if dep == nil {
-			dep = r.byPath[q.Path()]
-		}
-		if dep == nil || dep == p || dep.Module == nil || chosen[dep] { // without a module: the standard library
-			continue
-		}
-		if r.module[dep.Module.Path] || r.declaresCodedError(q) || responses.Sends(obj.Type()) {
-			chosen[dep] = true
+		return r.byPath[path]
+	}
+	var out []*packages.Package
+	for _, q := range responses.Needs(p.Syntax, p.Types, p.TypesInfo, func(path string) bool {
+		dep := find(path)
+		return dep != nil && dep.Module != nil && dep.Module.Version == ""
+	}) {
+		if dep := find(q.Path()); dep != nil && dep != p && dep.Module != nil { // without a module: the standard library
+			out = append(out, dep)
 		}
 	}
-	return byID(slices.Collect(maps.Keys(chosen)))
-}
-
-func (r *run) declaresCodedError(p *types.Package) bool {
-	r.mu.Lock()
-	known, ok := r.matters[p.Path()]
-	r.mu.Unlock()
-	if !ok {
-		known = responses.DeclaresCodedError(p)
-		r.mu.Lock()
-		r.matters[p.Path()] = known
-		r.mu.Unlock()
-	}
-	return known
+	return out
 }
 
 // analyzers runs the two analyzers on a package: the first, which has the facts, on
@@ -231,10 +214,8 @@ func (r *run) analyzers(u *unit) (err error) {
 
 // facts are those that a package sees, by path.
 func (u *unit) facts() (out []analysis.PackageFact) {
-	for _, path := range slices.Sorted(maps.Keys(u.seen)) {
-		if dep := u.seen[path]; dep.own != nil {
-			out = append(out, analysis.PackageFact{Package: types.NewPackage(path, ""), Fact: dep.own})
-		}
+	for path, dep := range u.seen {
+		out = append(out, analysis.PackageFact{Package: types.NewPackage(path, ""), Fact: dep.own})
 	}
 	return out
 }
