@@ -167,9 +167,9 @@ func (r *Runner) panicHasType(st *state, v *value.Sym, t *ir.Type) truth {
 func (c *call) panics() {
 	s := c.r.result(c.x, c.p, "panic", nil)
 	if c.in.Op == ir.OpBuiltin {
-		s.Foreign, s.Type = true, runtimePanic
+		s.Origin, s.Type = value.Standard, runtimePanic
 	} else if c.name != "" && !c.r.prog.own(ir.PathOf(c.name)) {
-		s.Foreign, s.Type = true, foreignPanic
+		s.Origin, s.Type = value.Outside, foreignPanic
 	}
 	c.p.st.setFact(s.ID, fact{nilness: -1})
 	c.p.st.panicking = s
@@ -229,7 +229,9 @@ func (c *call) contextMethod(key string) bool {
 	for _, a := range c.args[1:] {
 		c.r.escape(c.x, c.p, a, nil)
 	}
-	c.ret(c.results()...)
+	res := c.results()
+	c.markOrigin(res, c.read())
+	c.ret(res...)
 	return true
 }
 
@@ -358,7 +360,8 @@ func (r *Runner) reaches(st *state, v value.Value, seen map[int]bool, depth int,
 
 // serves reports whether a function that is called inside an instance is the
 // one that serves the request: one that the instance was made around, or one
-// that is called as a value when no other is at it.
+// that is called as a value when no other is at it. What a function that needs an
+// adapter has given back, like a value that sends itself, serves for that.
 func (r *Runner) serves(c *call, fn *ir.Func) bool {
 	if r.watched == nil || r.watched[fn] {
 		return r.watched[fn]
@@ -367,7 +370,11 @@ func (r *Runner) serves(c *call, fn *ir.Func) bool {
 	if static || fn.Pkg != r.prog.Own || !r.prog.Roles.Serves(fn) {
 		return false
 	}
-	return !c.x.within(func(fn *ir.Func) bool { return fn == c.p.st.serving })
+	before := c.p.st.serving
+	if before != nil && r.watched[before] && r.prog.Roles.Partial(before) {
+		return false
+	}
+	return !c.x.within(func(fn *ir.Func) bool { return fn == before })
 }
 
 // recovers reports whether one of the path's deferred calls would stop a
@@ -592,7 +599,7 @@ func ownMethods(t *ir.Type) bool {
 // whatever it is given, and call the functions that it is given.
 func (c *call) opaque() {
 	r, x := c.r, c.x
-	pure, foreign := isPure(c.name), c.foreign()
+	pure, origin := isPure(c.name), c.origin()
 	states := []*state{c.p.st}
 	for i, a := range c.args {
 		var t *ir.Type
@@ -629,9 +636,7 @@ func (c *call) opaque() {
 			c.outs = append(c.outs, d.outs...)
 		}
 		res := c.results()
-		if foreign {
-			c.markForeign(res)
-		}
+		c.markOrigin(res, origin)
 		c.ret(res...)
 	}
 }

@@ -55,24 +55,26 @@ type wrapped struct {
 	inner []value.Value
 	known bool // there are no others
 	all   bool // each of them certainly is inside
+	some  bool // any number of them is inside, not just one
 }
 
 func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	t := err.Type
 	if t.Kind == ir.Pointer && t.Elem == numErrorType {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
-			return wrapped{value.Alternatives(s.Fields[2]), true, len(value.Alternatives(s.Fields[2])) == 1}
+			return oneOf(s.Fields[2])
 		}
 		return wrapped{}
 	}
 	if isStdError(t) {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
 			if len(s.Fields) == 2 {
-				if seq, ok := s.Fields[1].(*value.Seq); ok { // any number
-					return wrapped{value.Alternatives(seq.Elem), true, false}
+				if seq, ok := s.Fields[1].(*value.Seq); ok {
+					return wrapped{inner: value.Alternatives(seq.Elem), known: true, some: true}
 				}
+				return oneOf(s.Fields[1])
 			}
-			return wrapped{s.Fields[1:], true, true}
+			return wrapped{inner: s.Fields[1:], known: true, all: true}
 		}
 		return wrapped{}
 	}
@@ -87,13 +89,45 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	case value.Nil:
 		return wrapped{known: true, all: true}
 	case *value.Slice:
-		return wrapped{r.items(st, v), true, true}
+		return wrapped{inner: r.items(st, v), known: true, all: true}
 	case *value.Seq:
-		return wrapped{value.Alternatives(v.Elem), true, false}
-	case *value.Union:
-		return wrapped{v.Alts, true, false}
+		return wrapped{inner: value.Alternatives(v.Elem), known: true, some: true}
 	}
-	return wrapped{[]value.Value{v}, true, true}
+	return oneOf(v)
+}
+
+func oneOf(v value.Value) wrapped {
+	alts := value.Alternatives(v)
+	return wrapped{inner: alts, known: true, all: len(alts) == 1}
+}
+
+// inside are the errors directly inside the last of a chain of errors, each inside the
+// one before, without those that it can't be by what the path has learned of the chain:
+// they would have answered its tests otherwise.
+func (r *Runner) inside(st *state, chain []value.Value) wrapped {
+	err := chain[len(chain)-1].(*value.Iface)
+	w := r.unwrap(st, err)
+	if w.all || w.some || len(w.inner) == 0 {
+		return w
+	}
+	st.conds.each(func(_ string, a *answer) {
+		own := value.Same(a.cond.X, err)
+		if a.yes && !own || !own && !slices.ContainsFunc(chain, func(e value.Value) bool { return value.Same(e, a.cond.X) }) {
+			return
+		}
+		w.inner = slices.DeleteFunc(slices.Clone(w.inner), func(e value.Value) bool {
+			t := unknown
+			switch a.cond.Op {
+			case value.Is:
+				t = r.errorIs(st, e, a.cond.Y, chain)
+			case value.As:
+				t, _ = r.errorAs(st, e, a.cond.Type, chain)
+			}
+			return t != unknown && t != truthOf(a.yes)
+		})
+	})
+	w.all = len(w.inner) == 1
+	return w
 }
 
 // hasMethod reports whether a type has a method; known is false if the type's
@@ -156,17 +190,17 @@ func (r *Runner) adopt(st, from *state, v value.Value) {
 	}
 }
 
-// errorIs answers errors.Is(err, target).
-func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
+// errorIs answers errors.Is(err, target) for an error inside others, the innermost last.
+func (r *Runner) errorIs(st *state, err, target value.Value, in []value.Value) truth {
 	err = r.resolve(st, err)
-	if depth > maxChain {
+	if len(in) > maxChain {
 		return unknown
 	}
 	switch v := err.(type) {
 	case value.Nil:
 		return truthOf(isNil(target))
 	case *value.Union:
-		return sameTruth(v.Alts, func(a value.Value) truth { return r.errorIs(st, a, target, depth+1) })
+		return sameTruth(v.Alts, func(a value.Value) truth { return r.errorIs(st, a, target, in) })
 	case *value.Sym:
 		if isNil(target) {
 			return r.equal(st, v, target)
@@ -177,8 +211,11 @@ func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
 		if t := r.equal(st, v, target); t == yes {
 			return yes
 		}
-		if i, ok := target.(*value.Iface); st.fact(v.ID).nilness == 1 || ok && (v.Foreign && r.nativeValue(st, i) || r.excludesValue(v, i)) {
+		switch i, ok := target.(*value.Iface); {
+		case st.fact(v.ID).nilness == 1 || ok && r.excludesMade(st, v, i):
 			return no
+		case ok && st.fact(v.ID).nilness == -1 && r.isVar(v, i):
+			return yes
 		}
 		return unknown
 	case *value.Iface:
@@ -186,7 +223,7 @@ func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
 			return no
 		}
 		if t, ok := target.(*value.Union); ok {
-			return sameTruth(t.Alts, func(a value.Value) truth { return r.errorIs(st, err, a, depth+1) })
+			return sameTruth(t.Alts, func(a value.Value) truth { return r.errorIs(st, err, a, in) })
 		}
 		eq := r.equal(st, v, target)
 		if eq == yes {
@@ -207,14 +244,15 @@ func (r *Runner) errorIs(st *state, err, target value.Value, depth int) truth {
 		} else if !known {
 			answer = unknown
 		}
-		in := r.unwrap(st, v)
-		if !in.known {
+		in = append(slices.Clip(in), v)
+		w := r.inside(st, in)
+		if !w.known {
 			answer = unknown
 		}
-		for _, e := range in.inner {
-			switch r.errorIs(st, e, target, depth+1) {
+		for _, e := range w.inner {
+			switch r.errorIs(st, e, target, in) {
 			case yes:
-				if in.all {
+				if w.all {
 					return yes
 				}
 				answer = unknown
@@ -235,9 +273,9 @@ func res0(v value.Value) value.Value {
 }
 
 // errorAs answers errors.As(err, *t) and gives the error that is found.
-func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (truth, value.Value) {
+func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, in []value.Value) (truth, value.Value) {
 	err = r.resolve(st, err)
-	if depth > maxChain {
+	if len(in) > maxChain {
 		return unknown, nil
 	}
 	switch v := err.(type) {
@@ -249,8 +287,11 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (tru
 		if t := st.cond(key); t != unknown {
 			return t, found
 		}
-		if st.fact(v.ID).nilness == 1 || v.Foreign && r.native(t) || excludes(v, t) {
+		switch {
+		case st.fact(v.ID).nilness == 1 || r.excludes(v, t):
 			return no, nil
+		case st.fact(v.ID).nilness == -1 && isOf(v, t):
+			return yes, found
 		}
 		return unknown, found
 	case *value.Iface:
@@ -267,15 +308,16 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, depth int) (tru
 		if ok, known := hasMethod(v.Type, "As"); ok || !known {
 			answer = unknown
 		}
-		in := r.unwrap(st, v)
-		if !in.known {
+		in = append(slices.Clip(in), v)
+		w := r.inside(st, in)
+		if !w.known {
 			answer = unknown
 		}
 		var guess value.Value
-		for _, e := range in.inner {
-			switch a, found := r.errorAs(st, e, t, depth+1); a {
+		for _, e := range w.inner {
+			switch a, found := r.errorAs(st, e, t, in); a {
 			case yes:
-				if answer == no && in.all {
+				if answer == no && w.all {
 					return yes, found
 				}
 				guess = found
@@ -354,7 +396,7 @@ func (c *call) as(err, target value.Value) {
 		if c.asMethod(e, target, t) {
 			return
 		}
-		answer, found := r.errorAs(c.p.st, e, t, 0)
+		answer, found := r.errorAs(c.p.st, e, t, nil)
 		base := c.p.st
 		if answer != no {
 			if answer == unknown {

@@ -847,7 +847,7 @@ func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
 
 func (r *Runner) nilPanic(x *exec, p *path) value.Value {
 	s := r.result(x, p, "panic", runtimePanic)
-	s.Foreign = true
+	s.Origin = value.Standard
 	p.st.setFact(s.ID, fact{nilness: -1})
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -12,56 +13,117 @@ import (
 // types and variables, as long as it has not called back into the module. That
 // is how an error of encoding/json is known not to be one of the service's.
 
-// native reports whether only code of the module can make a value of a type, or
-// one that implements it.
-func (r *Runner) native(t *ir.Type) bool {
-	if t.Kind == ir.Interface {
-		return slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
+// excludes reports whether a value certainly is not of a type, and holds nothing that is.
+func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
+	path := ir.PathOf(strings.TrimLeft(t.ID(), "*[]"))
+	switch {
+	case t.Kind == ir.Interface:
+		// What another module's errors have, is not known.
+		return s.Origin == value.Standard && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
+	case s.Errors != nil && !slices.Contains(s.Errors.May, t.ID()):
+		return true
+	case s.Origin == value.Standard:
+		return strings.ContainsRune(t.ID(), '.') && !ir.IsStd(path)
 	}
-	return r.prog.own(ir.PathOf(strings.TrimLeft(t.ID(), "*[]")))
+	return s.Origin == value.Outside && r.prog.own(path)
 }
 
 // stdMethods are the methods of the standard library's errors. An interface that
 // asks for another is implemented by none of them.
 var stdMethods = map[string]bool{"Error": true, "Unwrap": true, "Is": true, "As": true, "Timeout": true, "Temporary": true, "String": true, "RuntimeError": true, "GoString": true}
 
-// nativeValue reports whether a value is one that the module made: of its types,
-// or in its variables.
-func (r *Runner) nativeValue(st *state, v *value.Iface) bool {
-	if r.native(v.Type) {
+// excludesMade reports whether a value certainly is not one that code has made, of a
+// type of its own or in a variable, and holds nothing of the kind.
+func (r *Runner) excludesMade(st *state, s *value.Sym, v *value.Iface) bool {
+	p, ok := v.V.(value.Ptr)
+	if name := r.sentinels[p.Obj]; ok && name != "" {
+		pkg := ir.PathOf(name)
+		return s.Errors != nil && !slices.Contains(s.Errors.May, name) || s.Origin == value.Standard && !ir.IsStd(pkg) || s.Foreign() && r.prog.own(pkg)
+	}
+	if !isStdError(v.Type) && r.excludes(s, v.Type) {
 		return true
 	}
-	p, ok := v.V.(value.Ptr)
-	if !ok {
+	if !ok || !s.Foreign() {
 		return false
 	}
 	o := r.object(st, p.Obj)
 	return o != nil && o.at.Pkg != nil && r.prog.own(o.at.Pkg.Path)
 }
 
-// foreign reports whether a call of code that can't be seen is one of the
-// standard library's that can't get at code of the module.
-func (c *call) foreign() bool {
+// origin tells where the results of a call of code that can't be seen come from: from
+// the standard library or another module, if it can't get at code of the module.
+func (c *call) origin() value.Origin {
 	pkg := ir.PathOf(c.name)
-	if c.name == "" || !ir.IsStd(pkg) || keepers[pkg] || strings.HasPrefix(c.name, "(*net/http.Client)") {
+	switch {
+	case c.name == "" || keepers[pkg] || strings.HasPrefix(c.name, "(*net/http.Client)"):
+		return value.Anywhere
+	case ir.IsStd(pkg):
+		switch {
+		case slices.ContainsFunc(c.args, func(v value.Value) bool { return c.callsBack(v, 0) }):
+			return value.Anywhere
+		case open[pkg] || slices.ContainsFunc(c.args, c.leadsOutside):
+			return value.Outside
+		}
+		return value.Standard
+	case !c.r.prog.own(pkg):
+		if c.in.Fn != nil && !slices.ContainsFunc(c.in.Fn.Params, func(t *ir.Type) bool { return !plain(t) }) {
+			return value.Outside
+		}
+	}
+	return value.Anywhere
+}
+
+// open are the packages of the standard library that call what other modules have
+// registered, like a database's driver.
+var open = map[string]bool{"database/sql": true, "database/sql/driver": true, "image": true, "archive/zip": true, "plugin": true, "crypto": true}
+
+// leadsOutside reports whether another module's code may be reached through a value.
+func (c *call) leadsOutside(v value.Value) bool {
+	return c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool { return s.Origin != value.Standard && !plain(s.Type) }, nil)
+}
+
+// plain reports whether a value of a type leads to no code.
+func plain(t *ir.Type) bool {
+	if t == nil {
 		return false
 	}
-	return !slices.ContainsFunc(c.args, func(v value.Value) bool { return c.callsBack(v, 0) })
+	switch t.Kind {
+	case ir.Bool, ir.Int, ir.Uint, ir.Float, ir.Complex, ir.String:
+		return true
+	case ir.Slice, ir.Array, ir.Map:
+		return plain(t.Elem)
+	case ir.Struct:
+		return t.IsNamed("time.Time")
+	}
+	return false
+}
+
+// read tells the origin of what a method of a framework's context has read from the
+// request.
+func (c *call) read() value.Origin {
+	recv, _, _ := strings.Cut(strings.TrimLeft(c.name, "(*"), ").")
+	if slices.ContainsFunc(c.args[1:], func(v value.Value) bool { return c.callsBack(v, 0) }) || c.r.hooked(responder.Context(recv), c.name) {
+		return value.Anywhere
+	}
+	return value.Outside
 }
 
 // keepers are the packages that give back what they were given before.
 var keepers = map[string]bool{"context": true, "errors": true, "sync": true, "sync/atomic": true, "container/list": true, "container/ring": true, "container/heap": true, "reflect": true}
 
-// markForeign marks results of a foreign call, but for those of a type that can
-// hold anything.
-func (c *call) markForeign(vs []value.Value) {
+// markOrigin marks results of a call, but for those of a type that can hold
+// anything.
+func (c *call) markOrigin(vs []value.Value, o value.Origin) {
+	if o == value.Anywhere {
+		return
+	}
 	for _, v := range vs {
 		s, ok := v.(*value.Sym)
 		if ok && s.Type != nil && (s.Type.Kind != ir.Interface || s.Type.Defined && len(s.Type.Methods) > 0) {
-			s.Foreign = true
+			s.Origin = o
 			if s.Type.IsNamed("error") {
-				if s.Among = documented[c.name]; c.hooked {
-					s.Among = nil
+				if s.Errors = documented[c.name]; c.hooked {
+					s.Errors = nil
 				}
 			}
 		}
@@ -79,47 +141,53 @@ var (
 // their documentation and source. A request's body fails with none of package
 // context's: net/http reports a client that went away as io.ErrUnexpectedEOF or
 // an error of the connection.
-var documented = map[string][]string{
-	"strconv.ParseFloat":                       {"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"},
-	"strconv.Unquote":                          {"strconv.ErrSyntax"},
-	"time.Parse":                               {"*time.ParseError"},
-	"time.ParseInLocation":                     {"*time.ParseError"},
-	"time.ParseDuration":                       {},
-	"time.LoadLocation":                        {},
-	"net/url.Parse":                            {"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"},
-	"net/url.ParseRequestURI":                  {"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"},
-	"net/url.ParseQuery":                       {"net/url.EscapeError"},
-	"net/url.QueryUnescape":                    {"net/url.EscapeError"},
-	"net/url.PathUnescape":                     {"net/url.EscapeError"},
-	"mime.ParseMediaType":                      {"mime.ErrInvalidMediaParameter"},
-	"encoding/hex.DecodeString":                {"encoding/hex.InvalidByteError", "encoding/hex.ErrLength"},
-	"encoding/json.Unmarshal":                  jsonErrors,
-	"encoding/json.MarshalIndent":              {"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"},
-	"encoding/json.Marshal":                    {"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"},
-	"(*encoding/json.Decoder).Decode":          slices.Concat(jsonErrors, bodyErrors),
-	"io.ReadAll":                               bodyErrors,
-	"(*net/http.Request).Cookie":               {"net/http.ErrNoCookie"},
-	"(*net/http.Request).ParseForm":            formErrors,
-	"(*net/http.Request).FormFile":             formErrors,
-	"(*net/http.Request).BasicAuth":            {},
-	"(*net/http.Request).MultipartReader":      formErrors,
-	"(*net/http.Request).ParseMultipartForm":   formErrors,
-	"(*encoding/base64.Encoding).DecodeString": {"encoding/base64.CorruptInputError"},
+var documented = map[string]*value.Errors{
+	"strconv.ParseFloat":                       {May: []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}, Is: "*strconv.NumError"},
+	"strconv.Unquote":                          {May: []string{"strconv.ErrSyntax"}, Is: "strconv.ErrSyntax"},
+	"time.Parse":                               {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
+	"time.ParseInLocation":                     {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
+	"time.ParseDuration":                       {May: []string{}},
+	"time.LoadLocation":                        {May: []string{}},
+	"net/url.Parse":                            {May: []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}, Is: "*net/url.Error"},
+	"net/url.ParseRequestURI":                  {May: []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}, Is: "*net/url.Error"},
+	"net/url.ParseQuery":                       {May: []string{"net/url.EscapeError"}},
+	"net/url.QueryUnescape":                    {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
+	"net/url.PathUnescape":                     {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
+	"mime.ParseMediaType":                      {May: []string{"mime.ErrInvalidMediaParameter"}},
+	"encoding/hex.DecodeString":                {May: []string{"encoding/hex.InvalidByteError", "encoding/hex.ErrLength"}},
+	"encoding/json.Unmarshal":                  {May: jsonErrors},
+	"encoding/json.MarshalIndent":              {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
+	"encoding/json.Marshal":                    {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
+	"(*encoding/json.Decoder).Decode":          {May: slices.Concat(jsonErrors, bodyErrors)},
+	"io.ReadAll":                               {May: bodyErrors},
+	"(*net/http.Request).Cookie":               {May: []string{"net/http.ErrNoCookie"}, Is: "net/http.ErrNoCookie"},
+	"(*net/http.Request).ParseForm":            {May: formErrors},
+	"(*net/http.Request).FormFile":             {May: formErrors},
+	"(*net/http.Request).MultipartReader":      {May: formErrors},
+	"(*net/http.Request).ParseMultipartForm":   {May: formErrors},
+	"(*encoding/base64.Encoding).DecodeString": {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
 }
 
-// excludes reports whether an error is certainly no value of a type of the
-// standard library.
-func excludes(s *value.Sym, t *ir.Type) bool {
-	return s.Among != nil && t.Kind != ir.Interface && !slices.Contains(s.Among, t.ID())
-}
-
-// excludesValue is excludes for a variable of the standard library.
-func (r *Runner) excludesValue(s *value.Sym, v *value.Iface) bool {
+// isVar reports whether an error, if it is not nil, is a variable of the standard
+// library.
+func (r *Runner) isVar(s *value.Sym, v *value.Iface) bool {
 	p, ok := v.V.(value.Ptr)
-	if s.Among == nil || !ok || v.Type != errorStringPtr {
-		return false
+	return ok && s.Errors != nil && s.Errors.Is != "" && r.sentinels[p.Obj] == s.Errors.Is
+}
+
+// isOf reports whether an error, if it is not nil, is of a type.
+func isOf(s *value.Sym, t *ir.Type) bool { return s.Errors != nil && s.Errors.Is == t.ID() }
+
+// isIt reports whether a test of an error fails only if it is nil.
+func (r *Runner) isIt(s *value.Sym, c *value.Cond) bool {
+	switch c.Op {
+	case value.As, value.HasType:
+		return isOf(s, c.Type)
+	case value.Is:
+		v, ok := c.Y.(*value.Iface)
+		return ok && r.isVar(s, v)
 	}
-	return !slices.ContainsFunc(s.Among, func(name string) bool { return r.ids["sentinel|"+name] == p.Obj })
+	return false
 }
 
 // callsBack reports whether the standard library may call the module through a
@@ -136,8 +204,8 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 	case *value.Func:
 		return true
 	case *value.Sym:
-		if v.Foreign || v.Root || v.Type == nil {
-			return !v.Foreign && !v.Root
+		if v.Foreign() || v.Root || v.Type == nil {
+			return !v.Foreign() && !v.Root
 		}
 		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.hooks(v.Type, 0)
 	case *value.Iface:
@@ -241,7 +309,7 @@ func (r *Runner) unowned(st *state, v value.Value, depth int) bool {
 	case value.Nil:
 		return true
 	case *value.Sym:
-		return v.Foreign
+		return v.Foreign()
 	case *value.Iface:
 		p, made := v.V.(value.Ptr)
 		s, ok := r.load(st, v.V, nil).(*value.Struct)

@@ -126,20 +126,20 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 	n.nils = append(n.nils, f.nilness)
 	n.key = append(append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...), origin(s)...)
 	p := n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID()+"|"+origin(s), s.Type)
-	p.Foreign, p.Among = s.Foreign, s.Among
+	p.Origin, p.Errors, p.Root = s.Origin, s.Errors, s.Root
 	n.params = append(n.params, p)
 	return p
 }
 
 // origin tells symbols apart by where their values come from.
 func origin(s *value.Sym) string {
-	if !s.Foreign {
-		return ""
+	switch {
+	case s.Root:
+		return "root"
+	case s.Errors == nil:
+		return strconv.Itoa(int(s.Origin))
 	}
-	if s.Among == nil {
-		return "foreign"
-	}
-	return "foreign " + strings.Join(s.Among, " ")
+	return strconv.Itoa(int(s.Origin)) + strings.Join(s.Errors.May, " ")
 }
 
 // summarised runs a call by its summary, made when first needed. It is false
@@ -327,7 +327,7 @@ func (in *instantiation) sym(s *value.Sym) value.Value {
 		}
 	case s.Depth >= in.s.depth:
 		n := r.sym(r.at(in.c.x, in.c.p, "ms"+strconv.Itoa(s.ID)), s.Type)
-		n.Foreign, n.Among = s.Foreign, s.Among
+		n.Origin, n.Errors = s.Origin, s.Errors
 		n.Depth = in.c.x.depth
 		out = n
 	}

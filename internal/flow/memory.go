@@ -87,7 +87,7 @@ func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
 		return r.writer
 	}
 	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)
-	p.Of, p.What, p.Root, p.Blur, p.Foreign = sym, what, sym.Root, sym.Blur, sym.Foreign
+	p.Of, p.What, p.Root, p.Blur, p.Origin = sym, what, sym.Root, sym.Blur, sym.Origin
 	return p
 }
 
@@ -461,8 +461,8 @@ next:
 				what = "join, not nil"
 			}
 			out := r.fresh(what, sym.Type)
-			if other, ok := b.(*value.Sym); ok && sym == a && sym.Foreign && other.Foreign {
-				out = r.freshForeign(what, sym.Type)
+			if other, ok := b.(*value.Sym); ok && sym == a && sym.Foreign() && other.Foreign() {
+				out = r.freshFrom(min(sym.Origin, other.Origin), what, sym.Type)
 			}
 			if nonnil { // the symbol stands for nothing else
 				sa.setFact(out.ID, fact{nilness: -1})

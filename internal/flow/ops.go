@@ -256,11 +256,11 @@ func (r *Runner) evalCond(st *state, c *value.Cond) truth {
 		}
 		return r.ordered(st, c.Tok, c.X, c.Y)
 	case value.Is:
-		return r.errorIs(st, c.X, c.Y, 0)
+		return r.errorIs(st, c.X, c.Y, nil)
 	case value.HasType:
 		return r.hasType(st, c.X, c.Type)
 	case value.As:
-		t, _ := r.errorAs(st, c.X, c.Type, 0)
+		t, _ := r.errorAs(st, c.X, c.Type, nil)
 		return t
 	}
 	return unknown
@@ -332,8 +332,10 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 			}
 			return unknown
 		}
-		if i, ok := y.(*value.Iface); ok && (f.nilness == 1 || sx.Foreign && r.nativeValue(st, i) || r.excludesValue(sx, i)) {
+		if i, ok := y.(*value.Iface); ok && (f.nilness == 1 || r.excludesMade(st, sx, i)) {
 			return no
+		} else if ok && f.nilness == -1 && r.isVar(sx, i) {
+			return yes
 		}
 		return unknown
 	}
@@ -514,6 +516,11 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 	if blur {
 		return
 	}
+	if sym, ok := c.X.(*value.Sym); ok && !want && r.isIt(sym, c) {
+		f := st.fact(sym.ID)
+		f.nilness = 1
+		st.setFact(sym.ID, f)
+	}
 	if c.Op != value.Compare {
 		st.setCond(c, want)
 		if sym, ok := c.X.(*value.Sym); ok && want && !isNil(c.Y) {
@@ -569,8 +576,11 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 			}
 		default:
 			st.setCond(c, want)
-			if _, ok := y.(*value.Iface); ok && eq {
+			switch i, ok := y.(*value.Iface); {
+			case ok && eq:
 				f.nilness = -1
+			case ok && r.isVar(sym, i):
+				f.nilness = 1
 			}
 		}
 	default:
@@ -655,7 +665,10 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		if t := st.cond(condKey(key)); t != unknown {
 			return t
 		}
-		if v.Foreign && r.native(t) || excludes(v, t) {
+		if st.fact(v.ID).nilness == -1 && isOf(v, t) {
+			return yes
+		}
+		if r.excludes(v, t) {
 			return no
 		}
 		if t := r.panicHasType(st, v, t); t != unknown {

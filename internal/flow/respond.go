@@ -282,15 +282,37 @@ func (c *call) setMedia(rsp *responder.Responder, id int) {
 // extensions are the file extensions that fiber's Type takes for a media type.
 var extensions = map[string]string{"json": "application/json", "html": "text/html", "txt": "text/plain", "xml": "application/xml", ".json": "application/json", ".html": "text/html"}
 
+// hook calls the program's own code for a framework's method, argument 0 being the
+// context. It is false if there is none, or it can't be seen.
+func (c *call) hook(field string) bool {
+	keys := c.r.prog.hooks(field)
+	if len(keys) != 1 {
+		return false
+	}
+	fn := c.r.prog.Func(keys[0])
+	if fn == nil || !fn.Recv || len(fn.Params) != len(c.args) {
+		return false
+	}
+	own := c.r.sym("hook|"+field, fn.Params[0])
+	own.Root = true
+	c.enter(fn, append([]value.Value{own}, c.args[1:]...), nil)
+	return true
+}
+
 // then ends a responder's call.
 func (c *call) then(rsp *responder.Responder) {
+	if rsp.Hook != "" && c.hook(rsp.Hook) {
+		return
+	}
 	switch rsp.Then {
 	case responder.NilError:
 		c.nilError()
 	case responder.Failed:
 		c.failed()
+		last := c.outs[len(c.outs)-1]
+		c.markOrigin(last.results, c.read())
 	case responder.Binding:
-		c.bindingError()
+		c.bindingError(rsp)
 	case responder.Receiver:
 		c.ret(c.args[0])
 	case responder.Inner:
@@ -313,14 +335,23 @@ func (c *call) then(rsp *responder.Responder) {
 		id, _ := c.r.responseOf(c.args[0])
 		c.ret(value.Map{Obj: c.p.st.get(id).resp.header})
 	default:
-		c.ret(c.results()...)
+		res := c.results()
+		if rsp.As != "" {
+			c.name = rsp.As
+			c.markOrigin(res, value.Standard)
+		}
+		c.ret(res...)
 	}
 }
 
-// bindingError gives nil, or the error that a framework makes of a body that
-// does not fit.
-func (c *call) bindingError() {
+// bindingError gives nil, or an error that a framework makes of a body that does not
+// fit, or another one.
+func (c *call) bindingError(rsp *responder.Responder) {
 	f := frameworkOf(c.args[0])
+	if c.r.hooked(f, c.name) {
+		c.ret(c.results()...)
+		return
+	}
 	for _, a := range c.args[1:] {
 		c.r.escape(c.x, c.p, a, nil)
 	}
@@ -340,26 +371,38 @@ func (c *call) bindingError() {
 		return
 	}
 	base := c.p.st
-	c.p.st = base.clone()
-	s, ok := c.r.zero(t).(*value.Struct)
-	if !ok {
-		c.ret(c.results()...)
-		return
-	}
-	for i, field := range t.Fields {
-		switch field.Name {
-		case f.Errors[0].Status:
-			s.Fields[i] = value.Int(http.StatusBadRequest)
-		case f.Errors[0].Message:
-			s.Fields[i] = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
-			if field.Type.Kind == ir.Interface {
-				s.Fields[i] = &value.Iface{Type: stringType, V: s.Fields[i]}
+	for _, status := range rsp.Gives {
+		c.p.st = base.clone()
+		s, ok := c.r.zero(t).(*value.Struct)
+		if !ok {
+			c.ret(c.results()...)
+			return
+		}
+		for i, field := range t.Fields {
+			switch field.Name {
+			case f.Errors[0].Status:
+				s.Fields[i] = value.Int(int64(status))
+			case f.Errors[0].Message:
+				s.Fields[i] = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
+				if field.Type.Kind == ir.Interface {
+					s.Fields[i] = &value.Iface{Type: stringType, V: s.Fields[i]}
+				}
 			}
 		}
+		s.At = c.site()
+		obj := c.r.alloc(c.x, c.p, &object{typ: t, content: s, at: c.site()})
+		c.ret(&value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()})
 	}
-	s.At = c.site()
-	obj := c.r.alloc(c.x, c.p, &object{typ: t, content: s, at: c.site()})
-	c.ret(&value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()})
+	if rsp.Else {
+		c.p.st = base.clone()
+		res := c.results()
+		c.markOrigin(res, c.read())
+		if err, ok := res[len(res)-1].(*value.Sym); ok {
+			c.p.st.setFact(err.ID, fact{nilness: -1})
+			c.p.st.setCond(&value.Cond{Op: value.As, X: err, Type: &ir.Type{Kind: ir.Pointer, Elem: t}}, false)
+		}
+		c.ret(res...)
+	}
 	c.p.st = base
 	c.nilError()
 }
@@ -521,6 +564,9 @@ func (r *Runner) match(st *state, err value.Value, rule *responder.Error, depth 
 	if rule.Type == "" && rule.Method == "" {
 		return yes, err
 	}
+	if s, ok := r.resolve(st, err).(*value.Sym); ok {
+		return r.matchSym(st, s, rule), nil
+	}
 	v, ok := r.resolve(st, err).(*value.Iface)
 	switch {
 	case isNil(err):
@@ -548,6 +594,19 @@ func (r *Runner) match(st *state, err value.Value, rule *responder.Error, depth 
 		}
 	}
 	return answer, nil
+}
+
+// matchSym tells whether a rule applies to an error that can't be seen.
+func (r *Runner) matchSym(st *state, s *value.Sym, rule *responder.Error) truth {
+	if name, ok := strings.CutPrefix(rule.Type, "*"); ok {
+		t, _ := r.errorAs(st, s, &ir.Type{Kind: ir.Pointer, Elem: &ir.Type{Kind: ir.Struct, Defined: true, Name: name}}, nil)
+		if t == no {
+			return no
+		}
+	} else if rule.Method != "" && s.Origin == value.Standard {
+		return no
+	}
+	return unknown
 }
 
 // sendError sends an error as a rule says.

@@ -61,8 +61,10 @@ func (r *Runner) params(fn *ir.Func, st *state) []value.Value {
 		}
 		s := r.sym("param|"+fn.Key+"|"+strconv.Itoa(i), t)
 		s.Root = true
-		s.Foreign = t.IsRequest()
-		if s.Foreign || t.Context() != nil || i == 0 && fn.Recv && t.Kind == ir.Pointer {
+		if t.IsRequest() {
+			s.Origin = value.Outside
+		}
+		if s.Foreign() || t.Context() != nil || i == 0 && fn.Recv && t.Kind == ir.Pointer {
 			// A method that is running has a receiver, a handler a request.
 			st.setFact(s.ID, fact{nilness: -1})
 		}

@@ -15,6 +15,7 @@ import (
 	"go/constant"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -73,7 +74,7 @@ func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom boo
 		return nil, true
 	}
 	for _, pkg := range p.Visible() {
-		for _, h := range pkg.ErrorHandlers {
+		for _, h := range pkg.Hooks {
 			if !slices.Contains(f.ErrorHandler, h.Field) {
 				continue
 			}
@@ -85,6 +86,31 @@ func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom boo
 		}
 	}
 	return own, custom
+}
+
+// hooks are the functions that code which can be seen stores in a field in which a
+// framework looks for the program's own; "" is one that can't be seen.
+func (p *Program) hooks(field string) (keys []string) {
+	for _, pkg := range p.Visible() {
+		for _, h := range pkg.Hooks {
+			if h.Field == field && !slices.Contains(keys, h.Func) {
+				keys = append(keys, h.Func)
+			}
+		}
+	}
+	return keys
+}
+
+// hooked reports whether a method of a framework's context may lead to the program's
+// own code.
+func (r *Runner) hooked(f *responder.Framework, method string) bool {
+	if f == nil {
+		return true
+	}
+	method = method[strings.LastIndexByte(method, '.')+1:]
+	return slices.ContainsFunc(f.Hooks, func(h responder.Hook) bool {
+		return strings.HasPrefix(method, h.Methods) && (len(r.prog.hooks(h.Name)) > 0 || r.assignedElsewhere(h.Name))
+	})
 }
 
 // makes reports whether code that can be seen makes a framework's application,
@@ -128,6 +154,7 @@ type Runner struct {
 	memoSteps int
 	derefs    map[int]*value.Sym  // memory behind symbols
 	static    map[int]*object     // what package-level variables hold
+	sentinels map[int]string      // errors in variables that can't be seen, with their names
 	startups  map[string]*startup // by package path
 	asserted  map[int][]*ir.Type
 	impls     map[string][]*ir.Type // of interfaces, by type
@@ -172,7 +199,7 @@ type Runner struct {
 // NewRunner prepares to execute a program.
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
-		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{},
+		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, impls: map[string][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
@@ -217,10 +244,10 @@ func (r *Runner) fresh(what string, t *ir.Type) *value.Sym {
 	return s
 }
 
-// freshForeign is fresh for a value of code outside the module.
-func (r *Runner) freshForeign(what string, t *ir.Type) *value.Sym {
-	s := r.fresh("foreign "+what, t)
-	s.Foreign = true
+// freshFrom is fresh for a value of code outside the module.
+func (r *Runner) freshFrom(o value.Origin, what string, t *ir.Type) *value.Sym {
+	s := r.fresh("from "+strconv.Itoa(int(o))+" "+what, t)
+	s.Origin = o
 	return s
 }
 
@@ -276,6 +303,7 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 		}
 		if g := globalOf(pkg, name); et != nil && et.IsNamed("error") && (g == nil || g.Stable && !r.assignedElsewhere(name)) {
 			target := r.id("sentinel|" + name)
+			r.sentinels[target] = name
 			r.static[target] = &object{content: &value.Struct{Type: errorStringType, Fields: []value.Value{textHole}}}
 			r.static[id] = &object{typ: et, content: &value.Iface{Type: errorStringPtr, V: value.Ptr{Obj: target}}}
 		} else {

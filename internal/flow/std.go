@@ -30,9 +30,7 @@ func isPure(name string) bool {
 // noEffect is for functions that get a writer but send nothing.
 func noEffect(c *call) {
 	res := c.results()
-	if c.foreign() {
-		c.markForeign(res)
-	}
+	c.markOrigin(res, c.origin())
 	c.ret(res...)
 }
 
@@ -601,7 +599,7 @@ func (c *call) marshal() {
 	if may {
 		c.p.st = base
 		c.failed()
-		c.markForeign(c.outs[len(c.outs)-1].results)
+		c.markOrigin(c.outs[len(c.outs)-1].results, value.Standard)
 	}
 }
 
@@ -661,7 +659,7 @@ func (c *call) encode() {
 			}
 		}
 		c.failed()
-		c.markForeign(c.outs[len(c.outs)-1].results)
+		c.markOrigin(c.outs[len(c.outs)-1].results, value.Standard)
 	}
 }
 

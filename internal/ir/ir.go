@@ -272,9 +272,9 @@ type Package struct {
 	// Concrete are the package's defined types that have methods: the
 	// candidates for a call through an interface.
 	Concrete []*Type
-	// ErrorHandlers are the functions that the package stores in fields in
-	// which a framework looks for a program's error handler.
-	ErrorHandlers []FieldFunc
+	// Hooks are the functions that the package stores in fields in which a
+	// framework looks for the program's own, like its error handler.
+	Hooks []FieldFunc
 
 	funcs   map[string]*Func
 	globals map[string]*Global

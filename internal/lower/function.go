@@ -274,7 +274,7 @@ func (b *body) instr(in ssa.Instruction) {
 		}
 		b.mutation(b.fn, in.Addr)
 		if addr, ok := in.Addr.(*ssa.FieldAddr); ok {
-			b.errorHandler(addr, in.Val)
+			b.hook(addr, in.Val)
 		}
 		b.emit(ir.Instr{Op: ir.OpStore, Dst: -1, Args: []ir.Arg{b.arg(in.Addr, p), b.arg(in.Val, p)}, Pos: p})
 	case *ssa.UnOp:
@@ -316,7 +316,7 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.Field:
 		b.emit(ir.Instr{Op: ir.OpField, Dst: b.reg(in), N: in.Field, Type: typ(in), Args: args(in.X), Pos: p})
 	case *ssa.FieldAddr:
-		b.errorHandler(in, nil)
+		b.hook(in, nil)
 		b.emit(ir.Instr{Op: ir.OpFieldAddr, Dst: b.reg(in), N: in.Field, Type: typ(in), Args: args(in.X), Pos: p})
 	case *ssa.Index:
 		b.emit(ir.Instr{Op: ir.OpIndex, Dst: b.reg(in), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
@@ -468,40 +468,48 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 	b.emit(out)
 }
 
-// errorHandler notes the use of a field in which a framework looks for a
-// program's error handler, or keeps its errors. v is what is stored there, nil
-// for another use.
-func (b *body) errorHandler(addr *ssa.FieldAddr, v ssa.Value) {
+// hook notes the use of a field in which a framework looks for the program's own
+// code, or keeps its errors. v is what is stored there, nil for another use.
+func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 	t := b.types.of(addr.X.Type()).Elem
 	if t == nil || t.Kind != ir.Struct || !t.Defined {
 		return
 	}
 	field := FieldName(t, addr.Field)
+	if ir.PathOf(field) == b.out.Path {
+		return
+	}
 	for _, f := range responder.Frameworks() {
-		if !slices.Contains(f.ErrorHandler, field) || ir.PathOf(field) == b.out.Path {
-			continue
+		if slices.Contains(f.ErrorHandler, field) {
+			// A handler counts where it is set, errors where they are read.
+			if handler := t.Fields[addr.Field].Type.Kind == ir.Signature; handler != (v != nil) {
+				continue
+			}
+			b.out.Hooks = append(b.out.Hooks, ir.FieldFunc{Field: field, Func: b.stored(v, "")})
 		}
-		handler := t.Fields[addr.Field].Type.Kind == ir.Signature
-		if handler != (v != nil) {
-			continue // a handler counts where it is set, errors where they are read
+		for _, h := range f.Hooks {
+			if h.Name == field && v != nil {
+				b.out.Hooks = append(b.out.Hooks, ir.FieldFunc{Field: field, Func: b.stored(v, h.Calls)})
+			}
 		}
-		use := ir.FieldFunc{Field: field}
-		if handler {
-			use.Func = b.stored(v)
-		}
-		b.out.ErrorHandlers = append(b.out.ErrorHandlers, use)
 	}
 }
 
-// stored is the key of the function that a value is, "" if it is not known.
-func (b *body) stored(v ssa.Value) string {
+// stored is the key of the function that a value is, or of a value's method, "" if it
+// is not known.
+func (b *body) stored(v ssa.Value, method string) string {
 	switch v := v.(type) {
 	case *ssa.Function:
 		return b.ref(v)
 	case *ssa.MakeClosure:
 		return strings.TrimSuffix(b.ref(v.Fn.(*ssa.Function)), "$bound")
 	case *ssa.ChangeType:
-		return b.stored(v.X)
+		return b.stored(v.X, method)
+	case *ssa.MakeInterface:
+		prog := b.fn.Prog
+		if sel := prog.MethodSets.MethodSet(v.X.Type()).Lookup(b.fn.Pkg.Pkg, method); sel != nil && len(sel.Index()) == 1 {
+			return key(prog.MethodValue(sel))
+		}
 	}
 	return ""
 }

@@ -10,9 +10,12 @@ var echo4 = Framework{
 	Handlers:     []Signature{{Params: []string{echo4Path + ".Context"}, Results: []string{"error"}}},
 	ErrorHandler: []string{echo4Path + ".Echo.HTTPErrorHandler"},
 	Makers:       []string{echo4Path + ".New"},
+	Hooks:        echoHooks(echo4Path + ".Echo"),
 	Errors:       echo4Errors,
 	Committed:    echo4Path + ".Response.Committed",
 	Responders: append(echoResponders("application/json"),
+		Responder{Func: "FormParams", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
+		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo4Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "Error", Status: -1, Only: true, Open: true},
 		Responder{Func: "(*" + echo4Path + ".Echo).DefaultHTTPErrorHandler", Writer: 2, Status: -1, Errors: echo4Errors, ErrorArg: 1},
@@ -37,12 +40,15 @@ var echo5 = Framework{
 	Handlers:     []Signature{{Params: []string{"*" + echo5Path + ".Context"}, Results: []string{"error"}}},
 	ErrorHandler: []string{echo5Path + ".Echo.HTTPErrorHandler", echo5Path + ".Config.HTTPErrorHandler"},
 	Makers:       []string{echo5Path + ".New", echo5Path + ".NewWithConfig"},
+	Hooks:        append(echoHooks(echo5Path+".Echo"), echoHooks(echo5Path+".Config")...),
 	Errors: []Error{
 		{Type: "*" + echo5Path + ".HTTPError", Wrapped: true, Status: "Code", Message: "Message", StatusMessage: true, Media: "application/json"},
 		{Method: "StatusCode", Wrapped: true, StatusMessage: true, Media: "application/json"},
 		{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
 	},
 	Responders: append(echoResponders("application/json"),
+		Responder{Func: "FormValues", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
+		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo5Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Writer},
 	),
 }
@@ -55,9 +61,19 @@ const (
 	echoXML   = "application/xml; charset=UTF-8"
 )
 
+func echoHooks(t string) []Hook {
+	return []Hook{{t + ".Binder", "Bind", "Bind"}, {t + ".JSONSerializer", "Deserialize", "Bind"}, {t + ".Validator", "Validate", "Validate"}}
+}
+
 func echoResponders(json string) []Responder {
 	return []Responder{
-		{Func: "Bind", Status: -1, Only: true, Then: Binding},
+		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
+		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
+
+		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},
+		// (*DefaultBinder).Bind: a body of another media type than JSON, XML and
+		// forms is answered with 415.
+		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
 		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONPretty", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: json, Then: NilError},

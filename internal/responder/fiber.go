@@ -11,6 +11,7 @@ var fiber2 = Framework{
 	Handlers:     []Signature{{Params: []string{"*" + fiber2Path + ".Ctx"}, Results: []string{"error"}}},
 	ErrorHandler: []string{fiber2Path + ".Config.ErrorHandler"},
 	Makers:       []string{fiber2Path + ".New"},
+	Hooks:        []Hook{{fiber2Path + ".Config.JSONDecoder", "", "BodyParser"}, {fiber2Path + ".Config.XMLDecoder", "", "BodyParser"}},
 	Errors:       fiberErrors(fiber2Path),
 	Responders: append(fiberResponders("application/json", "application/xml", "text/javascript; charset=utf-8"),
 		Responder{Func: "Redirect", Status: 2, Statuses: []int{302}, Then: NilError},
@@ -65,6 +66,8 @@ func fiberErrors(path string) []Error {
 
 func fiberResponders(json, xml, jsonp string) []Responder {
 	return []Responder{
+		// Other media types than those that it knows are ErrUnprocessableEntity.
+		{Func: "BodyParser", Status: -1, Only: true, Then: Binding, Gives: []int{422}, Else: true},
 		{Func: "Status", Status: 1, Only: true, Then: Receiver},
 		{Func: "SendStatus", Status: 1, Body: StatusText, Then: NilError},
 		{Func: "JSON", Status: -1, Body: JSON, BodyArg: 1, Media: json, Overrides: true, Then: NilError},

@@ -10,7 +10,11 @@ var gin = Framework{
 	Handlers:     []Signature{{Params: []string{"*github.com/gin-gonic/gin.Context"}}},
 	ErrorHandler: []string{"github.com/gin-gonic/gin.Context.Errors"},
 	Makers:       []string{"github.com/gin-gonic/gin.New", "github.com/gin-gonic/gin.Default"},
+	Hooks:        []Hook{{"github.com/gin-gonic/gin/binding.Validator", "ValidateStruct", "ShouldBind"}},
 	Responders: []Responder{
+		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
+		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
+		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},
 		{Func: "Status", Status: 1, Only: true},
 		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: ginJSON},
 		{Func: "IndentedJSON", Status: 1, Body: JSON, BodyArg: 2, Media: ginJSON},

@@ -35,7 +35,7 @@ const (
 	NilError             // the last result is a nil error
 	Receiver             // the first argument is given back, for the next call
 	Failed               // the last result is an error
-	Binding              // nil, or the framework's error with status 400
+	Binding              // nil, or the framework's error with one of the statuses that Gives has
 	Inner                // a value that leads to the same response
 	Writer               // the response's http.ResponseWriter
 	Header               // the response's header map
@@ -94,6 +94,15 @@ type Responder struct {
 	// context, for a function that takes it from there; Notes the same for one
 	// that puts it there.
 	Noted, Notes string
+	// Hook is the field with the program's own code that the function calls with
+	// the same arguments, but for the context.
+	Hook string
+	// Gives are the statuses of the errors of which Binding gives one; Else says
+	// that it may give another error, which is none of the framework's.
+	Gives []int
+	Else  bool
+	// As is the function of the standard library that gives the results.
+	As string
 	// Errors tell what is sent for the error in argument ErrorArg; without
 	// them, a nil error there sends nothing.
 	Errors   []Error
@@ -147,10 +156,17 @@ type Framework struct {
 	// or the errors that it may handle: "pkg.Type.Field"; Makers the functions that make an application.
 	ErrorHandler []string
 	Makers       []string
+	// Hooks are other fields and variables for the program's own code.
+	Hooks []Hook
 	// Committed is the field that tells whether a status was sent.
 	Committed  string
 	Responders []Responder
 }
+
+// Hook is a field, "pkg.Type.Field", or a variable, "pkg.Var", in which a framework
+// looks for a program's own code: a function, or a value of which it Calls a method.
+// The methods of its context whose names begin with Methods do.
+type Hook struct{ Name, Calls, Methods string }
 
 // Endpoint is a function that makes a handler of a typed function, which returns
 // a pointer to a struct with the response's parts and an error.

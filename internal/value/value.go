@@ -49,18 +49,38 @@ type Sym struct {
 	Depth int
 	// Blur says that the symbol stands for several values at once: it has a
 	// type but no identity, and nothing is learned of it.
-	Blur bool
-	// Foreign says that code outside the module made the value without calling
-	// back into it, so that it holds nothing of the module's types and
-	// variables.
-	Foreign bool
-	// Among, if not nil, are the types ("*pkg.T") and variables ("pkg.Var") of
-	// the standard library that a foreign error may be or wrap, of those that
-	// code can tell apart.
-	Among []string
+	Blur   bool
+	Origin Origin
+	// Errors, if not nil, tells what is known of a foreign error.
+	Errors *Errors
 	// Root says that the symbol is a parameter of the function at which
 	// execution started, or part of one.
 	Root bool
+}
+
+// Foreign reports whether code outside the module made the value.
+func (s *Sym) Foreign() bool { return s.Origin != Anywhere }
+
+// Origin is where a value that can't be seen comes from.
+type Origin uint8
+
+// The origins.
+const (
+	Anywhere Origin = iota
+	// Outside: code outside the module made the value without calling back into
+	// it, so that it holds nothing of the module's types and variables.
+	Outside
+	// Standard: the standard library made it so; it holds nothing of other
+	// modules' either.
+	Standard
+)
+
+// Errors are the types ("*pkg.T") and variables ("pkg.Var") of the standard library
+// that an error may be or wrap, of those that code can tell apart. Is, if not "", is
+// the one that it is whenever it is not nil.
+type Errors struct {
+	May []string
+	Is  string
 }
 
 // Ptr points into an object: Path are field and element indices from the

@@ -144,6 +144,8 @@ func one(h echo.HandlerFunc) http.HandlerFunc {
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
 	return []reality.Case{
+		{Name: "Take", Handler: reading(Take), Requests: []string{`type=application/json&body={"name":"x"}`, "type=application/json&body={}", "type=application/json&body=x", "type=text/plain&body=x"}},
+		{Name: "Reads", Handler: reading(Reads), Requests: []string{"", "session=s", "session=s&v=file", "session=s&v=multi&type=multipart/form-data"}},
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Variants", Handler: one(Variants), Requests: []string{"", "v=pretty", "v=blob", "v=html", "v=bytes", "v=stream", "v=none", "v=redirect"}},
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{"", "e=new", "e=bare", "e=map", "e=sentinel", "e=internal", "e=other", "e=wrapped"}},

@@ -47,3 +47,14 @@ func Again(c *fiber.Ctx) error {
 
 // Defaulted gives an error to fiber's default handler by itself.
 func Defaulted(c *fiber.Ctx) error { return fiber.DefaultErrorHandler(c, fiber.ErrTeapot) }
+
+// Parsed hands on what the parser says: 422 for a media type that it does not know.
+func Parsed(c *fiber.Ctx) error {
+	var in item
+	c.Request().Header.SetContentType(c.Query("type"))
+	c.Request().SetBodyString(c.Query("body"))
+	if err := c.BodyParser(&in); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
