@@ -503,7 +503,7 @@ func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value
 		return nil
 	}
 	pa, ok := a.(value.Ptr)
-	if !ok || sa == sb || r.joining > maxChain {
+	if !ok || sa == sb {
 		return nil
 	}
 	pb, ok := b.(value.Ptr)
@@ -519,11 +519,22 @@ func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value
 	if !ok || !ok2 || ca.Type.ID() != cb.Type.ID() || len(ca.Fields) != len(cb.Fields) {
 		return nil
 	}
+	// An object may lead to another by many ways, and back to itself.
+	outermost, pair := r.joined == nil, [2]int{pa.Obj, pb.Obj}
+	if outermost {
+		r.joined = map[[2]int]bool{}
+		defer func() { r.joined = nil }()
+	}
+	if r.joined[pair] {
+		return pa
+	}
+	r.joined[pair] = true
 	n := *oa
 	n.sum = digest{}
-	r.joining++ // an object may lead back to itself
 	n.content = r.join(sa, sb, ca, cb, what)
-	r.joining--
+	if now := sa.get(pa.Obj); now != oa { // with a third object, on a way back
+		n.content = r.join(sa, sa, n.content, now.content, what)
+	}
 	sa.put(pa.Obj, &n)
 	return pa
 }

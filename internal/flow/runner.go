@@ -183,7 +183,10 @@ type Runner struct {
 	via       string // the responder that writes through a wrapper
 	pureDepth int
 	starting  int // initialisations under way
-	joining   int // joins of objects inside joins of objects
+	// encoders counts the encoders under way, encoded the values of the outermost.
+	encoders, encoded int
+	// joined are the pairs of objects that the join under way has joined.
+	joined map[[2]int]bool
 	// scan, if set, is told what is handed to code that can't be seen.
 	scan   *scan
 	hands  map[*ir.Func]bool
