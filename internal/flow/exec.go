@@ -446,8 +446,7 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 			k = r.gist(p.st, p.st.panicking, append(k, '!'), 0)
 		}
 		k = strconv.AppendInt(append(k, '/'), int64(len(p.defers)), 10)
-		r.scratch = k
-		sig := digestOf(k)
+		sig := r.compared(k)
 		q := groups[sig]
 		if q == nil {
 			groups[sig] = p
@@ -555,7 +554,14 @@ func (r *Runner) signature(x *exec, p *path, live []int32) digest {
 		roots = append(roots, d.args...)
 	}
 	b = r.appendState(p.st, x.depth, roots, b)
+	return r.compared(b)
+}
+
+// compared is the digest of what tells states apart, made in r.scratch. It grows with
+// the memory, so that it counts as steps.
+func (r *Runner) compared(b []byte) digest {
 	r.scratch = b
+	r.steps += len(b) / 200
 	return digestOf(b)
 }
 
@@ -609,8 +615,7 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 		if o.panics {
 			k = r.gist(o.st, o.st.panicking, append(k, '!'), 0)
 		}
-		r.scratch = k
-		sig := digestOf(k)
+		sig := r.compared(k)
 		i, ok := groups[sig]
 		if !ok {
 			groups[sig] = len(out)

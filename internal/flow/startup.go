@@ -417,13 +417,57 @@ func (s *startup) adopt(r *Runner, last *state) {
 	s.st = last
 	seen := map[int]bool{}
 	for n := range s.put {
-		if g := s.pkg.Global(n); g != nil && g.Frozen {
+		g := s.pkg.Global(n)
+		if g != nil && g.Open {
+			r.open(n, r.id("var|"+n))
+		}
+		if g != nil && g.Frozen {
 			if o := r.static[r.id("var|"+n)]; o != nil {
 				o.frozen = true
 				r.freeze(o.content, seen)
 			}
 		}
 	}
+}
+
+// open makes the fields of a variable unknown that its package leaves to others.
+func (r *Runner) open(name string, id int) {
+	o := r.static[id]
+	if o == nil {
+		return
+	}
+	switch c := o.content.(type) {
+	case value.Ptr:
+		if len(c.Path) == 0 && c.Obj != id {
+			r.open(name, c.Obj)
+		}
+	case *value.Struct:
+		n := *o
+		n.sum, n.content = digest{}, r.opened(c, name)
+		r.static[id] = &n
+	}
+}
+
+func (r *Runner) opened(s *value.Struct, name string) value.Value {
+	n := *s
+	n.Fields = slices.Clone(s.Fields)
+	for i, f := range s.Type.Fields {
+		if !f.Exported || i >= len(n.Fields) {
+			continue
+		}
+		part := name + "." + f.Name
+		switch v := n.Fields[i].(type) {
+		case *value.Struct:
+			n.Fields[i] = r.opened(v, part)
+		case value.Nil:
+			n.Fields[i] = r.sym("open|"+part, f.Type)
+		case *value.Const:
+			if zero, ok := r.zero(f.Type).(*value.Const); ok && value.Same(zero, v) {
+				n.Fields[i] = r.sym("open|"+part, f.Type)
+			}
+		}
+	}
+	return &n
 }
 
 // fail makes the variables unknown of which the parts were too large or not

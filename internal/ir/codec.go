@@ -15,7 +15,7 @@ import (
 // not used because its type numbers depend on what a process encoded before, and
 // equal packages must have equal bytes.
 
-const codecVersion = 3
+const codecVersion = 4
 
 var (
 	typePtr  = reflect.TypeFor[*Type]()

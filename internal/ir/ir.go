@@ -245,12 +245,15 @@ func sameTypes(ts []*Type, names []string) bool {
 // Global is a package-level variable. It is Stable if nothing outside the
 // package's initialisation assigns it or takes its address. It is Frozen if
 // its memory is only read after that: its own, and that of the slices and maps
-// in it, but not what pointers and interfaces in it lead to.
+// in it, but not what pointers and interfaces in it lead to. It is Open if other
+// packages are meant to fill it: an exported struct, or a pointer to one, of which the
+// package leaves exported fields without a value; errors are made to be compared.
 type Global struct {
 	Name   string // "pkg.Var"
 	Type   *Type
 	Stable bool
 	Frozen bool
+	Open   bool
 }
 
 // FieldFunc is a function stored in a field, "pkg.Type.Field"; Func is its key,

@@ -288,8 +288,24 @@ func (l *lowerer) globals() {
 			Type:   l.types.of(g.Type().(*types.Pointer).Elem()),
 			Stable: stable[g],
 			Frozen: stable[g] && l.frozen(g, uses[g]),
+			Open:   l.open(g),
 		})
 	}
+}
+
+var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
+// open is ir.Global.Open, but for whether fields are without a value.
+func (l *lowerer) open(g *ssa.Global) bool {
+	t := g.Type().(*types.Pointer).Elem()
+	if !token.IsExported(g.Name()) || l.in.Pkg.Name() == "main" || types.Implements(t, errorInterface) || types.Implements(types.NewPointer(t), errorInterface) {
+		return false
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
 }
 
 // onlyRead reports whether an address is used for nothing but loads and the
