@@ -378,6 +378,10 @@ func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.
 		})
 		return
 	}
+	if p, s := c.streamAt(dst); s != nil {
+		c.writeStream(p, s, parts, vague, chosen)
+		return
+	}
 	switch v := dst.(type) {
 	case *value.Union:
 		for _, a := range v.Alts {
@@ -386,12 +390,6 @@ func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.
 			}
 		}
 	case *value.Iface:
-		if p, ok := v.V.(value.Ptr); ok {
-			if s, ok := r.load(st, p, nil).(*value.Stream); ok {
-				c.writeStream(p, s, parts, vague, chosen)
-				return
-			}
-		}
 		if sel := v.Type.Method("Write"); sel != nil {
 			d := &call{r: r, x: c.x, p: c.p, in: c.in}
 			d.in = &ir.Instr{Op: ir.OpInvoke, Name: "Write", Pos: c.in.Pos, Type: writeResult, Fn: c.in.Fn}
@@ -400,12 +398,6 @@ func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.
 			}
 			d.method(v.Type, v.V, "Write", []value.Value{&value.Text{Parts: parts, At: chosen}})
 			c.adopt(d)
-			return
-		}
-		r.escape(c.x, c.p, v, ioWriter)
-	case value.Ptr:
-		if s, ok := r.load(st, v, nil).(*value.Stream); ok {
-			c.writeStream(v, s, parts, vague, chosen)
 			return
 		}
 		r.escape(c.x, c.p, v, ioWriter)

@@ -87,7 +87,7 @@ func (c *call) streamAt(v value.Value) (value.Ptr, *value.Stream) {
 	if i, ok := v.(*value.Iface); ok {
 		v = i.V
 	}
-	if p, ok := v.(value.Ptr); ok {
+	if p, ok := c.r.asPtr(v); ok {
 		if s, ok := c.r.load(c.p.st, p, nil).(*value.Stream); ok {
 			return p, s
 		}
