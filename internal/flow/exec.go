@@ -420,6 +420,8 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 // more steps the root has taken, the fewer.
 func (r *Runner) apart() int {
 	switch {
+	case r.scan != nil && r.steps > scanSteps/10:
+		return scanPaths // what is handed on has been noted on the way
 	case r.steps < maxSteps/6:
 		return maxPaths
 	case r.steps < maxSteps/2:

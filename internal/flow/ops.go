@@ -526,6 +526,9 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 		if sym, ok := c.X.(*value.Sym); ok && want && !isNil(c.Y) {
 			f := st.fact(sym.ID)
 			f.nilness = -1
+			if c.Op == value.HasType && c.Type.Kind != ir.Interface {
+				f.is = c.Type
+			}
 			st.setFact(sym.ID, f)
 		}
 		return
@@ -661,6 +664,9 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 				return yes
 			}
 		}
+		if is := st.fact(v.ID).is; is != nil && t.Kind != ir.Interface {
+			return truthOf(typeEqual(is, t))
+		}
 		key := &value.Cond{Op: value.HasType, X: v, Type: t}
 		if t := st.cond(condKey(key)); t != unknown {
 			return t
@@ -673,15 +679,6 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		}
 		if t := r.panicHasType(st, v, t); t != unknown {
 			return t
-		}
-		// A value has one concrete type.
-		if t.Kind != ir.Interface {
-			for _, o := range r.asserted[v.ID] {
-				if o.Kind != ir.Interface && o.ID() != t.ID() && st.cond(condKey(&value.Cond{Op: value.HasType, X: v, Type: o})) == yes {
-					return no
-				}
-			}
-			r.asserted[v.ID] = append(r.asserted[v.ID], t)
 		}
 	}
 	return unknown

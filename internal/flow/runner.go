@@ -152,11 +152,10 @@ type Runner struct {
 	memo      map[string]*summary
 	memoKeys  map[*ir.Func]int
 	memoSteps int
-	derefs    map[int]*value.Sym  // memory behind symbols
-	static    map[int]*object     // what package-level variables hold
-	sentinels map[int]string      // errors in variables that can't be seen, with their names
-	startups  map[string]*startup // by package path
-	asserted  map[int][]*ir.Type
+	derefs    map[int]*value.Sym    // memory behind symbols
+	static    map[int]*object       // what package-level variables hold
+	sentinels map[int]string        // errors in variables that can't be seen, with their names
+	startups  map[string]*startup   // by package path
 	impls     map[string][]*ir.Type // of interfaces, by type
 	mutated   map[string]bool
 	elsewhere map[string]bool // variables that other packages assign
@@ -203,7 +202,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, asserted: map[int][]*ir.Type{}, impls: map[string][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

@@ -114,10 +114,15 @@ type fact struct {
 	in      []constant.Value // if not nil, it is one of these
 	ne      []constant.Value
 	lo, hi  *int64
+	is      *ir.Type // the type of what is in the interface
 }
 
 func (f fact) same(g fact) bool {
-	return f.nilness == g.nilness && constEqual(f.eq, g.eq) && slices.EqualFunc(f.in, g.in, constEqual) && slices.EqualFunc(f.ne, g.ne, constEqual) && intEqual(f.lo, g.lo) && intEqual(f.hi, g.hi)
+	return f.nilness == g.nilness && constEqual(f.eq, g.eq) && slices.EqualFunc(f.in, g.in, constEqual) && slices.EqualFunc(f.ne, g.ne, constEqual) && intEqual(f.lo, g.lo) && intEqual(f.hi, g.hi) && typeEqual(f.is, g.is)
+}
+
+func typeEqual(a, b *ir.Type) bool {
+	return a == b || a != nil && b != nil && a.ID() == b.ID()
 }
 
 func constEqual(a, b constant.Value) bool {
@@ -177,6 +182,9 @@ func (f fact) meet(g fact) fact {
 	}
 	if f.eq != nil && constEqual(f.eq, g.eq) {
 		out.eq = f.eq
+	}
+	if f.is != nil && typeEqual(f.is, g.is) {
+		out.is = f.is
 	}
 	if out.eq == nil {
 		out.in = unite(f.possible(), g.possible())
