@@ -435,6 +435,10 @@ func (c *call) assumeAs(err value.Value, t *ir.Type, want bool) bool {
 func (r *Runner) errorText(st *state, v value.Value) value.Value {
 	if p, ok := v.(value.Ptr); ok {
 		if s, ok := r.load(st, p, nil).(*value.Struct); ok && len(s.Fields) > 0 {
+			if s.Type == numErrorType {
+				name := append([]shape.Part{{Lit: "strconv."}}, textParts(s.Fields[0])...)
+				return &value.Text{Parts: mergeParts(append(name, shape.Part{Lit: ": parsing "}, shape.Part{Kind: shape.HolePart}))}
+			}
 			return s.Fields[0]
 		}
 	}

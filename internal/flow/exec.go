@@ -420,8 +420,6 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 // more steps the root has taken, the fewer.
 func (r *Runner) apart() int {
 	switch {
-	case r.scan != nil && r.steps > scanSteps/10:
-		return scanPaths // what is handed on has been noted on the way
 	case r.steps < maxSteps/6:
 		return maxPaths
 	case r.steps < maxSteps/2:
@@ -847,7 +845,17 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
 	switch in.Op {
 	case ir.OpLoad, ir.OpStore, ir.OpFieldAddr, ir.OpIndexAddr, ir.OpMapUpdate:
-		return isNil(r.resolve(p.st, r.val(x, p, in.Args[0])))
+		v := r.resolve(p.st, r.val(x, p, in.Args[0]))
+		if isNil(v) {
+			return true
+		}
+		// From here on it is not nil.
+		if s, ok := v.(*value.Sym); ok && !s.Blur && s.Type != nil && s.Type.Kind == ir.Pointer {
+			if f := p.st.fact(s.ID); f.nilness == 0 {
+				f.nilness = -1
+				p.st.setFact(s.ID, f)
+			}
+		}
 	}
 	return false
 }
@@ -1501,6 +1509,9 @@ func (r *Runner) next(x *exec, p *path, in *ir.Instr) {
 func (r *Runner) typeAssert(x *exec, p *path, in *ir.Instr, t *ir.Type) {
 	v := r.val(x, p, in.Args[0])
 	cond := &value.Cond{Op: value.HasType, X: v, Type: t}
+	if in.N == ir.Implied {
+		cond = nonNil(v)
+	}
 	answer := r.eval(p.st, cond)
 	inner := r.assertedValue(p.st, v, t)
 	if in.N == 0 {

@@ -54,12 +54,8 @@ type Roles struct {
 	Serves, Partial func(*ir.Func) bool
 }
 
-// scanSteps bounds the execution of one function by Instances, scanPaths the paths at
-// one block in a long one.
-const (
-	scanSteps = 80_000
-	scanPaths = 2
-)
+// scanSteps bounds the execution of one function by Instances.
+const scanSteps = 150_000
 
 // Instances executes a function that is no handler and gives the serving
 // values that it hands to code that can't be seen, like a router, or stores

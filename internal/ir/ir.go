@@ -74,7 +74,7 @@ const (
 	OpMakeIface      // Dst = Args[0] of concrete Type in an interface
 	OpConvert        // Dst = Type(Args[0])
 	OpSlice          // Dst = Args[0][Args[1]:Args[2]]
-	OpTypeAssert     // Dst = Args[0].(Type); N=1: with comma-ok
+	OpTypeAssert     // Dst = Args[0].(Type); N=1: with comma-ok, N=Implied: and the operand's type implements Type
 	OpExtract        // Dst = component N of tuple Args[0]
 	OpRange          // Dst = iterator over Args[0]
 	OpNext           // Dst = (ok, key, value) of iterator Args[0]
@@ -259,6 +259,9 @@ type Global struct {
 // FieldFunc is a function stored in a field, "pkg.Type.Field"; Func is its key,
 // "" if it is not known which it is.
 type FieldFunc struct{ Field, Func string }
+
+// Implied is the N of an OpTypeAssert that fails only for nil.
+const Implied = 2
 
 // Package is what is carried of one Go package.
 type Package struct {

@@ -347,7 +347,11 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.Slice:
 		b.emit(ir.Instr{Op: ir.OpSlice, Dst: b.reg(in), Type: typ(in), Args: args(in.X, in.Low, in.High), Pos: p})
 	case *ssa.TypeAssert:
-		b.emit(ir.Instr{Op: ir.OpTypeAssert, Dst: b.reg(in), N: n(in.CommaOk), Type: b.types.of(in.AssertedType), Args: args(in.X), Pos: p})
+		kind := n(in.CommaOk)
+		if to, ok := in.AssertedType.Underlying().(*types.Interface); ok && in.CommaOk && types.Implements(in.X.Type(), to) {
+			kind = ir.Implied
+		}
+		b.emit(ir.Instr{Op: ir.OpTypeAssert, Dst: b.reg(in), N: kind, Type: b.types.of(in.AssertedType), Args: args(in.X), Pos: p})
 	case *ssa.Range:
 		b.emit(ir.Instr{Op: ir.OpRange, Dst: b.reg(in), Type: typ(in.X), Args: args(in.X), Pos: p})
 	case *ssa.Next:
