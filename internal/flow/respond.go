@@ -230,11 +230,7 @@ func (c *call) writeTo(id int, parts []shape.Part, vague bool, at ir.Site, add b
 	}
 	c.write(&value.Iface{Type: writerType, V: value.Ptr{Obj: id}}, parts, vague, at)
 	if vague {
-		r.change(c.p.st, id, func(o *response) {
-			if o.sniffs {
-				o.sniffs, o.media = false, textHole
-			}
-		})
+		r.unsniffed(c.p.st, id)
 	}
 }
 

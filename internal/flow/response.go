@@ -431,12 +431,24 @@ func (c *call) adopt(d *call) {
 	}
 }
 
+// unsniffed makes a media type unknown that the body would decide.
+func (r *Runner) unsniffed(st *state, id int) {
+	r.change(st, id, func(o *response) {
+		if o.sniffs {
+			o.sniffs, o.media = false, textHole
+		}
+	})
+}
+
 func (c *call) writeStream(p value.Ptr, s *value.Stream, parts []shape.Part, vague bool, chosen ir.Site) {
 	r := c.r
 	switch s.Kind {
 	case "compress/gzip.Writer", "compress/flate.Writer", "compress/zlib.Writer":
 		for _, to := range s.To {
 			c.write(to, parts, vague, chosen)
+			if id, ok := r.responseOf(to); ok {
+				r.unsniffed(c.p.st, id) // it looks like no text any more
+			}
 		}
 		return
 	case "io.MultiWriter":

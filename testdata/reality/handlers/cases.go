@@ -82,6 +82,16 @@ var Cases = []reality.Case{
 	{Name: "Collected", Handler: after(func(r *http.Request) { SetMember(x(r)) }, Collected), Requests: []string{"x=a", ""}},
 	{Name: "Default", Handler: after(func(r *http.Request) { Setup(x(r) == "on") }, Default), Requests: []string{"x=on", ""}},
 	{Name: "Marshalled", Handler: Marshalled, Requests: []string{"x=1", "x=2"}},
+	{Name: "Number", Handler: Number, Requests: []string{"x=1", "x=a", "x=99999999999999999999"}},
+	{Name: "Time", Handler: Time, Requests: []string{"x=2000-01-01", "x=a"}},
+	{Name: "Cookie", Handler: Cookie, Requests: []string{"x=a", ""}},
+	{Name: "Text", Handler: Text, Requests: []string{"x=true", "x=a"}},
+	{Name: "Kind", Handler: Kind, Requests: []string{"x=broken", ""}},
+	{Name: "Pooled", Handler: Pooled, Requests: []string{""}},
+	{Name: "Answered", Handler: answered.ServeHTTP, Requests: []string{"x=a", ""}},
+	// Writers that can't be flushed are not at hand.
+	{Name: "Flushing", Handler: Flushing, Requests: []string{""}, Unseen: []int{501}},
+	{Name: "Through", Handler: Through, Requests: []string{"x=a", ""}},
 	{Name: "Kinds", Handler: Kinds, Requests: []string{"x=a", "x=b", ""}},
 }
 
