@@ -12,6 +12,7 @@ import (
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber3"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gateway"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gin"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/ginerrors"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gozero"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/herodot"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/hertz"
@@ -30,7 +31,7 @@ import (
 // against the prediction.
 func TestFrameworks(t *testing.T) {
 	for name, cases := range map[string][]reality.Case{
-		"gin": gin.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
+		"gin": gin.Cases(), "ginerrors": ginerrors.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
 		"fiber2": fiber2.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
 		"router": router.Cases(), "restful": restful.Cases(),
 		"beego": beego.Cases(), "gateway": gateway.Cases(), "gozero": gozero.Cases(), "herodot": herodot.Cases(), "hertz": hertz.Cases(),

@@ -14,7 +14,7 @@ import (
 // what is said of it is then compared with what the real library does.
 func TestTable(t *testing.T) {
 	var source strings.Builder
-	for _, pattern := range []string{"frameworks/*/*.go", "../testdata/reality/*/*.go"} {
+	for _, pattern := range []string{"frameworks/*/*.go", "frameworks/*/*/*.go", "../testdata/reality/*/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -187,7 +187,9 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	for i, a := range c.args {
 		c.args[i] = r.resolve(c.p.st, a)
 	}
-	if rsp := r.prog.responder(key); rsp != nil && c.respond(rsp) {
+	rsp := r.prog.responder(key)
+	seen := rsp != nil && rsp.Source && r.prog.Func(key) != nil
+	if rsp != nil && !seen && c.respond(rsp) {
 		return
 	}
 	if f, e := responder.Registers(key); e != nil {
@@ -195,7 +197,7 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		c.ret(c.results()...)
 		return
 	}
-	if c.contextMethod(key) {
+	if !seen && c.contextMethod(key) {
 		return
 	}
 	if f := r.intrinsics[key]; f != nil {

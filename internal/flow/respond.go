@@ -85,8 +85,15 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		c.nilError()
 		c.p.st = base
 	}
+	if rsp.Open && r.closing { // what comes next has been
+		c.then(rsp)
+		return
+	}
 	if rsp.Open {
 		r.handOver(c.p.st, id, false)
+		if errs, t := r.recordedIn(c.p.st, c.args[0]); t != nil {
+			r.store(c.p.st, errs, r.result(c.x, c.p, "recorded", t))
+		}
 		c.then(rsp)
 		return
 	}
@@ -327,6 +334,20 @@ func (c *call) then(rsp *responder.Responder) {
 			c.r.change(c.p.st, id, func(o *response) { o.ended = true })
 		}
 		c.panics()
+	case responder.Sent, responder.Code:
+		id, _ := c.r.responseOf(c.args[0])
+		switch o := c.p.st.get(id).resp; {
+		case o.maybe:
+			c.ret(c.results()...)
+		case rsp.Then == responder.Sent:
+			c.ret(value.Bool(o.committed))
+		case o.committed && o.status != nil:
+			c.ret(o.status)
+		case o.pending != nil:
+			c.ret(o.pending)
+		default:
+			c.ret(value.Int(http.StatusOK))
+		}
 	case responder.Header:
 		id, _ := c.r.responseOf(c.args[0])
 		c.ret(value.Map{Obj: c.p.st.get(id).resp.header})

@@ -239,7 +239,14 @@ func (c *call) writerMethod(name string) {
 	case "Hijack":
 		c.hijack(id)
 	default:
-		r.handOver(st, id, false)
+		if c.in.Fn != nil && c.in.Fn.Params[0] != nil {
+			if rsp := r.prog.responder("(" + c.in.Fn.Params[0].Name + ")." + name); rsp != nil && c.respond(rsp) {
+				return
+			}
+		}
+		if n := resultCount(c.in.Type); len(c.args) > 1 || n == 0 || !plain(resultType(c.in.Type, 0)) {
+			r.handOver(st, id, false)
+		} // else it only tells something, like the status or the size
 		c.ret(c.results()...)
 	}
 }

@@ -91,12 +91,19 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps}
 	id, _ := r.responseOf(r.writer)
 	r.ran[fn] = true
+	if !r.helper {
+		for _, v := range args {
+			if errs, t := r.recordedIn(st, v); t != nil {
+				r.store(st, errs, value.Nil{})
+			}
+		}
+	}
 	outs, ok := r.run(x, args, st)
 	res := Result{Cut: r.cut || !ok}
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
-	for _, o := range r.answered(x, outs, id) {
+	for _, o := range r.recorded(x, args, r.answered(x, outs, id), id) {
 		silent := !o.panics && !o.st.get(id).resp.begun()
 		ended := o.panics && o.st.get(id).resp.ended
 		if _, runtime := o.st.panicking.(*value.Sym); silent || o.panics && !runtime {
@@ -234,6 +241,67 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 		}
 		for _, a := range c.outs {
 			out = append(out, outcome{st: a.st, panics: a.panics})
+		}
+	}
+	return out
+}
+
+// recordedIn is the address of the errors that a context keeps for middleware, and
+// their type; none if it keeps none.
+func (r *Runner) recordedIn(st *state, ctx value.Value) (value.Value, *ir.Type) {
+	s, ok := ctx.(*value.Sym)
+	if !ok || s.Type == nil || s.Type.Kind != ir.Pointer || s.Type.Context() == nil || s.Type.Context().Recorded == "" {
+		return nil, nil
+	}
+	t := s.Type.Elem
+	i := slices.IndexFunc(t.Fields, func(f ir.Field) bool { return t.ID()+"."+f.Name == s.Type.Context().Recorded })
+	if i < 0 {
+		return nil, nil
+	}
+	return r.address(st, s, i), t.Fields[i].Type
+}
+
+// recorded has the program's middleware answer for the errors that a handler has left
+// in its context, the one handler that reads them.
+func (r *Runner) recorded(x *exec, args []value.Value, outs []outcome, id int) (out []outcome) {
+	if r.helper {
+		return outs
+	}
+	for i, o := range outs {
+		ctx := slices.IndexFunc(args, func(v value.Value) bool { _, t := r.recordedIn(o.st, v); return t != nil })
+		if ctx < 0 || o.panics {
+			out = append(out, o)
+			continue
+		}
+		errs, t := r.recordedIn(o.st, args[ctx])
+		if isNil(r.resolve(o.st, r.load(o.st, errs, t))) {
+			out = append(out, o)
+			continue
+		}
+		f := args[ctx].(*value.Sym).Type.Context()
+		readers := r.prog.hooks(f.Recorded)
+		var own *ir.Func
+		if len(readers) == 1 {
+			own = r.prog.Func(readers[0])
+		}
+		switch {
+		case own == x.fn || len(readers) == 0 && r.makes(f):
+			out = append(out, o)
+		case own == nil || !r.prog.Roles.Serves(own) || own.Recv || len(own.Params) != 1:
+			r.handOver(o.st, id, false)
+			out = append(out, o)
+		default:
+			given := []value.Value{args[ctx]}
+			for i, t := range own.Free {
+				given = append(given, r.sym("free|"+own.Key+"|"+strconv.Itoa(i), t))
+			}
+			c := &call{r: r, x: x, p: &path{st: o.st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: max(o.at, x.fn.Pos)}, args: given}
+			r.closing = true
+			c.enter(own, given, nil)
+			r.closing = false
+			for _, a := range c.outs {
+				out = append(out, outcome{st: a.st, panics: a.panics})
+			}
 		}
 	}
 	return out

@@ -182,6 +182,8 @@ type Runner struct {
 	via       string // the responder that writes through a wrapper
 	pureDepth int
 	starting  int // initialisations under way
+	// closing says that middleware runs that goes on after the handler.
+	closing bool
 	// encoders counts the encoders under way, encoded the values of the outermost.
 	encoders, encoded int
 	// joined are the pairs of objects that the join under way has joined.

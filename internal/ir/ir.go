@@ -279,7 +279,8 @@ type Package struct {
 	// candidates for a call through an interface.
 	Concrete []*Type
 	// Hooks are the functions that the package stores in fields in which a
-	// framework looks for the program's own, like its error handler.
+	// framework looks for the program's own, like its error handler, and those
+	// that read a field in which it keeps errors.
 	Hooks []FieldFunc
 
 	funcs   map[string]*Func

@@ -489,7 +489,11 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 			if handler := t.Fields[addr.Field].Type.Kind == ir.Signature; handler != (v != nil) {
 				continue
 			}
-			b.out.Hooks = append(b.out.Hooks, ir.FieldFunc{Field: field, Func: b.stored(v, "")})
+			use := ir.FieldFunc{Field: field, Func: key(b.fn)}
+			if v != nil {
+				use.Func = b.stored(v, "")
+			}
+			b.out.Hooks = append(b.out.Hooks, use)
 		}
 		for _, h := range f.Hooks {
 			if h.Name == field && v != nil {

@@ -10,6 +10,7 @@ var gin = Framework{
 	Handlers:     []Signature{{Params: []string{"*github.com/gin-gonic/gin.Context"}}},
 	ErrorHandler: []string{"github.com/gin-gonic/gin.Context.Errors"},
 	Makers:       []string{"github.com/gin-gonic/gin.New", "github.com/gin-gonic/gin.Default"},
+	Recorded:     "github.com/gin-gonic/gin.Context.Errors",
 	Hooks:        []Hook{{"github.com/gin-gonic/gin/binding.Validator", "ValidateStruct", "ShouldBind"}},
 	Responders: []Responder{
 		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
@@ -43,8 +44,10 @@ var gin = Framework{
 		{Func: "AbortWithStatus", Status: 1},
 		{Func: "AbortWithStatusJSON", Status: 1, Body: JSON, BodyArg: 2, Media: ginJSON},
 		{Func: "AbortWithStatusPureJSON", Status: 1, Body: JSON, BodyArg: 2, Media: ginJSON, Suffix: "\n"},
-		{Func: "AbortWithError", Status: 1, Records: true},
-		{Func: "Error", Status: -1, Only: true, Open: true}, // middleware may answer for it
+		{Func: "AbortWithError", Status: 1, Records: true, Source: true},
+		{Func: "Error", Status: -1, Only: true, Open: true, Source: true},
+		{Func: "(github.com/gin-gonic/gin.ResponseWriter).Written", Status: -1, Only: true, Then: Sent},
+		{Func: "(github.com/gin-gonic/gin.ResponseWriter).Status", Status: -1, Only: true, Then: Code},
 		{Func: "Next", Status: -1, Only: true, Open: true},
 		{Func: "Bind", Status: -1, Statuses: []int{400}, Fallible: true, Records: true, Then: Failed},
 		{Func: "BindJSON", Status: -1, Statuses: []int{400}, Fallible: true, Records: true, Then: Failed},

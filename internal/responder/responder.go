@@ -39,6 +39,8 @@ const (
 	Inner                // a value that leads to the same response
 	Writer               // the response's http.ResponseWriter
 	Header               // the response's header map
+	Sent                 // whether a status has been sent
+	Code                 // the status that has been set, or 200
 	Ends                 // the handler ends here, by a panic that the framework expects
 )
 
@@ -107,6 +109,9 @@ type Responder struct {
 	// them, a nil error there sends nothing.
 	Errors   []Error
 	ErrorArg int
+	// Source says that the function's source tells better what it does, where it
+	// can be seen.
+	Source bool
 	// Finds says that the function gets at the response by itself, AnyStatus
 	// that its status is not known.
 	Finds, AnyStatus bool
@@ -156,6 +161,9 @@ type Framework struct {
 	// or the errors that it may handle: "pkg.Type.Field"; Makers the functions that make an application.
 	ErrorHandler []string
 	Makers       []string
+	// Recorded is the field of the context with the errors that handlers leave to
+	// the program's middleware: a handler that reads it.
+	Recorded string
 	// Hooks are other fields and variables for the program's own code.
 	Hooks []Hook
 	// Committed is the field that tells whether a status was sent.
