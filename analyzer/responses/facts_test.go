@@ -81,3 +81,38 @@ func TestPrune(t *testing.T) {
 		}
 	}
 }
+
+// TestNeeds wants the programs that a package needs to come back, or only their
+// paths if the driver hands on facts, and an error of anything cut short.
+func TestNeeds(t *testing.T) {
+	own := &ir.Package{Path: "m/a", Module: "m"}
+	needs := map[string]*program{"m/b": {pkg: &ir.Package{Path: "m/b", Module: "m"}}, "m/c": {pkg: &ir.Package{Path: "m/c", Module: "m"}}}
+	for _, handsOn := range []bool{false, true} {
+		s := &Summary{own: &program{pkg: own}, local: true, needs: needs, handsOn: handsOn}
+		data, err := s.GobEncode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, _ := s.GobEncode(); !bytes.Equal(data, again) {
+			t.Error("the fact differs from time to time")
+		}
+		var back Summary
+		if err := back.GobDecode(data); err != nil {
+			t.Fatal(err)
+		}
+		if !back.local || back.own.load().Path != "m/a" || len(back.needs) != len(needs) {
+			t.Errorf("%+v does not come back as it was", back)
+		}
+		for path := range needs {
+			switch p := back.needs[path]; {
+			case handsOn && p != nil:
+				t.Errorf("%s is carried, though the driver hands it on", path)
+			case !handsOn && (p == nil || p.load().Path != path):
+				t.Errorf("%s is not carried", path)
+			}
+		}
+		for n := range len(data) {
+			_ = new(Summary).GobDecode(data[:n]) // an error or a shorter one, no panic
+		}
+	}
+}

@@ -19,7 +19,7 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 	switch {
 	case t.Kind == ir.Interface:
 		// What another module's errors have, is not known.
-		return s.Origin == value.Standard && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
+		return (s.Origin == value.Standard || s.Errors != nil) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
 	case s.Errors != nil && !slices.Contains(s.Errors.May, t.ID()):
 		return true
 	case s.Origin == value.Standard:
@@ -61,7 +61,7 @@ func (c *call) origin() value.Origin {
 		switch {
 		case slices.ContainsFunc(c.args, func(v value.Value) bool { return c.callsBack(v, 0) }):
 			return value.Anywhere
-		case open[pkg] || slices.ContainsFunc(c.args, c.leadsOutside):
+		case plugged[pkg] || slices.ContainsFunc(c.args, c.leadsOutside):
 			return value.Outside
 		}
 		return value.Standard
@@ -73,9 +73,9 @@ func (c *call) origin() value.Origin {
 	return value.Anywhere
 }
 
-// open are the packages of the standard library that call what other modules have
+// plugged are the packages of the standard library that call what other modules have
 // registered, like a database's driver.
-var open = map[string]bool{"database/sql": true, "database/sql/driver": true, "image": true, "archive/zip": true, "plugin": true, "crypto": true}
+var plugged = map[string]bool{"database/sql": true, "database/sql/driver": true, "image": true, "archive/zip": true, "plugin": true, "crypto": true}
 
 // leadsOutside reports whether another module's code may be reached through a value.
 func (c *call) leadsOutside(v value.Value) bool {
