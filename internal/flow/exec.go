@@ -22,6 +22,7 @@ const (
 	maxPaths     = 64      // paths that are kept apart at one block; see apart
 	maxOutcomes  = 96      // outcomes of one call
 	maxGist      = 20      // how deep a gist looks: an error wrapped once is four deeper
+	maxGistSize  = 10_000  // bytes of a gist: objects that lead to each other by many ways have no end
 	maxSoft      = 2       // passes through a loop that nothing known ends
 	maxPasses    = 1100    // passes through a loop that something known ends
 	maxLoose     = 64      // passes through one that something else might have ended too
@@ -637,7 +638,7 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 // gist is what of a value decides about statuses: constants that are no text,
 // nil or not, dynamic types and what is inside errors.
 func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
-	if depth > maxGist {
+	if depth > maxGist || len(b) > maxGistSize {
 		return append(b, '.')
 	}
 	all := func(vs []value.Value) {

@@ -90,9 +90,9 @@ func echoResponders(json string) []Responder {
 		{Func: "Stream", Status: 1, Body: UnknownBody, MediaArg: 2, Then: NilError},
 		{Func: "NoContent", Status: 1, Then: NilError},
 		{Func: "Redirect", Status: 1, Then: NilError},
-		{Func: "File", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
-		{Func: "FileFS", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
-		{Func: "Attachment", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
-		{Func: "Inline", Status: -1, Statuses: []int{200, 206, 304, 404, 416}, Body: UnknownBody, Then: NilError},
+		{Func: "File", Status: -1, Statuses: []int{200, 206, 304, 404, 412, 416}, Body: UnknownBody, Then: NilError},
+		{Func: "FileFS", Status: -1, Statuses: []int{200, 206, 304, 404, 412, 416}, Body: UnknownBody, Then: NilError},
+		{Func: "Attachment", Status: -1, Statuses: []int{200, 206, 304, 404, 412, 416}, Body: UnknownBody, Then: NilError},
+		{Func: "Inline", Status: -1, Statuses: []int{200, 206, 304, 404, 412, 416}, Body: UnknownBody, Then: NilError},
 	}
 }

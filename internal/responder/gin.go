@@ -70,4 +70,4 @@ const (
 
 // fileStatuses are what net/http's file server may answer; all but the first
 // depend on the request or the file system.
-var fileStatuses = []int{200, 206, 301, 304, 403, 404, 416, 500}
+var fileStatuses = []int{200, 206, 301, 304, 403, 404, 412, 416, 500}
