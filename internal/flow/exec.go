@@ -71,15 +71,55 @@ type path struct {
 	index int
 }
 
-// narrow replaces, in all registers, a value that is one of several by the one
-// that it is on this path.
+// narrow replaces, in all registers and in the memory that the activation has
+// written, a value that is one of several by the one that it is on this path.
 func (p *path) narrow(was, is value.Value) {
 	for i, v := range p.regs {
-		if u, ok := v.(*value.Union); ok && value.Value(u) == was {
-			p.regs[i] = is
+		if n, ok := narrowed(v, was, is, 0); ok {
+			p.regs[i] = n
+		}
+	}
+	for _, id := range p.st.dirty.ids {
+		if o := p.st.get(id); o != nil && o.content != nil {
+			if c, ok := narrowed(o.content, was, is, 0); ok {
+				n := *o
+				n.sum, n.content = digest{}, c
+				p.st.put(id, &n)
+			}
 		}
 	}
 }
+
+// narrowed is a value with another in place of one, also inside structs. It is not ok
+// if that is not there.
+func narrowed(v, was, is value.Value, depth int) (out value.Value, ok bool) {
+	switch v := v.(type) {
+	case *value.Union:
+		return is, value.Value(v) == was
+	case *value.Iface:
+		n := *v
+		n.V, ok = narrowed(v.V, was, is, depth)
+		return &n, ok
+	case *value.Struct:
+		if depth > maxNarrow {
+			break
+		}
+		n := *v
+		for i, f := range v.Fields {
+			if in, has := narrowed(f, was, is, depth+1); has {
+				if !ok {
+					n.Fields, ok = slices.Clone(v.Fields), true
+				}
+				n.Fields[i] = in
+			}
+		}
+		return &n, ok
+	}
+	return nil, false
+}
+
+// maxNarrow is how deep in structs a value is narrowed.
+const maxNarrow = 2
 
 // split goes on with a path for each of the values that one may be.
 func (p *path) split(u *value.Union) []*path {

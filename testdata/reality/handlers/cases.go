@@ -92,6 +92,7 @@ var Cases = []reality.Case{
 	// Writers that can't be flushed are not at hand.
 	{Name: "Flushing", Handler: Flushing, Requests: []string{""}, Unseen: []int{501}},
 	{Name: "Through", Handler: Through, Requests: []string{"x=a", ""}},
+	{Name: "Looped", Handler: Looped, Requests: []string{"", "x=a", "x=b"}},
 	{Name: "Kinds", Handler: Kinds, Requests: []string{"x=a", "x=b", ""}},
 }
 
