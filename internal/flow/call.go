@@ -21,9 +21,9 @@ type call struct {
 	name string
 	args []value.Value
 	outs []outcome
-	// hooked says that the standard library may call methods of the module's
+	// sought says that the standard library may call methods of the module's
 	// types, which do no harm; see foreign.
-	hooked bool
+	sought bool
 }
 
 // site is where the call stands.

@@ -154,7 +154,7 @@ func (r *Runner) pure(st *state, v *value.Iface, name string, args ...value.Valu
 			return nil, false
 		}
 		out = res
-		r.adopt(st, o.st, out)
+		r.carry(st, o.st, out)
 	}
 	return out, out != nil
 }
@@ -181,8 +181,8 @@ func (r *Runner) outcomes(st *state, v *value.Iface, name string, args ...value.
 	return c.outs
 }
 
-// adopt puts the objects into a state that another one has and a value needs.
-func (r *Runner) adopt(st, from *state, v value.Value) {
+// carry puts the objects into a state that another one has and a value needs.
+func (r *Runner) carry(st, from *state, v value.Value) {
 	for _, id := range r.reachable(from, 0, []value.Value{v}, nil) {
 		if st.get(id) == nil {
 			st.put(id, from.get(id))

@@ -92,34 +92,40 @@ func (p *path) narrow(was, is value.Value) {
 
 // narrowed is a value with another in place of one, also inside structs. It is not ok
 // if that is not there.
-func narrowed(v, was, is value.Value, depth int) (out value.Value, ok bool) {
+func narrowed(v, was, is value.Value, depth int) (value.Value, bool) {
+	if depth > maxNarrow {
+		return nil, false
+	}
 	switch v := v.(type) {
 	case *value.Union:
 		return is, value.Value(v) == was
 	case *value.Iface:
-		n := *v
-		n.V, ok = narrowed(v.V, was, is, depth)
-		return &n, ok
-	case *value.Struct:
-		if depth > maxNarrow {
-			break
+		if in, ok := narrowed(v.V, was, is, depth); ok {
+			n := *v
+			n.V = in
+			return &n, true
 		}
-		n := *v
+	case *value.Struct:
+		var fields []value.Value
 		for i, f := range v.Fields {
-			if in, has := narrowed(f, was, is, depth+1); has {
-				if !ok {
-					n.Fields, ok = slices.Clone(v.Fields), true
+			if in, ok := narrowed(f, was, is, depth+1); ok {
+				if fields == nil {
+					fields = slices.Clone(v.Fields)
 				}
-				n.Fields[i] = in
+				fields[i] = in
 			}
 		}
-		return &n, ok
+		if fields != nil {
+			n := *v
+			n.Fields = fields
+			return &n, true
+		}
 	}
 	return nil, false
 }
 
 // maxNarrow is how deep in structs a value is narrowed.
-const maxNarrow = 2
+const maxNarrow = 3
 
 // split goes on with a path for each of the values that one may be.
 func (p *path) split(u *value.Union) []*path {

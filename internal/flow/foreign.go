@@ -102,7 +102,7 @@ func plain(t *ir.Type) bool {
 // request.
 func (c *call) read() value.Origin {
 	recv, _, _ := strings.Cut(strings.TrimLeft(c.name, "(*"), ").")
-	if slices.ContainsFunc(c.args[1:], func(v value.Value) bool { return c.callsBack(v, 0) }) || c.r.hooked(responder.Context(recv), c.name) {
+	if slices.ContainsFunc(c.args[1:], func(v value.Value) bool { return c.callsBack(v, 0) }) || c.r.leadsToOwn(responder.Context(recv), c.name) {
 		return value.Anywhere
 	}
 	return value.Outside
@@ -122,7 +122,7 @@ func (c *call) markOrigin(vs []value.Value, o value.Origin) {
 		if ok && s.Type != nil && (s.Type.Kind != ir.Interface || s.Type.Defined && len(s.Type.Methods) > 0) {
 			s.Origin = o
 			if s.Type.IsNamed("error") {
-				if s.Errors = documented[c.name]; c.hooked {
+				if s.Errors = documented[c.name]; c.sought {
 					s.Errors = nil
 				}
 			}
@@ -207,9 +207,9 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 		if v.Foreign() || v.Root || v.Type == nil {
 			return !v.Foreign() && !v.Root
 		}
-		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.hooks(v.Type, 0)
+		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.looksFor(v.Type, 0)
 	case *value.Iface:
-		return c.hooks(v.Type, 0) || c.callsBack(v.V, depth+1)
+		return c.looksFor(v.Type, 0) || c.callsBack(v.V, depth+1)
 	case value.Ptr:
 		if c.r.derefs[v.Obj] != nil {
 			return c.callsBack(c.r.derefs[v.Obj], depth+1)
@@ -218,7 +218,7 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 		if o == nil || o.typ == nil {
 			return o == nil
 		}
-		if c.hooks(o.typ, 0) {
+		if c.looksFor(o.typ, 0) {
 			return true
 		}
 		return o.content != nil && c.callsBack(o.content, depth+1)
@@ -241,15 +241,15 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 	return false
 }
 
-// hooks reports whether a type, or one inside it, has a method that a package of
+// looksFor reports whether a type, or one inside it, has a method that a package of
 // the standard library calls where it finds it, and that may give something of
 // the module's.
-func (c *call) hooks(t *ir.Type, depth int) bool {
+func (c *call) looksFor(t *ir.Type, depth int) bool {
 	if t == nil || depth > 5 {
 		return false
 	}
 	if t.Kind == ir.Pointer || t.Kind == ir.Slice || t.Kind == ir.Array || t.Kind == ir.Map {
-		return c.hooks(t.Elem, depth+1)
+		return c.looksFor(t.Elem, depth+1)
 	}
 	if t.Defined && ir.IsStd(ir.PathOf(t.Name)) {
 		return false
@@ -258,14 +258,14 @@ func (c *call) hooks(t *ir.Type, depth int) bool {
 		return false // a nil one, or one whose value is looked at
 	}
 	for _, m := range t.Methods {
-		if hookMethods[m.Name] {
-			c.hooked = true
+		if soughtMethods[m.Name] {
+			c.sought = true
 			if !c.r.harmless(m.Func) {
 				return true
 			}
 		}
 	}
-	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return c.hooks(f.Type, depth+1) })
+	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return c.looksFor(f.Type, depth+1) })
 }
 
 // harmless reports whether the errors that a function gives hold nothing of the
@@ -319,9 +319,9 @@ func (r *Runner) unowned(st *state, v value.Value, depth int) bool {
 	return false
 }
 
-// hookMethods are the methods of the standard library's interfaces by which it
+// soughtMethods are the methods of the standard library's interfaces by which it
 // calls what it is given (io, encoding, database/sql, fmt, sort, net/http).
-var hookMethods = map[string]bool{
+var soughtMethods = map[string]bool{
 	"Read": true, "Write": true, "ReadAt": true, "WriteAt": true, "ReadFrom": true, "WriteTo": true, "Close": true, "Seek": true, "Open": true,
 	"UnmarshalJSON": true, "UnmarshalJSONFrom": true, "MarshalJSON": true, "MarshalJSONTo": true, "UnmarshalText": true, "MarshalText": true,
 	"UnmarshalBinary": true, "MarshalBinary": true, "UnmarshalXML": true, "UnmarshalXMLAttr": true, "MarshalXML": true, "GobDecode": true, "GobEncode": true,

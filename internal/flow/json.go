@@ -214,7 +214,7 @@ func (e *encoder) custom(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 
 // marshalled is the shape of what a marshalling method gives.
 func (e *encoder) marshalled(o outcome, name string) *shape.Shape {
-	e.r.adopt(e.st, o.st, o.results[0])
+	e.r.carry(e.st, o.st, o.results[0])
 	if err := e.r.resolve(o.st, o.results[1]); !isNil(err) {
 		e.fails = true
 		if e.r.eval(o.st, nonNil(err)) == yes {

@@ -124,15 +124,15 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 	i := len(n.actual)
 	n.actual = append(n.actual, v)
 	n.nils = append(n.nils, f.nilness)
-	n.key = append(append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...), origin(s)...)
-	p := n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID()+"|"+origin(s), s.Type)
+	n.key = append(append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...), originKey(s)...)
+	p := n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID()+"|"+originKey(s), s.Type)
 	p.Origin, p.Errors, p.Root = s.Origin, s.Errors, s.Root
 	n.params = append(n.params, p)
 	return p
 }
 
-// origin tells symbols apart by where their values come from.
-func origin(s *value.Sym) string {
+// originKey tells symbols apart by where their values come from.
+func originKey(s *value.Sym) string {
 	switch {
 	case s.Root:
 		return "root"

@@ -108,8 +108,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		return
 	}
 	if rsp.Records {
-		f := frameworkOf(c.args[0])
-		if _, custom := r.prog.errorHandler(f); custom || !r.makes(f) {
+		if f := frameworkOf(c.args[0]); f == nil || len(r.prog.hooks(f.Recorded)) > 0 || !r.makes(f) {
 			r.change(c.p.st, id, func(o *response) { o.vague = true })
 		}
 	}
@@ -365,7 +364,7 @@ func (c *call) then(rsp *responder.Responder) {
 // fit, or another one.
 func (c *call) bindingError(rsp *responder.Responder) {
 	f := frameworkOf(c.args[0])
-	if c.r.hooked(f, c.name) {
+	if c.r.leadsToOwn(f, c.name) {
 		c.ret(c.results()...)
 		return
 	}

@@ -73,23 +73,23 @@ func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom boo
 	if f == nil {
 		return nil, true
 	}
-	for _, pkg := range p.Visible() {
-		for _, h := range pkg.Hooks {
-			if !slices.Contains(f.ErrorHandler, h.Field) {
-				continue
-			}
-			fn := p.Func(h.Func)
-			if fn == nil || custom && fn != own {
-				return nil, true
-			}
-			own, custom = fn, true
-		}
+	var keys []string
+	for _, field := range f.ErrorHandler {
+		keys = append(keys, p.hooks(field)...)
 	}
-	return own, custom
+	slices.Sort(keys)
+	switch keys = slices.Compact(keys); len(keys) {
+	case 0:
+		return nil, false
+	case 1:
+		return p.Func(keys[0]), true
+	}
+	return nil, true
 }
 
 // hooks are the functions that code which can be seen stores in a field in which a
-// framework looks for the program's own; "" is one that can't be seen.
+// framework looks for the program's own, or that read one in which it keeps errors; ""
+// is one that can't be seen.
 func (p *Program) hooks(field string) (keys []string) {
 	for _, pkg := range p.Visible() {
 		for _, h := range pkg.Hooks {
@@ -101,9 +101,9 @@ func (p *Program) hooks(field string) (keys []string) {
 	return keys
 }
 
-// hooked reports whether a method of a framework's context may lead to the program's
+// leadsToOwn reports whether a method of a framework's context may call the program's
 // own code.
-func (r *Runner) hooked(f *responder.Framework, method string) bool {
+func (r *Runner) leadsToOwn(f *responder.Framework, method string) bool {
 	if f == nil {
 		return true
 	}

@@ -383,7 +383,7 @@ func (s *startup) run(r *Runner, name string, parts []int) bool {
 		r.joinHeaps(last, o.st, "init")
 	}
 	if ok && last != nil {
-		s.adopt(r, last)
+		s.keep(r, last)
 	} else {
 		s.fail(name, asked, only, len(parts) == len(s.done))
 	}
@@ -405,8 +405,8 @@ func (s *startup) ready(r *Runner, names map[string]bool) (asked []string) {
 	return asked
 }
 
-// adopt takes over what the parts have left in the variables.
-func (s *startup) adopt(r *Runner, last *state) {
+// keep takes over what the parts have left in the variables.
+func (s *startup) keep(r *Runner, last *state) {
 	last.heap.each(func(id int, obj *object) {
 		if s.st.get(id) != obj || r.static[id] == nil {
 			o := *obj

@@ -483,21 +483,20 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 	if ir.PathOf(field) == b.out.Path {
 		return
 	}
+	note := func(key string) { b.out.Hooks = append(b.out.Hooks, ir.FieldFunc{Field: field, Func: key}) }
 	for _, f := range responder.Frameworks() {
+		if v == nil {
+			if f.Recorded == field {
+				note(key(b.fn))
+			}
+			continue
+		}
 		if slices.Contains(f.ErrorHandler, field) {
-			// A handler counts where it is set, errors where they are read.
-			if handler := t.Fields[addr.Field].Type.Kind == ir.Signature; handler != (v != nil) {
-				continue
-			}
-			use := ir.FieldFunc{Field: field, Func: key(b.fn)}
-			if v != nil {
-				use.Func = b.stored(v, "")
-			}
-			b.out.Hooks = append(b.out.Hooks, use)
+			note(b.stored(v, ""))
 		}
 		for _, h := range f.Hooks {
-			if h.Name == field && v != nil {
-				b.out.Hooks = append(b.out.Hooks, ir.FieldFunc{Field: field, Func: b.stored(v, h.Calls)})
+			if h.Name == field {
+				note(b.stored(v, h.Calls))
 			}
 		}
 	}

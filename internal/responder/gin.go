@@ -4,14 +4,13 @@ package responder
 // render/ of v1.12). A status is remembered until something is written; a body
 // that can't be encoded leaves the status without one.
 var gin = Framework{
-	Name:         "gin",
-	Model:        Remembered,
-	Contexts:     []string{"github.com/gin-gonic/gin.Context"},
-	Handlers:     []Signature{{Params: []string{"*github.com/gin-gonic/gin.Context"}}},
-	ErrorHandler: []string{"github.com/gin-gonic/gin.Context.Errors"},
-	Makers:       []string{"github.com/gin-gonic/gin.New", "github.com/gin-gonic/gin.Default"},
-	Recorded:     "github.com/gin-gonic/gin.Context.Errors",
-	Hooks:        []Hook{{"github.com/gin-gonic/gin/binding.Validator", "ValidateStruct", "ShouldBind"}},
+	Name:     "gin",
+	Model:    Remembered,
+	Contexts: []string{"github.com/gin-gonic/gin.Context"},
+	Handlers: []Signature{{Params: []string{"*github.com/gin-gonic/gin.Context"}}},
+	Makers:   []string{"github.com/gin-gonic/gin.New", "github.com/gin-gonic/gin.Default"},
+	Recorded: "github.com/gin-gonic/gin.Context.Errors",
+	Hooks:    []Hook{{"github.com/gin-gonic/gin/binding.Validator", "ValidateStruct", "ShouldBind"}},
 	Responders: []Responder{
 		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
 		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},

@@ -158,7 +158,7 @@ type Framework struct {
 	// that applies counts.
 	Errors []Error
 	// ErrorHandler are the fields that hold a program's own error handler,
-	// or the errors that it may handle: "pkg.Type.Field"; Makers the functions that make an application.
+	// "pkg.Type.Field"; Makers the functions that make an application.
 	ErrorHandler []string
 	Makers       []string
 	// Recorded is the field of the context with the errors that handlers leave to

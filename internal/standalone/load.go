@@ -8,10 +8,8 @@ import (
 	"go/token"
 	"go/types"
 	"os"
-	"runtime"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
 )
@@ -40,17 +38,8 @@ func newLoader() *loader {
 	return &loader{fset: token.NewFileSet(), imports: map[string]map[string]*types.Package{}}
 }
 
-// check reads packages from source. The error is the first of any kind.
-func (l *loader) check(pkgs []*packages.Package) error {
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, p := range pkgs {
-		g.Go(func() error { return l.checkOne(p) })
-	}
-	return g.Wait()
-}
-
-func (l *loader) checkOne(p *packages.Package) error {
+// check reads a package from source. The error is the first of any kind.
+func (l *loader) check(p *packages.Package) error {
 	if len(p.Errors) > 0 {
 		return p.Errors[0]
 	}

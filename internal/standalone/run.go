@@ -127,7 +127,7 @@ func (r *run) dependency(u *unit) error {
 // it. What was read is dropped then.
 func (r *run) analyse(u *unit) error {
 	defer func() { u.pkg.Syntax, u.pkg.Types, u.pkg.TypesInfo = nil, nil, nil }()
-	if err := r.loader.checkOne(u.pkg); err != nil {
+	if err := r.loader.check(u.pkg); err != nil {
 		return err
 	}
 	r.mu.Lock()

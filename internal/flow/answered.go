@@ -1,0 +1,172 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// What a framework does after a handler: an error that it has returned, or left in
+// the context, becomes the response.
+
+// answered turns the errors that a framework's handler returns into responses:
+// by the program's own error handler, or as the framework does by default.
+func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
+	f := x.fn.Framework()
+	if r.endpoint != nil {
+		f = r.endpoint.framework
+	}
+	if r.helper || f == nil || len(f.Errors) == 0 {
+		return outs
+	}
+	var out []outcome
+	own, custom := r.prog.errorHandler(f)
+	for i, o := range outs {
+		if o.panics || len(o.results) == 0 {
+			out = append(out, o)
+			continue
+		}
+		succeed := func(st *state) {
+			if r.endpoint != nil {
+				c := r.afterwards(x, outcome{st: st, at: o.at}, i)
+				r.endpoint.finish(c, id, r.resolve(st, o.results[0]), x.typ(x.fn.Results[0]))
+				st = c.p.st
+			}
+			out = append(out, outcome{st: st})
+		}
+		err := r.resolve(o.st, o.results[len(o.results)-1])
+		if isNil(err) {
+			succeed(o.st)
+			continue
+		}
+		if st := o.st.clone(); r.assume(st, nonNil(err), false) {
+			succeed(st)
+		}
+		if !r.assume(o.st, nonNil(err), true) {
+			continue
+		}
+		if o.st.get(id).resp.committed {
+			out = append(out, outcome{st: o.st})
+			continue
+		}
+		c := r.afterwards(x, o, i)
+		switch {
+		case custom && own == nil:
+			r.change(o.st, id, func(o *response) { o.maybe, o.vague, o.pending = true, true, nil })
+			c.ret()
+		case custom:
+			args := make([]value.Value, len(own.Params))
+			for i, t := range own.Params {
+				switch {
+				case t.IsNamed("error"):
+					args[i] = err
+				case t.Context() != nil:
+					args[i] = r.context(x, t)
+				default:
+					args[i] = r.sym("handler|"+own.Key+"|"+strconv.Itoa(i), t)
+				}
+			}
+			c.own(own, args)
+		default:
+			if len(f.Makers) > 0 && !r.makes(f) {
+				r.change(o.st, id, func(o *response) { o.assumed = true })
+			}
+			c.answer(id, f.Errors, err, nil, func() { c.ret() })
+		}
+		out = append(out, c.ended()...)
+	}
+	return out
+}
+
+// keepsErrors is the framework of a context that keeps errors for middleware, nil of
+// any other value.
+func keepsErrors(v value.Value) *responder.Framework {
+	if s, ok := v.(*value.Sym); ok && s.Type != nil && s.Type.Kind == ir.Pointer {
+		if f := s.Type.Context(); f != nil && f.Recorded != "" {
+			return f
+		}
+	}
+	return nil
+}
+
+// recordedIn is the address of the errors that a context keeps, and their type; none
+// if it keeps none.
+func (r *Runner) recordedIn(st *state, ctx value.Value) (value.Value, *ir.Type) {
+	f := keepsErrors(ctx)
+	if f == nil {
+		return nil, nil
+	}
+	t := ctx.(*value.Sym).Type.Elem
+	i := slices.IndexFunc(t.Fields, func(field ir.Field) bool { return t.ID()+"."+field.Name == f.Recorded })
+	if i < 0 {
+		return nil, nil
+	}
+	return r.address(st, ctx, i), t.Fields[i].Type
+}
+
+// recorded has the program's middleware answer for the errors that a handler has left
+// in its context, the one handler that reads them.
+func (r *Runner) recorded(x *exec, args []value.Value, outs []outcome, id int) (out []outcome) {
+	ctx := slices.IndexFunc(args, func(v value.Value) bool { return keepsErrors(v) != nil })
+	if r.helper || ctx < 0 {
+		return outs
+	}
+	f := keepsErrors(args[ctx])
+	readers := r.prog.hooks(f.Recorded)
+	var own *ir.Func
+	if len(readers) == 1 {
+		own = r.prog.Func(readers[0])
+	}
+	if own == x.fn || len(readers) == 0 && r.makes(f) {
+		return outs
+	}
+	for i, o := range outs {
+		errs, t := r.recordedIn(o.st, args[ctx])
+		switch {
+		case t == nil || o.panics || isNil(r.resolve(o.st, r.load(o.st, errs, t))):
+			out = append(out, o)
+		case own == nil || !r.prog.Roles.Serves(own) || own.Recv || len(own.Params) != 1:
+			r.handOver(o.st, id, false)
+			out = append(out, o)
+		default:
+			c := r.afterwards(x, o, i)
+			r.closing = true
+			c.own(own, []value.Value{args[ctx]})
+			r.closing = false
+			out = append(out, c.ended()...)
+		}
+	}
+	return out
+}
+
+// afterwards is a call that a framework makes after a handler, of outcome i.
+func (r *Runner) afterwards(x *exec, o outcome, i int) *call {
+	return &call{r: r, x: x, p: &path{st: o.st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: max(o.at, x.fn.Pos)}}
+}
+
+// own calls a function of the program, whatever it has captured.
+func (c *call) own(fn *ir.Func, args []value.Value) {
+	for i, t := range fn.Free {
+		args = append(args, c.r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t))
+	}
+	c.args = args
+	c.enter(fn, args, nil)
+}
+
+// ended are the outcomes of a call after which nobody asks for results.
+func (c *call) ended() (out []outcome) {
+	for _, o := range c.outs {
+		out = append(out, outcome{st: o.st, panics: o.panics})
+	}
+	return out
+}
+
+// context is the framework's context that the root was given.
+func (r *Runner) context(x *exec, t *ir.Type) value.Value {
+	s := r.sym("param|"+x.fn.Key+"|context|"+t.ID(), t)
+	s.Root = true
+	return s
+}
