@@ -1,8 +1,8 @@
 package flow
 
 import (
+	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -133,13 +133,12 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 
 // originKey tells symbols apart by where their values come from.
 func originKey(s *value.Sym) string {
-	switch {
-	case s.Root:
-		return "root"
-	case s.Errors == nil:
-		return strconv.Itoa(int(s.Origin))
+	b := strconv.AppendBool(nil, s.Root)
+	b = strconv.AppendInt(b, int64(s.Origin), 10)
+	if e := s.Errors; e != nil {
+		b = fmt.Appendf(b, "%q%q", e.May, e.Is)
 	}
-	return strconv.Itoa(int(s.Origin)) + strings.Join(s.Errors.May, " ")
+	return string(b)
 }
 
 // summarised runs a call by its summary, made when first needed. It is false
