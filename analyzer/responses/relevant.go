@@ -348,11 +348,14 @@ func prune(pkg *ir.Package) {
 	}
 	for _, fn := range pkg.Funcs {
 		if !keep[fn] {
-			pkg.Mutated = append(pkg.Mutated, fn.Mutates...)
+			for _, m := range fn.Mutates {
+				m.Param, m.Deep = -1, false // nothing is known of its callers
+				pkg.Mutated = append(pkg.Mutated, m)
+			}
 		}
 	}
-	slices.Sort(pkg.Mutated)
-	pkg.Mutated = slices.Compact(pkg.Mutated)
+	slices.SortFunc(pkg.Mutated, func(a, b ir.Mutation) int { return strings.Compare(a.Name(), b.Name()) })
+	pkg.Mutated = slices.CompactFunc(pkg.Mutated, func(a, b ir.Mutation) bool { return a.Name() == b.Name() })
 	pkg.Funcs = slices.DeleteFunc(pkg.Funcs, func(fn *ir.Func) bool { return !keep[fn] })
 	pkg.Index()
 }

@@ -723,23 +723,39 @@ func (r *Runner) assigned(a, b *state, f *value.Func) bool {
 	})
 }
 
+// effect is what code that can't be seen does to the memory that it is handed.
+type effect uint8
+
+// The effects.
+const (
+	// reads: it only reads it, but may write to a writer in it.
+	reads effect = iota
+	// calls: it knows no more of it than an interface, whose methods it calls.
+	calls
+	// changes: it may also set what reflection can set.
+	changes
+)
+
 // escape hands a value to code that can't be seen. t is the type of the
 // parameter: an io.Writer can only be written to.
 func (r *Runner) escape(x *exec, p *path, v value.Value, t *ir.Type) {
-	r.walk(x, p, v, t, true, map[string]bool{})
+	e := changes
+	if t != nil && t.Kind == ir.Interface && len(t.Methods) > 0 {
+		e = calls
+	}
+	r.walk(x, p, v, t, e, map[string]bool{})
 }
 
-// touch hands a value to code that only reads it, but may write to a writer
-// in it.
+// touch hands a value to code that only reads it.
 func (r *Runner) touch(x *exec, p *path, v value.Value, t *ir.Type) {
-	r.walk(x, p, v, t, false, map[string]bool{})
+	r.walk(x, p, v, t, reads, map[string]bool{})
 }
 
-func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, seen map[string]bool) {
+func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, seen map[string]bool) {
 	all := func(vs []value.Value) {
-		for _, e := range vs {
-			if e != nil {
-				r.walk(x, p, e, nil, change, seen)
+		for _, v := range vs {
+			if v != nil {
+				r.walk(x, p, v, nil, e, seen)
 			}
 		}
 	}
@@ -748,20 +764,28 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 		if v.Type != nil && !isWriterValue(v) && v.Type.Method("Error") != nil {
 			return // errors are not changed by those who report them
 		}
-		r.walk(x, p, v.V, t, change, seen)
+		r.walk(x, p, v.V, t, e, seen)
 	case value.Ptr:
-		r.walkObject(x, p, v, t, change, seen)
+		r.walkObject(x, p, v, t, e, seen)
 	case value.Map:
-		r.walkObject(x, p, value.Ptr{Obj: v.Obj}, t, change, seen)
+		r.walkObject(x, p, value.Ptr{Obj: v.Obj}, t, e, seen)
 	case *value.Slice:
 		all(r.items(p.st, v))
-		if change && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
+		if e != reads && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
 			r.store(p.st, v.Base, r.result(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil))
 		}
 	case *value.Seq:
 		all([]value.Value{v.Elem})
 	case *value.Struct:
-		all(v.Fields)
+		for i, f := range v.Fields {
+			inner := e
+			if r.hides(v.Type, i) {
+				inner = min(e, calls)
+			}
+			if f != nil {
+				r.walk(x, p, f, nil, inner, seen)
+			}
+		}
 	case *value.Array:
 		all(v.Elems)
 	case *value.Func:
@@ -770,18 +794,21 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 		fn := r.prog.Func(v.Name)
 		for i, b := range v.Bind {
 			cell, ok := b.(value.Ptr)
-			assigns := ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0)
-			r.walk(x, p, b, nil, assigns, seen)
+			e := reads
+			if ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0) {
+				e = changes
+			}
+			r.walk(x, p, b, nil, e, seen)
 		}
 	case value.Tuple:
 		all(v)
 	case *value.Union:
 		for _, a := range v.Alts {
-			r.walk(x, p, a, t, change, seen)
+			r.walk(x, p, a, t, e, seen)
 		}
 	case *value.Stream:
 		for _, to := range v.To {
-			r.walk(x, p, to, ioWriter, false, seen)
+			r.walk(x, p, to, ioWriter, reads, seen)
 		}
 	case *value.Sym:
 		if id, ok := r.responseOf(v); ok {
@@ -790,7 +817,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, change bool, 
 	}
 }
 
-func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change bool, seen map[string]bool) {
+func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effect, seen map[string]bool) {
 	key := string(ptr.Key(nil))
 	if seen[key] {
 		return
@@ -801,7 +828,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 		return
 	}
 	if len(ptr.Path) > 0 && o.resp == nil && o.entries == nil {
-		r.walkPart(x, p, ptr, o, t, change, seen)
+		r.walkPart(x, p, ptr, o, t, e, seen)
 		return
 	}
 	switch {
@@ -809,17 +836,17 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 		r.handOver(p.st, ptr.Obj, bodyOnly(t))
 	case o.entries != nil:
 		for _, v := range o.entries.vals {
-			r.walk(x, p, v, nil, change, seen)
+			r.walk(x, p, v, nil, e, seen)
 		}
-		if change && p.st.get(ptr.Obj) != nil {
+		if kept := e == calls && o.typ != nil && !r.mutates(o.typ, -1); e != reads && !kept && p.st.get(ptr.Obj) != nil {
 			n := *o
 			n.sum = digest{}
 			n.entries = &mapping{rest: true}
 			p.st.put(ptr.Obj, &n)
 		}
 	default:
-		r.walk(x, p, o.content, nil, change, seen)
-		if s, ok := o.content.(*value.Stream); ok && (len(s.To) > 0 || !change) {
+		r.walk(x, p, o.content, nil, e, seen)
+		if s, ok := o.content.(*value.Stream); ok && (len(s.To) > 0 || e == reads) {
 			if len(s.To) == 0 && bodyOnly(t) {
 				n := *o
 				n.sum = digest{}
@@ -828,12 +855,15 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 			}
 			return
 		}
-		if change && (p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil) {
-			var c value.Value = r.result(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
-			if s, ok := o.content.(*value.Stream); ok {
+		if e != reads && (p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil) {
+			var c value.Value
+			switch s := o.content.(type) {
+			case *value.Stream:
 				c = &value.Stream{Kind: s.Kind, Vague: true}
-			} else if keep := r.keepWriters(x, p, ptr.Obj, o); keep != nil {
-				c = keep
+			case *value.Struct:
+				c = r.exposed(x, p, "esc"+strconv.Itoa(ptr.Obj), s, e)
+			default:
+				c = r.result(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
 			}
 			n := *o
 			n.sum = digest{}
@@ -843,21 +873,51 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, change 
 	}
 }
 
+// exposed is what is known of a struct after code that can't be seen was handed a
+// pointer to it. It has not exchanged a writer in it: code that is handed a wrapper
+// does not. In a type of the module it could set none of the fields that are not
+// exported, and without reflection none at all, but by calling the module's code.
+func (r *Runner) exposed(x *exec, p *path, what string, s *value.Struct, e effect) value.Value {
+	n := *s
+	n.Fields = slices.Clone(s.Fields)
+	kept := false
+	for i, f := range s.Type.Fields[:min(len(s.Type.Fields), len(s.Fields))] {
+		switch {
+		case isWriterValue(s.Fields[i]), (e == calls && r.ours(s.Type) || r.hides(s.Type, i)) && !r.partMutated(s, i):
+			kept = true
+		default:
+			n.Fields[i] = r.result(x, p, what+"."+strconv.Itoa(i), f.Type)
+		}
+	}
+	if !kept {
+		return r.result(x, p, what, s.Type)
+	}
+	return &n
+}
+
+// ours reports whether the module under analysis defines the type.
+func (r *Runner) ours(t *ir.Type) bool { return t.Defined && r.prog.own(ir.PathOf(t.Name)) }
+
+// hides reports whether code outside the module can't get at a field.
+func (r *Runner) hides(t *ir.Type, i int) bool {
+	return i < len(t.Fields) && !t.Fields[i].Exported && r.ours(t)
+}
+
 // walkPart is walkObject for a pointer into an object: what surrounds the part is
 // out of reach.
-func (r *Runner) walkPart(x *exec, p *path, ptr value.Ptr, o *object, t *ir.Type, change bool, seen map[string]bool) {
+func (r *Runner) walkPart(x *exec, p *path, ptr value.Ptr, o *object, t *ir.Type, e effect, seen map[string]bool) {
 	part := r.load(p.st, ptr, nil)
-	r.walk(x, p, part, nil, change, seen)
+	r.walk(x, p, part, nil, e, seen)
 	s, stream := part.(*value.Stream)
 	known := p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil
 	switch {
-	case stream && (len(s.To) > 0 || !change):
+	case stream && (len(s.To) > 0 || e == reads):
 		if len(s.To) == 0 && bodyOnly(t) {
 			r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
 		}
 	case stream:
 		r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
-	case change && known:
+	case e != reads && known:
 		r.store(p.st, ptr, r.result(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path)))
 	}
 }
@@ -875,31 +935,6 @@ func partType(t *ir.Type, path []int) *ir.Type {
 		}
 	}
 	return t
-}
-
-// keepWriters is an object's content made unknown but for the writers and
-// functions in it: code that is handed a wrapper does not exchange what it
-// wraps.
-func (r *Runner) keepWriters(x *exec, p *path, id int, o *object) value.Value {
-	s, ok := o.content.(*value.Struct)
-	if !ok || len(s.Fields) != len(s.Type.Fields) {
-		return nil
-	}
-	n := *s
-	n.Fields = make([]value.Value, len(s.Fields))
-	kept := false
-	for i, f := range s.Fields {
-		switch {
-		case isWriterValue(f):
-			n.Fields[i], kept = f, true
-		default:
-			n.Fields[i] = r.result(x, p, "esc"+strconv.Itoa(id)+"."+strconv.Itoa(i), s.Type.Fields[i].Type)
-		}
-	}
-	if !kept {
-		return nil
-	}
-	return &n
 }
 
 // bodyOnly reports whether code that gets a writer as a parameter of type t

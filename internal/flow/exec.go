@@ -47,6 +47,9 @@ type exec struct {
 	heads map[int32]*path
 	// only, if set, tells which instructions run; see startup.
 	only func(block int32, index int) bool
+	// keeps says that the memory which the activation leaves is looked at, not only
+	// what can be reached; see invariant.
+	keeps bool
 }
 
 // path is one way through an activation.
@@ -241,7 +244,9 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 		r.scan.noteLate(outs)
 	}
 	for i := range outs {
-		r.collect(outs[i].st, before, x.depth, outs[i].results)
+		if !x.keeps {
+			r.collect(outs[i].st, before, x.depth, outs[i].results)
+		}
 	}
 	return r.mergeOutcomes(x, outs), true
 }

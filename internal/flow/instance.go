@@ -38,8 +38,8 @@ type Instance struct {
 	bind  []value.Value // what a closure captured
 	st    *state
 	// late are the objects in st that the code changes after it has handed the
-	// value on.
-	late map[int]bool
+	// value on, with the fields of which that is so.
+	late map[int]map[int]bool
 	// endpoint, if not nil, makes a response of what the function returns.
 	endpoint *endpoint
 }
@@ -123,16 +123,34 @@ func (s *scan) noteLate(outs []outcome) {
 		in := &s.found[i]
 		in.st.heap.each(func(id int, was *object) {
 			for _, o := range outs {
-				if now := o.st.get(id); now != nil && now != was && now.digest() != was.digest() {
-					if in.late == nil {
-						in.late = map[int]bool{}
+				now := o.st.get(id)
+				if now == nil || now == was || now.digest() == was.digest() {
+					continue
+				}
+				if in.late == nil {
+					in.late = map[int]map[int]bool{}
+				}
+				if in.late[id] == nil {
+					in.late[id] = map[int]bool{}
+				}
+				old, ok := was.content.(*value.Struct)
+				last, ok2 := now.content.(*value.Struct)
+				if !ok || !ok2 || len(old.Fields) != len(last.Fields) {
+					in.late[id][whole] = true
+					continue
+				}
+				for f := range old.Fields {
+					if !value.Same(old.Fields[f], last.Fields[f]) {
+						in.late[id][f] = true
 					}
-					in.late[id] = true
 				}
 			}
 		})
 	}
 }
+
+// whole in Instance.late says that all of an object changes.
+const whole = -1
 
 // builds reports whether a function with a result of a type makes something of
 // the module that has methods: handlers, or what they will call.
@@ -419,11 +437,18 @@ func (r *Runner) RunInstance(in Instance) Result {
 		n := *o
 		n.depth, n.shared = 0, !own[id] // older than the root
 		switch {
-		case !in.late[id]:
+		case in.late[id] == nil:
 		case n.entries != nil:
 			n.sum, n.entries = digest{}, &mapping{rest: true}
-		case n.content != nil:
+		case n.content != nil && in.late[id][whole]:
 			n.sum, n.content = digest{}, r.sym("late|"+strconv.Itoa(id), n.typ)
+		case n.content != nil:
+			c := *n.content.(*value.Struct)
+			c.Fields = slices.Clone(c.Fields)
+			for f := range in.late[id] {
+				c.Fields[f] = r.sym("late|"+strconv.Itoa(id)+"."+strconv.Itoa(f), c.Type.Fields[f].Type)
+			}
+			n.sum, n.content = digest{}, &c
 		}
 		st.heap.set(id, &n)
 	}

@@ -199,6 +199,9 @@ func (r *Runner) child(st *state, c value.Value, idx int, t *ir.Type) value.Valu
 		if c.Type != nil {
 			switch {
 			case c.Type.Kind == ir.Struct && idx >= 0 && idx < len(c.Type.Fields):
+				if v := r.invariant(c.Type, idx); v != nil {
+					return v
+				}
 				t = c.Type.Fields[idx].Type
 			case c.Type.Kind == ir.Array:
 				t = c.Type.Elem
@@ -305,23 +308,13 @@ func (r *Runner) set(st *state, c value.Value, path []int, val value.Value) valu
 // partMutated reports whether a part of a package-level object is changed by code
 // that runs later.
 func (r *Runner) partMutated(c value.Value, idx int) bool {
-	var name string
 	switch c := c.(type) {
 	case *value.Struct:
-		if idx < 0 || idx >= len(c.Type.Fields) {
-			return false
-		}
-		name = c.Type.ID() + "." + c.Type.Fields[idx].Name
-		return r.mutates(name) || r.mutates(c.Type.ID())
+		return idx >= 0 && idx < len(c.Type.Fields) && (r.mutates(c.Type, idx) || r.mutates(c.Type, -1))
 	case *value.Array:
-		name = c.Type.ID()
-		if c.Type.Elem != nil && r.mutates("[]"+c.Type.Elem.ID()) {
-			return true
-		}
-	default:
-		return false
+		return r.mutates(c.Type, -1) || c.Type.Elem != nil && r.mutates(&ir.Type{Kind: ir.Slice, Elem: c.Type.Elem}, -1)
 	}
-	return r.mutates(name)
+	return false
 }
 
 // changeable reports whether an object is older than the run, as a package-level
@@ -338,7 +331,7 @@ func (r *Runner) changeable(st *state, id int) bool {
 // changing reports whether other code changes a map that is older than the run.
 func (r *Runner) changing(st *state, id int) bool {
 	o := r.object(st, id)
-	return r.changeable(st, id) && o.typ != nil && r.mutates(o.typ.ID())
+	return r.changeable(st, id) && o.typ != nil && r.mutates(o.typ, -1)
 }
 
 // freeze marks what a variable that is only read holds; see ir.Global.

@@ -157,12 +157,16 @@ type Runner struct {
 	sentinels map[int]string        // errors in variables that can't be seen, with their names
 	startups  map[string]*startup   // by package path
 	impls     map[string][]*ir.Type // of interfaces, by type
-	mutated   map[string]bool
-	elsewhere map[string]bool // variables that other packages assign
-	makers    map[*responder.Framework]bool
-	constants map[ir.Const]constant.Value
-	blown     map[*ir.Func]int    // see asideSteps
-	loops     map[*ir.Func][]loop // see loopsOf
+	mutated   mutated
+	// invariants are those of struct types, by type and field; makersIn are the
+	// functions of the package under analysis that they are found by.
+	invariants map[string][]value.Value
+	makersIn   *makers
+	elsewhere  map[string]bool // variables that other packages assign
+	makers     map[*responder.Framework]bool
+	constants  map[ir.Const]constant.Value
+	blown      map[*ir.Func]int    // see asideSteps
+	loops      map[*ir.Func][]loop // see loopsOf
 	// harmlessFuncs are the answers of harmless.
 	harmlessFuncs map[string]bool
 
@@ -205,7 +209,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 

@@ -46,7 +46,6 @@ func (r *Runner) startup(pkg *ir.Package) *startup {
 	if s != nil {
 		return s
 	}
-	r.mutates("")
 	r.addMutated(pkg)
 	s = &startup{pkg: pkg, fn: pkg.Func(pkg.Init), guard: pkg.Path + ".init$guard", defines: map[string][]int{}, touched: map[string]bool{}, st: newState(), put: map[string]bool{}, failed: map[string]bool{}}
 	r.startups[pkg.Path] = s

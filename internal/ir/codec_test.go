@@ -11,7 +11,7 @@ func sample() *Package {
 	return &Package{
 		Path: "p", Module: "m", Init: "p.init",
 		Globals: []Global{{Name: "p.G", Type: list, Stable: true}},
-		Mutated: []string{"p.List.Next"},
+		Mutated: []Mutation{{Type: list, Field: 1, Param: -1}},
 		Funcs: []*Func{{Key: "p.F", Name: "F", Params: []*Type{list}, Recover: -1, NRegs: 2, Pos: MakePos(1, 7), Blocks: []Block{{
 			Instrs: []Instr{{Op: OpReturn, Dst: -1, Args: []Arg{{Kind: ArgConst, K: Const{KInt, "404"}, Pos: MakePos(1, 9)}}}}, Live: []int32{0},
 		}}}},

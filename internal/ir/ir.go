@@ -11,6 +11,7 @@
 package ir
 
 import (
+	"fmt"
 	"go/token"
 	"slices"
 	"sort"
@@ -155,7 +156,18 @@ type Instr struct {
 	Fn   *Type
 	Args []Arg
 	Pos  Pos
+	// From tells of a call's arguments whose memory they point to: the number of
+	// one of the function's own parameters, or one of the constants below. It is nil
+	// if that is not known of any.
+	From []int8
 }
+
+// Whose memory an argument points to.
+const (
+	FromElsewhere int8 = -1 - iota
+	FromHere           // the function has made it
+	FromHereWhole      // and what its fields refer to
+)
 
 // Block is a basic block; its last instruction says which successor runs.
 type Block struct {
@@ -186,14 +198,39 @@ type Func struct {
 	Pos, End Pos
 	// Blocks is the body of a function that was lowered; use Body.
 	Blocks []Block `codec:"-"`
-	// Mutates names the memory that the body changes through pointers that it
-	// did not make itself, unless it runs only while the package starts:
-	// "pkg.T.field" for a struct field, the type's text for a map or slice.
-	Mutates []string
+	// Mutates is the memory that the body changes through pointers that it did not
+	// make itself, unless it runs only while the package starts.
+	Mutates []Mutation
 
 	Pkg *Package `codec:"-"`
 
 	decode func() []Block // of a function that was decoded, its body
+}
+
+// Mutation is memory that a function changes: field Field of structs of a type, or,
+// if that is negative, all values of it. If Param is not negative, it is memory of
+// the caller's, behind that parameter: Deep if the parameter only leads to it, by
+// what its fields refer to.
+type Mutation struct {
+	Type  *Type
+	Field int
+	Param int
+	Deep  bool
+}
+
+// Name is equal for mutations of the same memory.
+func (m Mutation) Name() string { return FieldName(m.Type, m.Field) }
+
+// Key is equal for equal mutations.
+func (m Mutation) Key() string { return fmt.Sprint(m.Param, m.Deep, m.Name()) }
+
+// FieldName names field i of a struct type, or any value of the type if there is no
+// such field.
+func FieldName(t *Type, i int) string {
+	if t.Kind != Struct || i < 0 || i >= len(t.Fields) {
+		return t.ID()
+	}
+	return t.ID() + "." + t.Fields[i].Name
 }
 
 // Body is the function's body. Of a function that was decoded it is read when it is
@@ -274,7 +311,7 @@ type Package struct {
 	// assigns, or hands on the address of.
 	Assigns []string
 	// Mutated is what functions mutate that are not among Funcs.
-	Mutated []string
+	Mutated []Mutation
 	// Concrete are the package's defined types that have methods: the
 	// candidates for a call through an interface.
 	Concrete []*Type
@@ -293,6 +330,7 @@ type Uses struct {
 	Calls   []string // by name
 	Values  []string // used as values, or started by a go statement
 	Invokes []string // names of methods called through interfaces
+	Sites   []*Instr // the calls
 }
 
 // Uses finds what the package's functions lead to.
@@ -306,6 +344,9 @@ func (p *Package) findUses() map[*Func]*Uses {
 		for _, b := range f.Body() {
 			for i := range b.Instrs {
 				in := &b.Instrs[i]
+				if in.Op == OpCall || in.Op == OpInvoke {
+					u.Sites = append(u.Sites, in)
+				}
 				switch {
 				case in.Op == OpCall && in.Name != "" && in.Mode != Spawned:
 					u.Calls = append(u.Calls, in.Name)

@@ -355,6 +355,9 @@ func (t *Type) generic(seen map[*Type]bool) bool {
 	return false
 }
 
+// Generic reports whether the type has type parameters in it.
+func (t *Type) Generic() bool { return t.generic(map[*Type]bool{}) }
+
 func anyGeneric(ts []*Type, seen map[*Type]bool) bool {
 	for _, t := range ts {
 		if t.generic(seen) {
@@ -497,6 +500,27 @@ func (t *Type) serves(seen map[*Type]bool, depth int) bool {
 }
 
 const maxHoldDepth = 4
+
+// Structs calls f for the defined struct types of which a value of the type holds
+// values: itself, and those of fields and array elements.
+func (t *Type) Structs(f func(*Type)) {
+	switch {
+	case t == nil:
+	case t.Kind == Array:
+		t.Elem.Structs(f)
+	case t.Kind == Struct:
+		if t.Defined {
+			f(t)
+		}
+		for _, field := range t.Fields {
+			field.Type.Structs(f)
+		}
+	case t.Kind == Tuple:
+		for _, e := range t.Results {
+			e.Structs(f)
+		}
+	}
+}
 
 // find reports whether a function holds for the type or one inside it.
 func (t *Type) find(depth int, seen map[*Type]bool, is func(*Type) bool) bool {

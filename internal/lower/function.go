@@ -70,7 +70,9 @@ func (l *lowerer) function(fn *ssa.Function) {
 	}
 	order(f)
 	liveness(f)
-	f.Mutates = slices.Sorted(maps.Keys(l.mutated[fn]))
+	for _, key := range slices.Sorted(maps.Keys(l.mutated[fn])) {
+		f.Mutates = append(f.Mutates, l.mutated[fn][key])
+	}
 	l.out.Funcs = append(l.out.Funcs, f)
 }
 
@@ -317,16 +319,22 @@ func (b *body) instr(in ssa.Instruction) {
 		b.emit(ir.Instr{Op: ir.OpField, Dst: b.reg(in), N: in.Field, Type: typ(in), Args: args(in.X), Pos: p})
 	case *ssa.FieldAddr:
 		b.hook(in, nil)
+		if b.escapes(in) {
+			b.mutation(b.fn, in)
+		}
 		b.emit(ir.Instr{Op: ir.OpFieldAddr, Dst: b.reg(in), N: in.Field, Type: typ(in), Args: args(in.X), Pos: p})
 	case *ssa.Index:
 		b.emit(ir.Instr{Op: ir.OpIndex, Dst: b.reg(in), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
 	case *ssa.IndexAddr:
+		if b.escapes(in) {
+			b.mutation(b.fn, in)
+		}
 		b.emit(ir.Instr{Op: ir.OpIndexAddr, Dst: b.reg(in), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
 	case *ssa.Lookup:
 		b.emit(ir.Instr{Op: ir.OpLookup, Dst: b.reg(in), N: n(in.CommaOk), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
 	case *ssa.MapUpdate:
-		if !fresh(in.Map, 0) && !b.isInit(b.fn) {
-			b.mutates(b.fn, b.types.of(in.Map.Type()).ID())
+		if !b.isInit(b.fn) {
+			b.mutates(b.fn, in.Map, b.types.of(in.Map.Type()), -1)
 		}
 		p := b.rhsPos(in.Pos())
 		b.emit(ir.Instr{Op: ir.OpMapUpdate, Dst: -1, Args: []ir.Arg{b.arg(in.Map, p), b.arg(in.Key, p), b.arg(in.Value, p)}, Pos: p})
@@ -442,6 +450,12 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 			}
 			return
 		}
+		switch out.Name {
+		case "delete", "clear", "copy":
+			if m := common.Args[0]; !b.isInit(b.fn) {
+				b.mutates(b.fn, m, b.types.of(m.Type()), -1)
+			}
+		}
 	case *ssa.Function:
 		out.Name = b.ref(callee)
 		for _, t := range callee.TypeArgs() {
@@ -455,6 +469,17 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 	}
 	for i, a := range common.Args {
 		out.Args = append(out.Args, b.arg(a, b.argPos(c, i)))
+	}
+	if out.Op != ir.OpBuiltin {
+		skip := len(out.Args) - len(common.Args)
+		for i, a := range common.Args {
+			if f := from(b.fn, a); f != ir.FromElsewhere {
+				if out.From == nil {
+					out.From = slices.Repeat([]int8{ir.FromElsewhere}, len(out.Args))
+				}
+				out.From[skip+i] = f
+			}
+		}
 	}
 	if fn, ok := common.Value.(*ssa.Function); out.Op != ir.OpBuiltin && (!ok || fn.Blocks == nil) {
 		out.Fn = &ir.Type{Kind: ir.Signature}
@@ -479,7 +504,7 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 	if t == nil || t.Kind != ir.Struct || !t.Defined {
 		return
 	}
-	field := FieldName(t, addr.Field)
+	field := ir.FieldName(t, addr.Field)
 	if ir.PathOf(field) == b.out.Path {
 		return
 	}

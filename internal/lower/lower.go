@@ -57,7 +57,7 @@ func Package(in Input) *ir.Package {
 		tables:  tables,
 		out:     &ir.Package{Path: in.Pkg.Path(), Module: in.Module, Init: in.Pkg.Path() + ".init"},
 		queued:  map[*ssa.Function]bool{},
-		mutated: map[*ssa.Function]map[string]bool{},
+		mutated: map[*ssa.Function]map[string]ir.Mutation{},
 	}
 	l.index()
 	l.collect()
@@ -83,8 +83,8 @@ type lowerer struct {
 	types   typeMap
 	queue   []*ssa.Function
 	queued  map[*ssa.Function]bool
-	mutated map[*ssa.Function]map[string]bool // see mutation
-	tables  map[*types.Var]bool               // see initialised
+	mutated map[*ssa.Function]map[string]ir.Mutation // see mutation
+	tables  map[*types.Var]bool                      // see initialised
 	// starting are the functions that run only while the package starts.
 	starting map[*ssa.Function]bool
 
@@ -346,52 +346,169 @@ func (l *lowerer) concrete() {
 	}
 }
 
-func (l *lowerer) mutates(fn *ssa.Function, name string) {
-	if l.mutated[fn] == nil {
-		l.mutated[fn] = map[string]bool{}
+// mutates records that a function changes a field of structs of a type behind base, or
+// anything of the type, unless it made that itself.
+func (l *lowerer) mutates(fn *ssa.Function, base ssa.Value, t *ir.Type, field int) {
+	if fresh(base, 0) {
+		return
 	}
-	l.mutated[fn][name] = true
+	m := ir.Mutation{Type: t, Field: field, Param: -1}
+	if i, deep := paramOf(fn, base, 0); i >= 0 {
+		m.Param, m.Deep = i, deep
+	}
+	if l.mutated[fn] == nil {
+		l.mutated[fn] = map[string]ir.Mutation{}
+	}
+	l.mutated[fn][m.Key()] = m
 }
 
-// mutation records that code changes memory through a pointer that it did not
-// make itself.
+// mutation records what a store to an address, or its escape, changes.
 func (l *lowerer) mutation(fn *ssa.Function, addr ssa.Value) {
 	if l.isInit(fn) {
 		return
 	}
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
-		if !fresh(a.X, 0) {
-			l.mutates(fn, FieldName(l.types.of(a.X.Type()).Elem, a.Field))
-		}
+		l.mutates(fn, a.X, l.types.of(a.X.Type()).Elem, a.Field)
 		// Changing part of a field's value changes the field.
 		if inner, ok := a.X.(*ssa.FieldAddr); ok {
 			l.mutation(fn, inner)
 		}
 	case *ssa.IndexAddr:
-		if !fresh(a.X, 0) {
-			t := l.types.of(a.X.Type())
-			if t.Kind == ir.Pointer {
-				t = t.Elem
-			}
-			l.mutates(fn, t.ID())
+		t := l.types.of(a.X.Type())
+		if t.Kind == ir.Pointer {
+			t = t.Elem
 		}
+		l.mutates(fn, a.X, t, -1)
 		if inner, ok := a.X.(*ssa.FieldAddr); ok {
 			l.mutation(fn, inner)
 		}
 	default:
-		if p, ok := addr.Type().Underlying().(*types.Pointer); ok && !fresh(addr, 0) {
-			l.mutates(fn, l.types.of(p.Elem()).ID())
+		if p, ok := addr.Type().Underlying().(*types.Pointer); ok {
+			l.mutates(fn, addr, l.types.of(p.Elem()), -1)
 		}
 	}
 }
 
-// FieldName names a field for Func.Mutates.
-func FieldName(t *ir.Type, i int) string {
-	if t.Kind != ir.Struct || i >= len(t.Fields) {
-		return t.ID()
+// paramOf is the number of the parameter that memory is reached by, or -1. It is
+// deep if the parameter only leads to it.
+func paramOf(fn *ssa.Function, v ssa.Value, depth int) (param int, deep bool) {
+	if depth > 6 {
+		return -1, false
 	}
-	return t.ID() + "." + t.Fields[i].Name
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return slices.Index(fn.Params, v), false
+	case *ssa.FieldAddr:
+		return paramOf(fn, v.X, depth+1)
+	case *ssa.IndexAddr:
+		return paramOf(fn, v.X, depth+1)
+	case *ssa.Slice:
+		return paramOf(fn, v.X, depth+1)
+	case *ssa.ChangeType:
+		return paramOf(fn, v.X, depth+1)
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return -1, false
+		}
+		a, ok := v.X.(*ssa.Alloc)
+		if !ok {
+			param, _ = paramOf(fn, v.X, depth+1)
+			return param, true
+		}
+		// A local variable: what is stored in it.
+		param = -1
+		for _, r := range *a.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Store:
+				i, d := paramOf(fn, r.Val, depth+1)
+				if r.Addr != a || i < 0 || param >= 0 && param != i {
+					return -1, false
+				}
+				param, deep = i, deep || d
+			case *ssa.UnOp, *ssa.DebugRef:
+			default:
+				return -1, false
+			}
+		}
+		return param, deep
+	}
+	return -1, false
+}
+
+// from tells whose memory an argument points to; see ir.Instr.
+func from(fn *ssa.Function, v ssa.Value) int8 {
+	switch v.Type().Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Slice:
+	default:
+		return ir.FromElsewhere
+	}
+	if i, deep := paramOf(fn, v, 0); i >= 0 && i < 100 && !deep {
+		return int8(i)
+	}
+	if _, isNil := v.(*ssa.Const); isNil || !fresh(v, 0) {
+		return ir.FromElsewhere
+	}
+	for _, base := range aliases(v, 0) {
+		for _, r := range *base.Referrers() {
+			addr, ok := r.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			for _, use := range *addr.Referrers() {
+				if st, ok := use.(*ssa.Store); ok && st.Addr == addr && refers(st.Val.Type()) && !fresh(st.Val, 0) {
+					return ir.FromHere
+				}
+			}
+		}
+	}
+	return ir.FromHereWhole
+}
+
+// refers reports whether a value of the type may lead to memory of others.
+func refers(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic, *types.Signature:
+		return false
+	case *types.Array:
+		return refers(t.Elem())
+	case *types.Struct:
+		for f := range t.Fields() {
+			if refers(f.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// escapes reports whether the address of a field or an element gets to where code
+// that can't be seen may store to it. Functions of the module tell that themselves.
+func (l *lowerer) escapes(addr ssa.Value) bool {
+	for _, r := range *addr.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.DebugRef:
+		case *ssa.Store:
+			if r.Val == addr {
+				return true
+			}
+		case ssa.CallInstruction:
+			f := r.Common().StaticCallee()
+			if f == nil || f.Pkg == nil || f.Pkg != l.pkg && !l.sameModule(f.Pkg.Pkg.Path()) {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// sameModule reports whether a package is one of the module that the package under
+// lowering belongs to.
+func (l *lowerer) sameModule(path string) bool {
+	return l.in.Module != "" && (path == l.in.Module || strings.HasPrefix(path, l.in.Module+"/"))
 }
 
 // fresh reports whether v is memory that the function itself made.

@@ -1,0 +1,390 @@
+package flow
+
+import (
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// An unexported field can only be set by its package. If no code that serves
+// requests does (see mutates), every value of the type holds in it what the
+// functions that make such values have left there: the invariant of the field.
+// It is known of a value that can't be seen, like the receiver of a handler that
+// another package registers.
+//
+// Other packages could make a zero value of an exported type; where the package
+// itself never leaves the field without a value, they are taken not to.
+
+// The bounds of finding a type's invariants: the functions that make its values,
+// and the steps of each.
+const (
+	maxMakers   = 8
+	makingSteps = 20_000
+)
+
+// invariant gives what field i holds in every value of a struct type, or nil if
+// nothing is known.
+func (r *Runner) invariant(t *ir.Type, i int) value.Value {
+	own := r.prog.Own
+	if t == nil || t.Kind != ir.Struct || !t.Defined || len(t.TArgs) > 0 || i < 0 || i >= len(t.Fields) || t.Fields[i].Exported || r.starting > 0 || ir.PathOf(t.Name) != own.Path {
+		return nil
+	}
+
+	fields, ok := r.invariants[t.ID()]
+	if !ok {
+		r.invariants[t.ID()] = nil // while they are being found nothing is known
+		fields = r.findInvariants(t)
+		r.invariants[t.ID()] = fields
+	}
+	if fields == nil || r.mutates(t, -1) || r.mutates(t, i) {
+		return nil
+	}
+	return fields[i]
+}
+
+// findInvariants executes the functions that make values of a type. It is nil if
+// some value may come from elsewhere.
+func (r *Runner) findInvariants(t *ir.Type) []value.Value {
+	changed := true
+	for i, f := range t.Fields {
+		changed = changed && (f.Exported || r.mutates(t, i))
+	}
+	if changed || r.mutates(t, -1) {
+		return nil
+	}
+	makers, ok := r.makersOf(t)
+	if !ok || len(makers) == 0 || len(makers) > maxMakers {
+		return nil
+	}
+	resume := r.suspend()
+	defer resume()
+	m := &making{r: r, t: t, fields: make([]value.Value, len(t.Fields)), open: make([]bool, len(t.Fields))}
+	for _, fn := range makers {
+		if !m.run(fn) {
+			return nil
+		}
+	}
+	if m.last == nil {
+		return nil
+	}
+	for i, f := range m.fields {
+		if f != nil {
+			f = r.settled(f)
+		}
+		if _, unknown := f.(*value.Sym); unknown || m.open[i] || f == nil || t.Fields[i].Exported || m.changes(f, map[int]bool{}) {
+			f = nil
+		}
+		m.fields[i] = f
+	}
+	m.last.heap.each(func(id int, o *object) {
+		if r.static[id] == nil && r.derefs[id] == nil && o.resp == nil {
+			n := *o
+			n.depth = 0
+			r.static[id] = &n
+		}
+	})
+	return m.fields
+}
+
+// settled is a value without the parts that code which serves requests changes.
+func (r *Runner) settled(v value.Value) value.Value {
+	switch v := v.(type) {
+	case *value.Struct:
+		n := *v
+		n.Fields = slices.Clone(v.Fields)
+		for i, f := range v.Fields {
+			if r.partMutated(v, i) {
+				n.Fields[i] = r.fresh("settled", v.Type.Fields[i].Type)
+			} else if f != nil {
+				n.Fields[i] = r.settled(f)
+			}
+		}
+		return &n
+	case *value.Array:
+		if r.partMutated(v, 0) {
+			return r.fresh("settled", v.Type)
+		}
+	}
+	return v
+}
+
+// makers are the functions of a package that make values of its struct types, by
+// type. Of loose types zero values come about in other ways too.
+type makers struct {
+	by    map[string][]*ir.Func
+	loose map[string]bool
+}
+
+func (r *Runner) findMakers(own *ir.Package) *makers {
+	m := &makers{by: map[string][]*ir.Func{}, loose: map[string]bool{}}
+	put := func(fn *ir.Func) func(*ir.Type) {
+		return func(t *ir.Type) {
+			if list := m.by[t.ID()]; len(list) == 0 || list[len(list)-1] != fn {
+				m.by[t.ID()] = append(list, fn)
+			}
+		}
+	}
+	loose := func(t *ir.Type) { m.loose[t.ID()] = true }
+	for _, g := range own.Globals {
+		g.Type.Structs(loose)
+	}
+	for _, fn := range own.Funcs { // in a fixed order
+		add := put(fn)
+		if fn.Key == own.Init {
+			add = loose
+		}
+		copies := copiesIn(fn)
+		for _, b := range fn.Body() {
+			for i := range b.Instrs {
+				switch in := &b.Instrs[i]; {
+				case in.Op == ir.OpAlloc && !copies[in.Dst]:
+					in.Type.Structs(add)
+				case in.Op == ir.OpMove && in.Args[0].Kind == ir.ArgNil:
+					in.Args[0].Type.Structs(loose)
+				case in.Op == ir.OpMakeSlice && in.Type.Elem != nil:
+					in.Type.Elem.Structs(loose)
+				case in.Op == ir.OpLookup && in.N == 0, in.Op == ir.OpOpaque:
+					in.Type.Structs(loose)
+				}
+			}
+		}
+	}
+	return m
+}
+
+// copiesIn are the registers with local variables that are given a whole value, like a
+// parameter's, and of which no part is set.
+func copiesIn(fn *ir.Func) map[int32]bool {
+	copied, part := map[int32]bool{}, map[int32]int32{}
+	for _, b := range fn.Body() {
+		for i := range b.Instrs {
+			in := &b.Instrs[i]
+			if len(in.Args) == 0 || in.Args[0].Kind != ir.ArgReg {
+				continue
+			}
+			switch reg := in.Args[0].Reg; in.Op {
+			case ir.OpStore:
+				copied[reg] = true
+			case ir.OpFieldAddr, ir.OpIndexAddr:
+				part[in.Dst] = reg
+			}
+		}
+	}
+	for reg := range part {
+		if copied[reg] {
+			for of, ok := part[reg]; ok; of, ok = part[of] {
+				copied[of] = false
+			}
+		}
+	}
+	return copied
+}
+
+// makersOf are the functions that make values of a type, or set fields of what other
+// functions make. It is not ok if values come about in other ways.
+func (r *Runner) makersOf(t *ir.Type) (out []*ir.Func, ok bool) {
+	own := r.prog.Own
+	if r.makersIn == nil {
+		r.makersIn = r.findMakers(own)
+	}
+	if r.makersIn.loose[t.ID()] {
+		return nil, false
+	}
+	callers, valued := map[string][]*ir.Func{}, map[string]bool{}
+	for _, fn := range own.Funcs {
+		u := own.Uses()[fn]
+		for _, c := range u.Calls {
+			callers[c] = append(callers[c], fn)
+		}
+		for _, v := range u.Values {
+			valued[v] = true
+		}
+	}
+	seen := map[*ir.Func]bool{}
+	var add func(fn *ir.Func)
+	add = func(fn *ir.Func) {
+		if seen[fn] {
+			return
+		}
+		seen[fn] = true
+		name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
+		gives := slices.ContainsFunc(fn.Results, func(u *ir.Type) bool {
+			return u.ID() == t.ID() || u.Kind == ir.Pointer && u.Elem.ID() == t.ID()
+		})
+		if gives && !token.IsExported(name) && !valued[fn.Key] && len(callers[fn.Key]) > 0 {
+			for _, c := range callers[fn.Key] { // they know more of its arguments
+				add(c)
+			}
+			return
+		}
+		out = append(out, fn)
+	}
+	for _, fn := range r.makersIn.by[t.ID()] {
+		add(fn)
+	}
+	for _, fn := range own.Funcs {
+		if slices.ContainsFunc(fn.Mutates, func(m ir.Mutation) bool { return m.Type.ID() == t.ID() }) {
+			add(fn)
+		}
+	}
+	return out, true
+}
+
+// making collects what functions leave in the fields of a type's values.
+type making struct {
+	r      *Runner
+	t      *ir.Type
+	last   *state // the memory in which the values are
+	fields []value.Value
+	open   []bool // fields with something unknown
+}
+
+// run executes one of the functions for unknown arguments. It is false if that was
+// too much.
+func (m *making) run(fn *ir.Func) bool {
+	r := m.r
+	var args []value.Value
+	for i, t := range slices.Concat(fn.Params, fn.Free) {
+		args = append(args, r.sym("made|"+fn.Key+"|"+strconv.Itoa(i), t))
+	}
+	r.cut = false
+	x := &exec{fn: fn, id: r.id("made|" + m.t.ID() + "|" + fn.Key), depth: 1, limit: r.steps + makingSteps, keeps: true}
+	outs, ok := r.run(x, args, newState())
+	if !ok || r.cut {
+		return false
+	}
+	for _, o := range outs {
+		if o.panics {
+			continue
+		}
+		if m.last == nil {
+			m.last = o.st.clone()
+		} else {
+			r.joinHeaps(m.last, o.st, "made")
+		}
+		for _, id := range slices.Sorted(slices.Values(o.st.dirty.ids)) {
+			if obj := o.st.get(id); obj != nil && obj.content != nil {
+				m.value(o.st, obj.content, r.derefs[id])
+			}
+		}
+		for _, v := range o.results {
+			m.value(o.st, v, nil)
+		}
+	}
+	return true
+}
+
+// value looks for values of the type in a value. behind, if not nil, is the symbol
+// behind which the value is: of that, only what has changed counts.
+func (m *making) value(st *state, v value.Value, behind *value.Sym) {
+	switch v := v.(type) {
+	case *value.Struct:
+		if v.Type.ID() != m.t.ID() {
+			for _, f := range v.Fields {
+				m.value(st, f, behind)
+			}
+			return
+		}
+		for i, f := range v.Fields {
+			if sym, ok := f.(*value.Sym); ok && behind != nil && base(sym) == base(behind) {
+				continue
+			}
+			if _, ok := f.(*value.Sym); ok || f == nil || isWriterValue(f) {
+				m.open[i] = true
+				continue
+			}
+			m.fields[i] = m.r.join(m.last, st, m.fields[i], f, "made|"+ir.FieldName(m.t, i))
+		}
+	case *value.Array:
+		for _, e := range v.Elems {
+			m.value(st, e, behind)
+		}
+	case *value.Seq:
+		m.value(st, v.Elem, behind)
+	case *value.Iface:
+		if v.Type.Kind == ir.Struct {
+			m.value(st, v.V, behind)
+		}
+	case *value.Union:
+		for _, a := range v.Alts {
+			m.value(st, a, behind)
+		}
+	case *value.Sym:
+		if v.Blur {
+			// It covers what the function has made and what it was given.
+			v.Type.Structs(func(t *ir.Type) {
+				for i := range m.open {
+					m.open[i] = m.open[i] || t.ID() == m.t.ID()
+				}
+			})
+		}
+	}
+}
+
+// changes reports whether a closure in a value changes what it, or another one made
+// beside it, captured: that holds what the last call has left.
+func (m *making) changes(v value.Value, seen map[int]bool) (found bool) {
+	any := func(vs []value.Value) bool {
+		return slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && m.changes(v, seen) })
+	}
+	switch v := v.(type) {
+	case *value.Func:
+		fn := m.r.prog.Func(v.Name)
+		return fn != nil && slices.ContainsFunc(v.Bind, func(b value.Value) bool { _, ok := b.(value.Ptr); return ok }) && m.r.assignsCaptured(fn) || any(v.Bind)
+	case *value.Iface:
+		return m.changes(v.V, seen)
+	case *value.Struct:
+		return any(v.Fields)
+	case *value.Array:
+		return any(v.Elems)
+	case *value.Seq:
+		return m.changes(v.Elem, seen)
+	case *value.Union:
+		return any(v.Alts)
+	}
+	refs(v, func(id int) {
+		o := m.last.get(id)
+		if found || o == nil || seen[id] {
+			return
+		}
+		seen[id] = true
+		switch {
+		case o.entries != nil:
+			found = any(o.entries.vals)
+		case o.content != nil:
+			found = m.changes(o.content, seen)
+		}
+	}, nil)
+	return found
+}
+
+// assignsCaptured reports whether one of the closures that are made where a closure
+// is made stores to a variable that it captured.
+func (r *Runner) assignsCaptured(fn *ir.Func) bool {
+	i := strings.LastIndexByte(fn.Key, '$')
+	if i < 0 {
+		return false
+	}
+	parent := r.prog.Func(fn.Key[:i])
+	if parent == nil {
+		return true
+	}
+	for _, b := range parent.Body() {
+		for _, in := range b.Instrs {
+			if in.Op != ir.OpClosure {
+				continue
+			}
+			c := r.prog.Func(in.Name)
+			for i := range in.Args {
+				if c == nil && !strings.HasSuffix(in.Name, "$bound") || c != nil && r.assigns(c, len(c.Params)+i, 0) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
