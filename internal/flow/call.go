@@ -253,11 +253,12 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	n := &exec{
 		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
-		limit: x.limit - reserve, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
+		limit: x.limit - reserve, aside: x.aside, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
 	// What can't get at the response is not worth all the steps that there are.
 	aside, bounded := c.aside(fn, args), false
 	if aside {
+		n.aside = true
 		if r.blown[fn] >= maxBlown {
 			c.opaque()
 			return
@@ -266,9 +267,12 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		if !r.prog.own(fn.Pkg.Path) {
 			steps = foreignSteps
 		}
-		if bounded = r.steps+steps < n.limit; bounded { // else by the caller's bound
-			n.limit = r.steps + steps
+		share := n.limit - r.steps
+		if !x.aside && r.scan == nil {
+			share /= asideShare // many such calls leave most of the steps to the rest
 		}
+		bounded = steps < share
+		n.limit = r.steps + min(steps, share)
 	}
 	if n.depth > maxDepth || x.recursion(fn) >= maxRecursion || r.steps >= n.limit {
 		r.cut = true
@@ -298,11 +302,13 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 }
 
 // The bounds of a call that has nothing to do with the response: its steps, those
-// of a function of another module, like a client's, and how often a function may
-// need more before it counts as code that can't be seen.
+// of a function of another module, like a client's, the part of the steps that are
+// left which one may take, and how often a function may need more before it counts
+// as code that can't be seen.
 const (
 	asideSteps   = 12_000
 	foreignSteps = 2_500
+	asideShare   = 4
 	maxBlown     = 2
 )
 

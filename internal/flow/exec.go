@@ -39,6 +39,8 @@ type exec struct {
 	call   ir.Site // where the call stands
 	targs  []*ir.Type
 	limit  int
+	// aside says that the activation, or one above it, can't get at the response.
+	aside bool
 	// deferred says that the activation is a deferred call, where recover
 	// works; guarded that some activation above would catch a panic.
 	deferred bool
