@@ -15,7 +15,8 @@ import (
 // relevant decides from types alone whether a package can matter, before
 // anything is built for it. The standard library never does: what the engine
 // needs of it, it knows. Another module's package matters if it declares
-// something that takes or holds a writer, or an error that may carry a status.
+// something that takes or holds a writer, or an error that may carry a status, or
+// makes errors of errors.
 // A package of the module under analysis may also choose the errors and
 // statuses that handlers send.
 func relevant(pass *analysis.Pass) bool {
@@ -23,7 +24,7 @@ func relevant(pass *analysis.Pass) bool {
 		return false
 	}
 	if !local(pass) {
-		return mentionsWriter(pass) || declaresCodedError(pass.Pkg)
+		return mentionsWriter(pass) || declaresCodedError(pass.Pkg) || wrapsErrors(pass.Pkg)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg)
 }
@@ -167,6 +168,33 @@ func declaresCodedError(pkg *types.Package) bool {
 		}
 	}
 	return false
+}
+
+// wrapsErrors reports whether a package has a function that makes errors of errors.
+func wrapsErrors(pkg *types.Package) bool {
+	scope := pkg.Scope()
+	return slices.ContainsFunc(scope.Names(), func(name string) bool {
+		fn, ok := scope.Lookup(name).(*types.Func)
+		return ok && fn.Exported() && wraps(fn.Type())
+	})
+}
+
+// wraps reports whether a type is that of a function which is given an error and
+// gives one.
+func wraps(t types.Type) bool {
+	sig, ok := t.(*types.Signature)
+	if !ok {
+		return false
+	}
+	has := func(tuple *types.Tuple) bool {
+		for v := range tuple.Variables() {
+			if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	return has(sig.Params()) && has(sig.Results())
 }
 
 var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)

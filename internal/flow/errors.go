@@ -81,19 +81,31 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	if ok, known := hasMethod(t, "Unwrap"); !ok {
 		return wrapped{known: known, all: true}
 	}
-	v, ok := r.pure(st, err, "Unwrap")
-	if !ok {
+	var results []value.Value
+	for _, o := range r.outcomes(st, err, "Unwrap") {
+		if v := o.results[0]; !slices.ContainsFunc(results, func(w value.Value) bool { return value.Same(v, w) }) {
+			r.carry(st, o.st, v)
+			results = append(results, v)
+		}
+	}
+	switch len(results) {
+	case 0:
+		return wrapped{}
+	case 1:
+		switch v := results[0].(type) {
+		case value.Nil:
+			return wrapped{known: true, all: true}
+		case *value.Slice:
+			return wrapped{inner: r.items(st, v), known: true, all: true}
+		case *value.Seq:
+			return wrapped{inner: value.Alternatives(v.Elem), known: true, some: true}
+		}
+		return oneOf(results[0])
+	}
+	if slices.ContainsFunc(results, func(v value.Value) bool { _, list, _ := r.elems(st, v); return list != nil }) {
 		return wrapped{}
 	}
-	switch v := v.(type) {
-	case value.Nil:
-		return wrapped{known: true, all: true}
-	case *value.Slice:
-		return wrapped{inner: r.items(st, v), known: true, all: true}
-	case *value.Seq:
-		return wrapped{inner: value.Alternatives(v.Elem), known: true, some: true}
-	}
-	return oneOf(v)
+	return oneOf(&value.Union{Alts: results})
 }
 
 func oneOf(v value.Value) wrapped {

@@ -73,6 +73,51 @@ func (c *call) origin() value.Origin {
 	return value.Anywhere
 }
 
+// originOf tells where a value comes from: from the standard library or another
+// module, if neither a type nor a value of the module is in it.
+func (r *Runner) originOf(st *state, v value.Value, depth int) value.Origin {
+	all := func(vs []value.Value) value.Origin {
+		o := value.Standard
+		for _, v := range vs {
+			if v != nil && o != value.Anywhere {
+				o = min(o, r.originOf(st, v, depth+1))
+			}
+		}
+		return o
+	}
+	of := func(t *ir.Type) value.Origin {
+		switch path := ir.PathOf(strings.TrimLeft(t.ID(), "*[]")); {
+		case isStdError(t), ir.IsStd(path):
+			return value.Standard
+		case path == "" || r.prog.own(path):
+			return value.Anywhere
+		}
+		return value.Outside
+	}
+	if depth > 6 {
+		return value.Anywhere
+	}
+	switch v := v.(type) {
+	case *value.Sym:
+		return v.Origin
+	case value.Nil, *value.Const, *value.Text:
+		return value.Standard
+	case *value.Iface:
+		return min(of(v.Type), r.originOf(st, v.V, depth+1))
+	case *value.Struct:
+		return all(v.Fields)
+	case *value.Union:
+		return all(v.Alts)
+	case value.Ptr:
+		o := st.get(v.Obj)
+		if o == nil || o.content == nil || o.at.Pkg == nil || r.prog.own(o.at.Pkg.Path) {
+			return value.Anywhere
+		}
+		return r.originOf(st, o.content, depth+1)
+	}
+	return value.Anywhere
+}
+
 // plugged are the packages of the standard library that call what other modules have
 // registered, like a database's driver.
 var plugged = map[string]bool{"database/sql": true, "database/sql/driver": true, "image": true, "archive/zip": true, "plugin": true, "crypto": true}

@@ -454,8 +454,8 @@ next:
 				what = "join, not nil"
 			}
 			out := r.fresh(what, sym.Type)
-			if other, ok := b.(*value.Sym); ok && sym == a && sym.Foreign() && other.Foreign() {
-				out = r.freshFrom(min(sym.Origin, other.Origin), what, sym.Type)
+			if o := min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)); o != value.Anywhere {
+				out = r.freshFrom(o, what, sym.Type)
 			}
 			if nonnil { // the symbol stands for nothing else
 				sa.setFact(out.ID, fact{nilness: -1})

@@ -113,10 +113,24 @@ func intrinsics() map[string]func(*call) {
 		"errors.As": func(c *call) { c.as(c.arg(0), c.arg(1)) },
 		"errors.Unwrap": func(c *call) {
 			if i, ok := c.arg(0).(*value.Iface); ok {
-				if in := c.r.unwrap(c.p.st, i); in.known && in.all && len(in.inner) <= 1 {
+				in := c.r.unwrap(c.p.st, i)
+				if in.known && in.all && len(in.inner) <= 1 {
 					c.ret(append(slices.Clone(in.inner), value.Nil{})[0])
 					return
 				}
+				if in.known && !in.all && !in.some {
+					c.each(&value.Union{Alts: in.inner}, func(v value.Value) { c.ret(v) })
+					return
+				}
+			}
+			if sym, ok := c.arg(0).(*value.Sym); ok && !sym.Blur {
+				// What is in an error comes from where it comes from.
+				in := c.r.part(sym, "unwrap", errorType).(*value.Sym)
+				if sym.Errors != nil {
+					in.Errors = &value.Errors{May: sym.Errors.May}
+				}
+				c.ret(in)
+				return
 			}
 			c.opaque()
 		},
