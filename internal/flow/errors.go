@@ -81,8 +81,14 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	if ok, known := hasMethod(t, "Unwrap"); !ok {
 		return wrapped{known: known, all: true}
 	}
+	key := r.knownOf(st, err)
+	outs, asked := r.unwraps[key]
+	if !asked {
+		outs = r.outcomes(st, err, "Unwrap")
+		r.unwraps[key] = outs
+	}
 	var results []value.Value
-	for _, o := range r.outcomes(st, err, "Unwrap") {
+	for _, o := range outs {
 		if v := o.results[0]; !slices.ContainsFunc(results, func(w value.Value) bool { return value.Same(v, w) }) {
 			r.carry(st, o.st, v)
 			results = append(results, v)
@@ -108,6 +114,28 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	return oneOf(&value.Union{Alts: results})
 }
 
+// knownOf is equal for errors of which the same is known: they are asked for what is
+// in them again and again.
+func (r *Runner) knownOf(st *state, err value.Value) digest {
+	b := err.Key(nil)
+	seen := map[int]bool{}
+	var object func(id int)
+	sym := func(s *value.Sym) {
+		b = st.fact(s.ID).appendKey(append(strconv.AppendInt(b, int64(s.ID), 10), ':'))
+	}
+	object = func(id int) {
+		o := st.get(id)
+		if o == nil || seen[id] {
+			return
+		}
+		seen[id] = true
+		b = o.digest().append(strconv.AppendInt(append(b, '#'), int64(id), 10))
+		o.refs(object, sym)
+	}
+	refs(err, object, sym)
+	return digestOf(b)
+}
+
 func oneOf(v value.Value) wrapped {
 	alts := value.Alternatives(v)
 	return wrapped{inner: alts, known: true, all: len(alts) == 1}
@@ -129,6 +157,9 @@ func (r *Runner) inside(st *state, chain []value.Value) wrapped {
 		}
 		w.inner = slices.DeleteFunc(slices.Clone(w.inner), func(e value.Value) bool {
 			t := unknown
+			if _, sym := e.(*value.Sym); sym && !a.yes {
+				return false // it would have to be that one for certain
+			}
 			switch a.cond.Op {
 			case value.Is:
 				t = r.errorIs(st, e, a.cond.Y, chain)

@@ -84,6 +84,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 	}
 	r.writer = r.newResponse(st, model)
 	r.steps, r.invalid, r.cut = 0, nil, false
+	clear(r.unwraps)
 }
 
 func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {

@@ -157,6 +157,7 @@ type Runner struct {
 	sentinels map[int]string        // errors in variables that can't be seen, with their names
 	startups  map[string]*startup   // by package path
 	impls     map[string][]*ir.Type // of interfaces, by type
+	unwraps   map[digest][]outcome  // of errors' Unwrap methods, by what is known of the error
 	mutated   mutated
 	// invariants are those of struct types, by type and field; makersIn are the
 	// functions of the package under analysis that they are found by.
@@ -208,7 +209,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

@@ -121,6 +121,25 @@ func (f fact) same(g fact) bool {
 	return f.nilness == g.nilness && constEqual(f.eq, g.eq) && slices.EqualFunc(f.in, g.in, constEqual) && slices.EqualFunc(f.ne, g.ne, constEqual) && intEqual(f.lo, g.lo) && intEqual(f.hi, g.hi) && typeEqual(f.is, g.is)
 }
 
+// appendKey appends text that is equal for equal facts.
+func (f fact) appendKey(b []byte) []byte {
+	b = append(strconv.AppendInt(b, int64(f.nilness), 10), f.is.ID()...)
+	for _, set := range [][]constant.Value{{f.eq}, f.in, f.ne} {
+		b = append(b, '|')
+		for _, c := range set {
+			if c != nil {
+				b = append(append(b, c.ExactString()...), ',')
+			}
+		}
+	}
+	for _, n := range []*int64{f.lo, f.hi} {
+		if b = append(b, '|'); n != nil {
+			b = strconv.AppendInt(b, *n, 10)
+		}
+	}
+	return b
+}
+
 func typeEqual(a, b *ir.Type) bool {
 	return a == b || a != nil && b != nil && a.ID() == b.ID()
 }

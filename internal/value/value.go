@@ -318,6 +318,14 @@ func Same(a, b Value) bool {
 		cb, ok := b.(*Const)
 		return ok && SameConstant(ca.V, cb.V)
 	}
+	if pa, ok := a.(Ptr); ok {
+		pb, ok := b.(Ptr)
+		return ok && pa.Obj == pb.Obj && slices.Equal(pa.Path, pb.Path)
+	}
+	if ia, ok := a.(*Iface); ok {
+		ib, ok := b.(*Iface)
+		return ok && (ia.Type == ib.Type || ia.Type.ID() == ib.Type.ID()) && Same(ia.V, ib.V)
+	}
 	var ba, bb [128]byte
 	return string(a.Key(ba[:0])) == string(b.Key(bb[:0]))
 }
