@@ -12,6 +12,7 @@ import (
 	"github.com/httpcontract/httpcontract/internal/reality/check"
 	"github.com/httpcontract/httpcontract/testdata/reality/adapters"
 	"github.com/httpcontract/httpcontract/testdata/reality/deep"
+	fieldcases "github.com/httpcontract/httpcontract/testdata/reality/fields/cases"
 	"github.com/httpcontract/httpcontract/testdata/reality/handlers"
 	"github.com/httpcontract/httpcontract/testdata/reality/wired"
 )
@@ -28,6 +29,8 @@ func TestReality(t *testing.T) {
 		{"./testdata/reality/adapters", adapters.Cases},
 		{"./testdata/reality/wired", wired.Cases},
 		{"./testdata/reality/deep", deep.Cases},
+		{"./testdata/reality/fields", fieldcases.Cases()},
+		{"./testdata/reality/fields/cases", fieldcases.Wired()},
 		{"./examples/clean/api", clean()},
 		{"./examples/planted/api", planted()},
 	} {

@@ -1,0 +1,43 @@
+// Package cases makes the receivers of the handlers of package fields and runs them.
+package cases
+
+import (
+	"net/http"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+	"github.com/httpcontract/httpcontract/testdata/reality/fields"
+)
+
+// Cases are the handlers with what reaches their branches.
+func Cases() []reality.Case {
+	desk, shelf := fields.NewDesk(), fields.NewShelf()
+	fresh := fields.NewShelf()
+	return []reality.Case{
+		{Name: "Desk.Do", Handler: desk.Do, Requests: []string{"", "action=open", "action=open&name=taken", "action=close"}},
+		{Name: "Desk.Limited", Handler: desk.Limited, Requests: []string{""}},
+		{Name: "Desk.Inner", Handler: desk.Inner, Requests: []string{"path=/in/x", "path=/out"}},
+		{Name: "Desk.Configure", Handler: desk.Configure, Requests: []string{"cfg=", "cfg={}", `cfg={"Gone":true}`}},
+		{Name: "Desk.Configured", Handler: both(fields.NewDesk().Configured, desk.Configured), Requests: []string{"", "other=1"}},
+		{Name: "Desk.Count", Handler: desk.Count, Requests: []string{"", ""}},
+		{Name: "Shelf.Put", Handler: shelf.Put, Requests: []string{"key=a"}},
+		{Name: "Shelf.Get", Handler: both(shelf.Get, fresh.Get), Requests: []string{"key=a", "key=a&other=1"}},
+	}
+}
+
+// Wired are those of which only the package that makes them knows everything.
+func Wired() []reality.Case {
+	return []reality.Case{
+		{Name: "Gallery.ServeHTTP", Handler: fields.NewGallery(fields.WithMissing(http.StatusGone)).ServeHTTP, Requests: []string{"", "theme=x"}},
+	}
+}
+
+// both answers with the second handler where the request asks for it.
+func both(one, other http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("other") != "" {
+			other(w, r)
+			return
+		}
+		one(w, r)
+	}
+}

@@ -1,0 +1,179 @@
+// Package fields has handlers whose answers depend on fields that are not exported:
+// another package makes and registers their receivers, but only this one can have
+// set the fields. What no code sets later is what the constructors left there.
+package fields
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"sync/atomic"
+)
+
+var errTaken = errors.New("taken")
+
+// Desk keeps its actions in a table that its constructor makes.
+type Desk struct {
+	actions map[string]func(name string) (int, error)
+	fail    func(http.ResponseWriter, error)
+	inner   http.Handler
+	limit   limiter
+	cfg     settings
+	hits    int32
+}
+
+type settings struct{ Gone bool }
+
+type limiter interface{ allow() bool }
+
+type never struct{}
+
+func (never) allow() bool { return false }
+
+type always struct{} // nobody makes one
+
+func (always) allow() bool { return true }
+
+// NewDesk gives a desk.
+func NewDesk() *Desk {
+	d := &Desk{fail: conflict, limit: never{}}
+	d.actions = map[string]func(string) (int, error){}
+	d.register("open", d.open)
+	d.register("close", func(string) (int, error) { return http.StatusAccepted, nil })
+	d.inner = http.StripPrefix("/in", http.HandlerFunc(d.found))
+	return d
+}
+
+func (d *Desk) register(name string, f func(string) (int, error)) { d.actions[name] = f }
+
+func (d *Desk) open(name string) (int, error) {
+	if name == "taken" {
+		return 0, errTaken
+	}
+	return http.StatusCreated, nil
+}
+
+func conflict(w http.ResponseWriter, err error) { http.Error(w, err.Error(), http.StatusConflict) }
+
+// Do runs an action.
+func (d *Desk) Do(w http.ResponseWriter, r *http.Request) {
+	act, ok := d.actions[r.FormValue("action")]
+	if !ok {
+		w.WriteHeader(http.StatusNotImplemented)
+		return
+	}
+	code, err := act(r.FormValue("name"))
+	if err != nil {
+		d.fail(w, err)
+		return
+	}
+	w.WriteHeader(code)
+}
+
+// Limited is refused by the only limiter that there is.
+func (d *Desk) Limited(w http.ResponseWriter, r *http.Request) {
+	if d.limit.allow() {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	w.WriteHeader(http.StatusTooManyRequests)
+}
+
+// Inner leaves the answer to a handler that the constructor has put together.
+func (d *Desk) Inner(w http.ResponseWriter, r *http.Request) {
+	r.URL.Path = r.FormValue("path")
+	d.inner.ServeHTTP(w, r)
+}
+
+func (d *Desk) found(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusFound) }
+
+// Configure and Configured read what a request has set before.
+func (d *Desk) Configure(w http.ResponseWriter, r *http.Request) {
+	if err := json.Unmarshal([]byte(r.FormValue("cfg")), &d.cfg); err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	d.Configured(w, r)
+}
+
+// Configured answers by the settings.
+func (d *Desk) Configured(w http.ResponseWriter, r *http.Request) {
+	if d.cfg.Gone {
+		w.WriteHeader(http.StatusGone)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// Count answers the first request otherwise than the second.
+func (d *Desk) Count(w http.ResponseWriter, r *http.Request) {
+	if atomic.LoadInt32(&d.hits) > 0 {
+		w.WriteHeader(http.StatusAlreadyReported)
+		return
+	}
+	atomic.AddInt32(&d.hits, 1)
+	w.WriteHeader(http.StatusCreated)
+}
+
+// cache is a map for all kinds of things.
+type cache[K comparable, V any] struct{ items map[K]V }
+
+func newCache[K comparable, V any]() *cache[K, V] { return &cache[K, V]{items: map[K]V{}} }
+
+func (c *cache[K, V]) put(k K, v V) { c.items[k] = v }
+
+func (c *cache[K, V]) get(k K) (V, bool) {
+	v, ok := c.items[k]
+	return v, ok
+}
+
+// Shelf is filled by requests.
+type Shelf struct{ things *cache[string, int] }
+
+// NewShelf gives an empty one.
+func NewShelf() *Shelf { return &Shelf{things: newCache[string, int]()} }
+
+// Put and Get are a service that keeps something.
+func (s *Shelf) Put(w http.ResponseWriter, r *http.Request) {
+	s.things.put(r.FormValue("key"), 1)
+	w.WriteHeader(http.StatusCreated)
+}
+
+// Get finds a thing.
+func (s *Shelf) Get(w http.ResponseWriter, r *http.Request) {
+	if _, ok := s.things.get(r.FormValue("key")); !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+// Gallery is set up by options.
+type Gallery struct {
+	missing int
+	empty   int
+}
+
+// Option changes a gallery that is being made.
+type Option func(*Gallery)
+
+// WithMissing sets the answer for an unknown theme.
+func WithMissing(code int) Option { return func(g *Gallery) { g.missing = code } }
+
+// NewGallery gives one.
+func NewGallery(opts ...Option) *Gallery {
+	g := &Gallery{missing: http.StatusNotFound, empty: http.StatusNoContent}
+	for _, opt := range opts {
+		opt(g)
+	}
+	return g
+}
+
+// ServeHTTP shows a theme.
+func (g *Gallery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.FormValue("theme") == "" {
+		w.WriteHeader(g.empty)
+		return
+	}
+	w.WriteHeader(g.missing)
+}
