@@ -92,7 +92,7 @@ func (r *Runner) call(x *exec, p *path, in *ir.Instr, args []value.Value) []outc
 	case in.Op == ir.OpBuiltin:
 		c.builtin()
 	case in.Mode == ir.Spawned:
-		c.opaque()
+		c.spawn()
 	case in.Op == ir.OpInvoke:
 		c.invoke(args[0], args[1:])
 	case in.Name != "":
@@ -1036,7 +1036,10 @@ func (c *call) builtin() {
 		c.ret(best)
 	case "ssa:wrapnilchk":
 		c.ret(c.args[0])
-	case "print", "println", "close":
+	case "close":
+		r.closeChan(st, c.args[0])
+		c.ret()
+	case "print", "println":
 		c.ret()
 	case "panic":
 		c.panics()

@@ -1223,16 +1223,20 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		set(r.rangeOver(st, arg(0)))
 	case ir.OpNext:
 		r.next(x, p, in)
+	case ir.OpMakeChan:
+		set(value.Ptr{Obj: r.alloc(x, p, &object{typ: t, content: value.Nil{}, at: x.site(in.Pos)})})
+	case ir.OpSend:
+		r.send(x, p, arg(0), arg(1))
+	case ir.OpRecv:
+		set(r.receive(x, p, arg(0), t, in.N == 1))
+	case ir.OpSelect:
+		set(r.selects(x, p, in, t))
 	case ir.OpOpaque:
 		for i := range in.Args {
 			r.escape(x, p, arg(i), nil)
 		}
 		if in.Dst >= 0 {
-			s := r.result(x, p, "", t)
-			if in.N == 1 { // a new channel
-				st.setFact(s.ID, fact{nilness: -1})
-			}
-			set(s)
+			set(r.result(x, p, "", t))
 		}
 	}
 }

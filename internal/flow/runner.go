@@ -191,6 +191,8 @@ type Runner struct {
 	closing bool
 	// encoders counts the encoders under way, encoded the values of the outermost.
 	encoders, encoded int
+	// synced says that the goroutine under way has let others go on.
+	synced bool
 	// joined are the pairs of objects that the join under way has joined.
 	joined map[[2]int]bool
 	// scan, if set, is told what is handed to code that can't be seen.

@@ -375,6 +375,10 @@ func intrinsics() map[string]func(*call) {
 			}
 			c.dynamic(f, nil)
 		},
+		"(*sync.WaitGroup).Done": func(c *call) { c.r.synced = true; c.ret() },
+		"(*sync.WaitGroup).Go": func(c *call) {
+			c.dynamic(c.arg(1), nil) // and then Done
+		},
 		"sync.OnceFunc":   func(c *call) { c.ret(&value.Func{Name: "once", Bind: []value.Value{c.arg(0)}}) },
 		"sync.OnceValue":  func(c *call) { c.ret(&value.Func{Name: "once", Bind: []value.Value{c.arg(0)}}) },
 		"sync.OnceValues": func(c *call) { c.ret(&value.Func{Name: "once", Bind: []value.Value{c.arg(0)}}) },

@@ -86,6 +86,10 @@ const (
 	OpReturn         // return Args
 	OpPanic          // panic(Args[0])
 	OpUnreachable    // control does not get here
+	OpMakeChan       // Dst = channel of Type
+	OpSend           // Args[0] <- Args[1]
+	OpRecv           // Dst = <-Args[0]; N=1: with comma-ok
+	OpSelect         // Dst = (index, ok, received...); Args are pairs of a channel and what is sent, ArgNone to receive; N=1: waits
 )
 
 // Mode tells how a call instruction runs its callee.

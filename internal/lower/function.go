@@ -288,7 +288,7 @@ func (b *body) instr(in ssa.Instruction) {
 			}
 			b.emit(ir.Instr{Op: ir.OpLoad, Dst: b.reg(in), Type: typ(in), Args: args(in.X), Pos: p})
 		case token.ARROW:
-			b.emit(ir.Instr{Op: ir.OpOpaque, Dst: b.reg(in), Type: typ(in), Pos: p})
+			b.emit(ir.Instr{Op: ir.OpRecv, Dst: b.reg(in), N: n(in.CommaOk), Type: typ(in), Args: args(in.X), Pos: p})
 		default:
 			b.emit(ir.Instr{Op: ir.OpUn, Tok: in.Op, Dst: b.reg(in), Type: typ(in), Args: args(in.X), Pos: p})
 		}
@@ -343,7 +343,7 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.MakeSlice:
 		b.emit(ir.Instr{Op: ir.OpMakeSlice, Dst: b.reg(in), Type: typ(in), Args: args(in.Len, in.Cap), Pos: p})
 	case *ssa.MakeChan:
-		b.emit(ir.Instr{Op: ir.OpOpaque, Dst: b.reg(in), Type: typ(in), Pos: p, N: 1})
+		b.emit(ir.Instr{Op: ir.OpMakeChan, Dst: b.reg(in), Type: typ(in), Pos: p})
 	case *ssa.MakeClosure:
 		b.emit(ir.Instr{Op: ir.OpClosure, Dst: b.reg(in), Name: b.ref(in.Fn.(*ssa.Function)), Type: typ(in), Args: args(in.Bindings...), Pos: p})
 	case *ssa.MakeInterface:
@@ -365,9 +365,17 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.Next:
 		b.emit(ir.Instr{Op: ir.OpNext, Dst: b.reg(in), Type: typ(in), Args: args(in.Iter), Pos: p})
 	case *ssa.Send:
-		b.emit(ir.Instr{Op: ir.OpOpaque, Dst: -1, Args: args(in.X), Pos: p})
+		b.emit(ir.Instr{Op: ir.OpSend, Dst: -1, Args: args(in.Chan, in.X), Pos: p})
 	case *ssa.Select:
-		b.emit(ir.Instr{Op: ir.OpOpaque, Dst: b.reg(in), Type: typ(in), Pos: p})
+		out := ir.Instr{Op: ir.OpSelect, Dst: b.reg(in), N: n(in.Blocking), Type: typ(in), Pos: p}
+		for _, s := range in.States {
+			sent := ir.Arg{}
+			if s.Dir == types.SendOnly {
+				sent = b.arg(s.Send, p)
+			}
+			out.Args = append(out.Args, b.arg(s.Chan, p), sent)
+		}
+		b.emit(out)
 	case *ssa.RunDefers:
 		b.emit(ir.Instr{Op: ir.OpRunDefers, Dst: -1, Pos: p})
 	case *ssa.If:

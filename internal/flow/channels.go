@@ -1,0 +1,160 @@
+package flow
+
+import (
+	"go/constant"
+	"strconv"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// A channel that the code has made is memory: what was sent is in it, in no order,
+// and what is received is one of that. A goroutine is executed to its end where it
+// is started; if it sends, or tells a WaitGroup that it is done, the code that
+// started it is taken to wait for that, else it may as well not have run yet.
+// Of a channel into which nothing has been seen to be sent, anything is received.
+
+// channel finds the memory of a channel, or nil if it can't be seen.
+func (r *Runner) channel(st *state, ch value.Value) (id int, o *object) {
+	p, ok := ch.(value.Ptr)
+	if !ok || len(p.Path) > 0 || r.derefs[p.Obj] != nil {
+		return 0, nil
+	}
+	if o = st.get(p.Obj); o == nil || o.typ == nil || o.typ.Kind != ir.Chan || o.shared {
+		return 0, nil
+	}
+	return p.Obj, o
+}
+
+func (r *Runner) send(x *exec, p *path, ch, v value.Value) {
+	id, o := r.channel(p.st, r.resolve(p.st, ch))
+	if o == nil {
+		r.escape(x, p, v, nil)
+		return
+	}
+	r.synced = true
+	elem := v
+	switch old := o.content.(type) {
+	case *value.Seq:
+		elem = r.join(p.st, p.st, old.Elem, v, "sent|"+strconv.Itoa(id))
+	case *value.Sym:
+		return // handed to code that can't be seen
+	}
+	n := *o
+	n.sum, n.content = digest{}, &value.Seq{Type: o.typ, Elem: elem}
+	p.st.put(id, &n)
+}
+
+// closeChan closes a channel: from then on zero values can be received too.
+func (r *Runner) closeChan(st *state, ch value.Value) {
+	id, o := r.channel(st, ch)
+	if o == nil {
+		return
+	}
+	r.synced = true
+	zero := r.zero(o.typ.Elem)
+	n := *o
+	switch old := o.content.(type) {
+	case *value.Seq:
+		n.content = &value.Seq{Type: o.typ, Elem: r.join(st, st, old.Elem, zero, "closed|"+strconv.Itoa(id)), Filled: true}
+	case value.Nil:
+		n.content = &value.Seq{Type: o.typ, Elem: zero, Filled: true}
+	default:
+		return
+	}
+	n.sum = digest{}
+	st.put(id, &n)
+}
+
+// receive gives what is received; t is a tuple if the code asks whether the channel
+// was closed.
+func (r *Runner) receive(x *exec, p *path, ch value.Value, t *ir.Type, commaOk bool) value.Value {
+	var elem value.Value
+	if _, o := r.channel(p.st, r.resolve(p.st, ch)); o != nil {
+		if seq, ok := o.content.(*value.Seq); ok {
+			elem = seq.Elem
+		}
+	}
+	if !commaOk {
+		if elem == nil {
+			elem = r.result(x, p, "", t)
+		}
+		return elem
+	}
+	if elem == nil {
+		elem = r.result(x, p, "", resultType(t, 0))
+	}
+	return value.Tuple{elem, r.result(x, p, "open", boolType)}
+}
+
+// selects runs a select statement: any of its cases.
+func (r *Runner) selects(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value {
+	index := r.result(x, p, "case", resultType(t, 0))
+	var cases []constant.Value
+	if in.N == 0 {
+		cases = append(cases, constant.MakeInt64(-1))
+	}
+	out := value.Tuple{index, r.result(x, p, "open", boolType)}
+	for i := 0; i < len(in.Args); i += 2 {
+		cases = append(cases, constant.MakeInt64(int64(i/2)))
+		ch := r.val(x, p, in.Args[i])
+		if in.Args[i+1].Kind != ir.ArgNone {
+			r.send(x, p, ch, r.val(x, p, in.Args[i+1]))
+			continue
+		}
+		q := *p
+		q.index += i * 100000 // the results of one case are not another's
+		out = append(out, r.receive(x, &q, ch, resultType(t, len(out)), false))
+	}
+	p.st.setFact(index.ID, fact{in: cases})
+	return out
+}
+
+// spawn starts a goroutine.
+func (c *call) spawn() {
+	r := c.r
+	name, args := c.in.Name, c.args
+	var bind []value.Value
+	var targs []*ir.Type
+	if f, ok := c.arg(0).(*value.Func); ok && c.in.Op == ir.OpCall && name == "" {
+		name, bind, targs, args = f.Name, f.Bind, f.TArgs, c.args[1:]
+	} else {
+		for _, t := range c.in.TArgs {
+			targs = append(targs, c.x.typ(t))
+		}
+	}
+	if c.in.Op != ir.OpCall || name == "" || r.prog.Func(name) == nil || !c.waits(bind, args) {
+		c.opaque()
+		return
+	}
+	before, synced := c.p.st.clone(), r.synced
+	r.synced = false
+	in := *c.in
+	in.Mode = ir.Now
+	d := &call{r: r, x: c.x, p: c.p, in: &in, args: args, name: name}
+	d.function(name, bind, targs)
+	for _, o := range d.outs {
+		if !o.panics { // else the process is gone
+			c.outs = append(c.outs, outcome{st: o.st})
+		}
+	}
+	if !r.synced || len(c.outs) == 0 {
+		c.outs = append(c.outs, outcome{st: before})
+	}
+	r.synced = synced
+}
+
+// waits reports whether a goroutine is given something by which the code that starts
+// it can wait for it.
+func (c *call) waits(values ...[]value.Value) bool {
+	for _, vs := range values {
+		for _, v := range vs {
+			if c.r.reaches(c.p.st, v, map[int]bool{}, 0, nil, func(o *object) bool {
+				return o.typ != nil && !o.shared && (o.typ.Kind == ir.Chan || o.typ.IsNamed("sync.WaitGroup"))
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
