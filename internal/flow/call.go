@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"go/token"
 	"slices"
 	"strconv"
@@ -1027,6 +1028,10 @@ func (c *call) builtin() {
 			case yes:
 				best = a
 			case unknown:
+				if v := r.extremeOf(c.args, tok); v != nil {
+					c.ret(v)
+					return
+				}
 				s := r.result(c.x, c.p, "", t)
 				c.p.st.setFact(s.ID, r.extreme(st, c.args, c.in.Name == "min"))
 				c.ret(s)
@@ -1046,6 +1051,40 @@ func (c *call) builtin() {
 	default:
 		c.ret(c.results()...)
 	}
+}
+
+// extremeOf is the extreme of values that are each one of some constants, or nil.
+func (r *Runner) extremeOf(vs []value.Value, tok token.Token) value.Value {
+	best := value.Alternatives(vs[0])
+	for _, v := range vs[1:] {
+		alts := value.Alternatives(v)
+		if len(best)*len(alts) > maxConsts*maxAlts {
+			return nil
+		}
+		var next []value.Value
+		for _, a := range best {
+			for _, b := range alts {
+				ca, ok := a.(*value.Const)
+				cb, ok2 := b.(*value.Const)
+				if !ok || !ok2 {
+					return nil
+				}
+				if constant.Compare(cb.V, tok, ca.V) {
+					ca = cb
+				}
+				if i := slices.IndexFunc(next, func(v value.Value) bool { return value.Same(v, ca) }); i >= 0 {
+					next[i] = value.Merge(next[i], ca)
+				} else {
+					next = append(next, ca)
+				}
+			}
+		}
+		best = next
+	}
+	if len(best) == 1 {
+		return best[0]
+	}
+	return &value.Union{Alts: best}
 }
 
 // extreme is what is known of the least or greatest of integers.

@@ -11,8 +11,9 @@ import (
 // A channel that the code has made is memory: what was sent is in it, in no order,
 // and what is received is one of that. A goroutine is executed to its end where it
 // is started; if it sends, or tells a WaitGroup that it is done, the code that
-// started it is taken to wait for that, else it may as well not have run yet.
-// Of a channel into which nothing has been seen to be sent, anything is received.
+// started it is taken to wait for that, else it may as well not have run yet. So
+// code that is no goroutine waits for ever at a channel into which nothing was sent;
+// a goroutine may receive anything there, since it is executed before what follows.
 
 // channel finds the memory of a channel, or nil if it can't be seen.
 func (r *Runner) channel(st *state, ch value.Value) (id int, o *object) {
@@ -66,6 +67,37 @@ func (r *Runner) closeChan(st *state, ch value.Value) {
 	st.put(id, &n)
 }
 
+// blocks reports whether nothing can be received from a channel.
+func (r *Runner) blocks(st *state, ch value.Value) bool {
+	_, o := r.channel(st, r.resolve(st, ch))
+	if o == nil || r.goroutines > 0 {
+		return false
+	}
+	_, empty := o.content.(value.Nil)
+	return empty
+}
+
+// waitsForEver reports whether an instruction can't be got over.
+func (r *Runner) waitsForEver(x *exec, p *path, in *ir.Instr) bool {
+	switch in.Op {
+	case ir.OpRecv:
+		return r.blocks(p.st, r.val(x, p, in.Args[0]))
+	case ir.OpSelect:
+		return in.N == 1 && len(r.ready(x, p, in)) == 0
+	}
+	return false
+}
+
+// ready are the cases of a select statement that may run.
+func (r *Runner) ready(x *exec, p *path, in *ir.Instr) (cases []constant.Value) {
+	for i := 0; i < len(in.Args); i += 2 {
+		if in.Args[i+1].Kind != ir.ArgNone || !r.blocks(p.st, r.val(x, p, in.Args[i])) {
+			cases = append(cases, constant.MakeInt64(int64(i/2)))
+		}
+	}
+	return cases
+}
+
 // receive gives what is received; t is a tuple if the code asks whether the channel
 // was closed.
 func (r *Runner) receive(x *exec, p *path, ch value.Value, t *ir.Type, commaOk bool) value.Value {
@@ -90,13 +122,12 @@ func (r *Runner) receive(x *exec, p *path, ch value.Value, t *ir.Type, commaOk b
 // selects runs a select statement: any of its cases.
 func (r *Runner) selects(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value {
 	index := r.result(x, p, "case", resultType(t, 0))
-	var cases []constant.Value
+	cases := r.ready(x, p, in)
 	if in.N == 0 {
 		cases = append(cases, constant.MakeInt64(-1))
 	}
 	out := value.Tuple{index, r.result(x, p, "open", boolType)}
 	for i := 0; i < len(in.Args); i += 2 {
-		cases = append(cases, constant.MakeInt64(int64(i/2)))
 		ch := r.val(x, p, in.Args[i])
 		if in.Args[i+1].Kind != ir.ArgNone {
 			r.send(x, p, ch, r.val(x, p, in.Args[i+1]))
@@ -132,7 +163,9 @@ func (c *call) spawn() {
 	in := *c.in
 	in.Mode = ir.Now
 	d := &call{r: r, x: c.x, p: c.p, in: &in, args: args, name: name}
+	r.goroutines++
 	d.function(name, bind, targs)
+	r.goroutines--
 	for _, o := range d.outs {
 		if !o.panics { // else the process is gone
 			c.outs = append(c.outs, outcome{st: o.st})

@@ -882,6 +882,9 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 					done = append(done, ended...)
 					break
 				}
+				if r.waitsForEver(x, p, in) {
+					break
+				}
 				r.simple(x, p, in)
 				after = append(after, p)
 			}

@@ -191,6 +191,8 @@ type Runner struct {
 	closing bool
 	// encoders counts the encoders under way, encoded the values of the outermost.
 	encoders, encoded int
+	// goroutines counts the goroutines under way, started by each other.
+	goroutines int
 	// synced says that the goroutine under way has let others go on.
 	synced bool
 	// joined are the pairs of objects that the join under way has joined.
