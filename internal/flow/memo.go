@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -20,7 +21,9 @@ type summary struct {
 	depth  int // of the execution
 	ok     bool
 	cut    bool
-	busy   bool // being executed: the call is recursive
+	// busy says that it is being executed, recursive that it calls itself with the
+	// same arguments, partial that it calls another one that is busy.
+	busy, recursive, partial bool
 }
 
 // The bounds of summaries: the steps of one, the summaries of one function
@@ -183,13 +186,30 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		r.writer, r.cut = nil, false
 		x := &exec{fn: fn, id: r.id("memo|" + string(n.key)), depth: s.depth, parent: c.x, call: c.site(), targs: targs, limit: r.steps + memoSteps}
 		r.ran[fn] = true
+		r.making = append(r.making, s)
+		again := st.clone()
 		s.outs, s.ok = r.run(x, canon, st)
+		if s.ok && s.recursive {
+			// At first a call of itself with the same arguments counted as one that
+			// does not return; it returns what the other ways through it give.
+			first := s.outs
+			s.outs, s.ok = r.run(x, canon, again)
+			r.cut = r.cut || len(r.mergeOutcomes(x, slices.Concat(first, s.outs))) > len(first)
+		}
 		s.cut = r.cut || !s.ok
 		s.busy = false
+		if r.making = r.making[:len(r.making)-1]; s.partial {
+			delete(r.memo, string(n.key)) // it means less than it will when that one is done
+		}
 		r.memoSteps += r.steps - steps
 		r.writer, r.steps, r.cut, r.invalid = writer, steps, cut, invalid
 	}
-	if s.busy || !s.ok {
+	if s.busy {
+		s.recursive = true
+		for i := len(r.making) - 1; r.making[i] != s; i-- {
+			r.making[i].partial = true
+		}
+	} else if !s.ok {
 		r.cut = true
 		c.opaque()
 		return true

@@ -151,6 +151,7 @@ type Runner struct {
 	byID      []*value.Sym
 	memo      map[string]*summary
 	memoKeys  map[*ir.Func]int
+	making    []*summary // those that are being executed, each called by the one before
 	memoSteps int
 	derefs    map[int]*value.Sym    // memory behind symbols
 	static    map[int]*object       // what package-level variables hold
