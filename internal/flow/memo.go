@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -191,10 +190,9 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		s.outs, s.ok = r.run(x, canon, st)
 		if s.ok && s.recursive {
 			// At first a call of itself with the same arguments counted as one that
-			// does not return; it returns what the other ways through it give.
-			first := s.outs
+			// does not return; it returns what the other ways through it give. Once is
+			// enough: more of them say the same of other symbols.
 			s.outs, s.ok = r.run(x, canon, again)
-			r.cut = r.cut || len(r.mergeOutcomes(x, slices.Concat(first, s.outs))) > len(first)
 		}
 		s.cut = r.cut || !s.ok
 		s.busy = false
