@@ -213,7 +213,7 @@ func (r *Runner) outcomes(st *state, v *value.Iface, name string, args ...value.
 	if fn == nil {
 		return nil
 	}
-	x := &exec{fn: fn, id: r.id("pure|" + sel.Method.Func), depth: maxDepth - 100, limit: r.steps + 5000}
+	x := &exec{fn: fn, id: r.id("pure|" + sel.Method.Func), depth: maxDepth - 100, limit: r.steps + 5000, aside: true}
 	c := &call{r: r, x: x, p: &path{st: st.clone()}, in: &ir.Instr{Op: ir.OpInvoke, Name: name}}
 	r.pureDepth++
 	defer func() { r.pureDepth-- }()
