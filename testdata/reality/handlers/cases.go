@@ -94,6 +94,11 @@ var Cases = []reality.Case{
 	{Name: "Through", Handler: Through, Requests: []string{"x=a", ""}},
 	{Name: "Looped", Handler: Looped, Requests: []string{"", "x=a", "x=b"}},
 	{Name: "Kinds", Handler: Kinds, Requests: []string{"x=a", "x=b", ""}},
+	{Name: "Awaited", Handler: Awaited, Requests: []string{"", "x=a", "x=slow"}},
+	{Name: "Workers", Handler: Workers, Requests: []string{"", "x=a"}},
+	{Name: "Grouped", Handler: Grouped, Requests: []string{""}},
+	{Name: "Gathered", Handler: Gathered, Requests: []string{"", "x=a"}},
+	{Name: "Signalled", Handler: Signalled, Requests: []string{"", "x=a"}},
 }
 
 // after prepares something before each request.
