@@ -488,7 +488,7 @@ func (c *call) flush(p value.Ptr, s *value.Stream) {
 func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 	r := c.r
 	iface, ok := w.(*value.Iface)
-	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body == responder.UnknownBody && rsp.Status < 0 || rsp.Body != responder.UnknownBody && rsp.Body > responder.Text {
+	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body != responder.UnknownBody && rsp.Body > responder.Text {
 		return false
 	}
 	if rsp.Status >= len(c.args) || rsp.Status < 0 && len(rsp.Statuses) == 0 {
@@ -505,21 +505,33 @@ func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 			}
 		}
 	}
-	var status value.Value
+	base := c.p.st
+	send := func(status value.Value, implied bool) {
+		c.p.st = base.clone()
+		step("Header", nil)
+		r.via = rsp.Func
+		step("WriteHeader", []value.Value{status})
+		r.via = ""
+		if id, ok := r.responseOf(r.writer); ok && implied {
+			r.change(c.p.st, id, func(o *response) { o.implied = true })
+		}
+		code, _ := value.AsInt(status)
+		switch {
+		case rsp.Body == responder.Text:
+			parts := append(c.bodyText(rsp), shape.Part{Lit: rsp.Suffix})
+			step("Write", []value.Value{&value.Text{Parts: mergeParts(parts), At: c.site()}})
+		case rsp.Status < 0 && code != http.StatusNotModified:
+			step("Write", []value.Value{textHole})
+		}
+		c.ret(c.results()...)
+	}
 	if rsp.Status >= 0 {
-		status = c.args[rsp.Status]
-	} else {
-		status = value.Int(int64(rsp.Statuses[0]), c.site())
+		send(c.args[rsp.Status], false)
+		return true
 	}
-	step("Header", nil)
-	r.via = rsp.Func
-	step("WriteHeader", []value.Value{status})
-	r.via = ""
-	if rsp.Body == responder.Text {
-		parts := append(c.bodyText(rsp), shape.Part{Lit: rsp.Suffix})
-		step("Write", []value.Value{&value.Text{Parts: mergeParts(parts), At: c.site()}})
+	for i, code := range rsp.Statuses {
+		send(value.Int(int64(code), c.site()), i > 0)
 	}
-	c.ret(c.results()...)
 	return true
 }
 

@@ -573,3 +573,20 @@ func Files(w http.ResponseWriter, r *http.Request) {
 	}
 	http.ServeContent(w, r, "b.txt", time.Time{}, strings.NewReader("b"))
 }
+
+// counted notes the status of what it passes on.
+type counted struct {
+	http.ResponseWriter
+	status int
+}
+
+func (c *counted) WriteHeader(code int) {
+	c.status = code
+	c.ResponseWriter.WriteHeader(code)
+}
+
+// Counted serves a file to a writer of its own.
+func Counted(w http.ResponseWriter, r *http.Request) {
+	c := &counted{ResponseWriter: w}
+	http.ServeContent(c, r, "b.txt", time.Time{}, strings.NewReader("b"))
+}

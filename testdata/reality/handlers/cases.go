@@ -9,6 +9,7 @@ import (
 var Cases = []reality.Case{
 	{Name: "Implicit", Handler: Implicit, Requests: []string{""}},
 	{Name: "Files", Handler: Files, Requests: []string{"", "fs=1"}},
+	{Name: "Counted", Handler: Counted, Requests: []string{""}},
 	{Name: "Nothing", Handler: Nothing, Requests: []string{""}},
 	{Name: "Arithmetic", Handler: Arithmetic, Requests: []string{"x=a", ""}},
 	{Name: "Superfluous", Handler: Superfluous, Requests: []string{""}},
