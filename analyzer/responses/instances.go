@@ -228,10 +228,11 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 }
 
 // mentioned are the package's functions in need of an adapter that a function
-// names as values.
+// names as values, and that are given a request or its context: others may be
+// callbacks of any kind.
 func (p *packagePass) mentioned(fn *ir.Func) (out []*ir.Func) {
 	add := func(name string) {
-		if g := p.own.Func(strings.TrimSuffix(name, "$bound")); g != nil && partial(g) {
+		if g := p.own.Func(strings.TrimSuffix(name, "$bound")); g != nil && partial(g) && slices.ContainsFunc(g.Params, func(t *ir.Type) bool { return t.IsRequest() || t.HoldsWriter() }) {
 			out = append(out, g)
 		}
 	}
