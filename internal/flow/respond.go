@@ -56,9 +56,16 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 	}
 	if o.committed && !rsp.Only {
 		// What follows a sent status only adds to the body.
-		if rsp.Body == responder.Text || rsp.Body == responder.Bytes {
+		switch rsp.Body {
+		case responder.NoBody:
+		case responder.Text, responder.Bytes:
 			c.writeTo(id, c.bodyText(rsp), false, ir.Site{}, true)
-		} else if rsp.Body != responder.NoBody {
+		case responder.JSON:
+			if body, _, must := r.json(c.p.st, c.args[rsp.BodyArg]); !must {
+				at := orSite(bodySite(r, c.p.st, c.args[rsp.BodyArg]), c.site())
+				c.writeTo(id, []shape.Part{{Kind: shape.JSONPart, JSON: body}}, false, at, true)
+			}
+		default:
 			r.change(c.p.st, id, func(o *response) { o.vague = true })
 		}
 		c.then(rsp)
