@@ -23,6 +23,7 @@ type summary struct {
 	// busy says that it is being executed, recursive that it calls itself with the
 	// same arguments, partial that it calls another one that is busy.
 	busy, recursive, partial bool
+	endless                  bool // all ways through it lead to such a call
 }
 
 // The bounds of summaries: the steps of one, the summaries of one function
@@ -191,7 +192,9 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		if s.ok && s.recursive {
 			// At first a call of itself with the same arguments counted as one that
 			// does not return; it returns what the other ways through it give. Once is
-			// enough: more of them say the same of other symbols.
+			// enough: more of them say the same of other symbols. If there is no other
+			// way, like in a decorator of which nothing else can be seen, it is anything.
+			s.endless = len(s.outs) == 0
 			s.outs, s.ok = r.run(x, canon, again)
 		}
 		s.cut = r.cut || !s.ok
@@ -206,6 +209,10 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		s.recursive = true
 		for i := len(r.making) - 1; r.making[i] != s; i-- {
 			r.making[i].partial = true
+		}
+		if s.endless {
+			c.opaque()
+			return true
 		}
 	} else if !s.ok {
 		r.cut = true

@@ -177,3 +177,32 @@ func (g *Gallery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(g.missing)
 }
+
+// Store is implemented by another package, and by what is put around that.
+type Store interface{ Has(key string) error }
+
+// Cached is a store around another one.
+type Cached struct{ back Store }
+
+// Has asks the store behind it.
+func (c *Cached) Has(key string) error {
+	if err := c.back.Has(key); err != nil {
+		return err
+	}
+	return nil
+}
+
+// Keys answers by a store of which only the decorator can be seen here.
+type Keys struct{ cached *Cached }
+
+// NewKeys puts the decorator around a store.
+func NewKeys(back Store) *Keys { return &Keys{cached: &Cached{back: back}} }
+
+// Check asks for a key.
+func (k *Keys) Check(w http.ResponseWriter, r *http.Request) {
+	if err := k.cached.Has(r.FormValue("key")); err != nil {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -2,6 +2,7 @@
 package cases
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
@@ -21,7 +22,17 @@ func Cases() []reality.Case {
 		{Name: "Desk.Count", Handler: desk.Count, Requests: []string{"", ""}},
 		{Name: "Shelf.Put", Handler: shelf.Put, Requests: []string{"key=a"}},
 		{Name: "Shelf.Get", Handler: both(shelf.Get, fresh.Get), Requests: []string{"key=a", "key=a&other=1"}},
+		{Name: "Keys.Check", Handler: fields.NewKeys(none{}).Check, Requests: []string{"", "key=k"}},
 	}
+}
+
+type none struct{}
+
+func (none) Has(key string) error {
+	if key == "" {
+		return errors.New("no key")
+	}
+	return nil
 }
 
 // Wired are those of which only the package that makes them knows everything.
