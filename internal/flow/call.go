@@ -687,6 +687,9 @@ const maxCallbacks = 16
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
 	if fn == nil || len(f.Bind) == 0 || c.r.scan != nil && c.r.writer == nil && fn.HoldsWriter() {
+		for _, st := range states {
+			c.r.publish(st, f)
+		}
 		return states
 	}
 	out := slices.Clone(states)

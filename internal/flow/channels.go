@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/constant"
+	"slices"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -12,8 +13,9 @@ import (
 // and what is received is one of that. A goroutine is executed to its end where it
 // is started; if it sends, or tells a WaitGroup that it is done, the code that
 // started it is taken to wait for that, else it may as well not have run yet. So
-// code that is no goroutine waits for ever at a channel into which nothing was sent;
-// a goroutine may receive anything there, since it is executed before what follows.
+// code that is no goroutine waits for ever at a channel that goroutines have and into
+// which nothing was sent; a goroutine may receive anything there, since it is executed
+// before what follows.
 
 // channel finds the memory of a channel, or nil if it can't be seen.
 func (r *Runner) channel(st *state, ch value.Value) (id int, o *object) {
@@ -25,6 +27,60 @@ func (r *Runner) channel(st *state, ch value.Value) (id int, o *object) {
 		return 0, nil
 	}
 	return p.Obj, o
+}
+
+// private reports whether memory is the execution's own: nothing that is older leads
+// to it.
+func (r *Runner) private(st *state, v value.Value) bool {
+	for _, alt := range value.Alternatives(v) {
+		var id int
+		switch v := alt.(type) {
+		case value.Ptr:
+			id = v.Obj
+		case value.Map:
+			id = v.Obj
+		default:
+			return false
+		}
+		if o := st.get(id); o == nil || o.shared || r.derefs[id] != nil || r.static[id] != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// publish makes the channels that a value leads to unknown: anybody may send to them.
+func (r *Runner) publish(st *state, v value.Value) {
+	r.channels(st, v, func(id int, o *object) {
+		if _, known := o.content.(*value.Sym); !known {
+			o.content = r.sym("published|"+strconv.Itoa(id), o.typ)
+		}
+	})
+}
+
+// channels changes the channels that a value leads to.
+func (r *Runner) channels(st *state, v value.Value, change func(id int, o *object)) {
+	if v == nil {
+		return
+	}
+	seen := map[int]bool{}
+	var object func(id int)
+	object = func(id int) {
+		o := st.get(id)
+		if o == nil || seen[id] {
+			return
+		}
+		seen[id] = true
+		if o.typ == nil || o.typ.Kind != ir.Chan {
+			o.refs(object, nil)
+			return
+		}
+		n := *o
+		n.sum = digest{}
+		change(id, &n)
+		st.put(id, &n)
+	}
+	refs(v, object, nil)
 }
 
 func (r *Runner) send(x *exec, p *path, ch, v value.Value) {
@@ -74,7 +130,7 @@ func (r *Runner) blocks(st *state, ch value.Value) bool {
 		return false
 	}
 	_, empty := o.content.(value.Nil)
-	return empty
+	return empty && o.given
 }
 
 // waitsForEver reports whether an instruction can't be got over.
@@ -157,6 +213,9 @@ func (c *call) spawn() {
 	if c.in.Op != ir.OpCall || name == "" || r.prog.Func(name) == nil || !c.waits(bind, args) {
 		c.opaque()
 		return
+	}
+	for _, v := range slices.Concat(bind, args) {
+		r.channels(c.p.st, v, func(_ int, o *object) { o.given = true })
 	}
 	before, synced := c.p.st.clone(), r.synced
 	r.synced = false

@@ -1143,6 +1143,9 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpLoad:
 		set(r.load(st, arg(0), t))
 	case ir.OpStore:
+		if !r.private(st, arg(0)) {
+			r.publish(st, arg(1))
+		}
 		r.store(st, arg(0), arg(1))
 	case ir.OpUn:
 		set(r.unary(st, in.Tok, arg(0), t, func() value.Value { return r.result(x, p, "", t) }))
@@ -1161,6 +1164,9 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpIndex:
 		set(r.index(st, arg(0), r.resolve(st, arg(1)), t))
 	case ir.OpMapUpdate:
+		if !r.private(st, arg(0)) {
+			r.publish(st, arg(2))
+		}
 		r.mapUpdate(st, arg(0), r.resolve(st, arg(1)), arg(2))
 	case ir.OpMakeMap:
 		id := r.alloc(x, p, &object{typ: t, entries: &mapping{}, at: x.site(in.Pos)})

@@ -33,7 +33,6 @@ func (r *Runner) invariant(t *ir.Type, i int) value.Value {
 	if t == nil || t.Kind != ir.Struct || !t.Defined || len(t.TArgs) > 0 || i < 0 || i >= len(t.Fields) || t.Fields[i].Exported || r.starting > 0 || ir.PathOf(t.Name) != own.Path {
 		return nil
 	}
-
 	fields, ok := r.invariants[t.ID()]
 	if !ok {
 		r.invariants[t.ID()] = nil // while they are being found nothing is known
@@ -63,6 +62,7 @@ func (r *Runner) findInvariants(t *ir.Type) []value.Value {
 	resume := r.suspend()
 	defer resume()
 	m := &making{r: r, t: t, fields: make([]value.Value, len(t.Fields)), open: make([]bool, len(t.Fields))}
+	m.setters()
 	for _, fn := range makers {
 		if !m.run(fn) {
 			return nil
@@ -147,7 +147,7 @@ func (r *Runner) findMakers(own *ir.Package) *makers {
 					in.Args[0].Type.Structs(loose)
 				case in.Op == ir.OpMakeSlice && in.Type.Elem != nil:
 					in.Type.Elem.Structs(loose)
-				case in.Op == ir.OpLookup && in.N == 0, in.Op == ir.OpOpaque:
+				case in.Op == ir.OpLookup && in.N == 0, in.Op == ir.OpOpaque, in.Op == ir.OpRecv, in.Op == ir.OpSelect:
 					in.Type.Structs(loose)
 				}
 			}
@@ -211,11 +211,7 @@ func (r *Runner) makersOf(t *ir.Type) (out []*ir.Func, ok bool) {
 			return
 		}
 		seen[fn] = true
-		name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
-		gives := slices.ContainsFunc(fn.Results, func(u *ir.Type) bool {
-			return u.ID() == t.ID() || u.Kind == ir.Pointer && u.Elem.ID() == t.ID()
-		})
-		if gives && !token.IsExported(name) && !valued[fn.Key] && len(callers[fn.Key]) > 0 {
+		if gives(fn, t) && !exported(fn) && !valued[fn.Key] && len(callers[fn.Key]) > 0 {
 			for _, c := range callers[fn.Key] { // they know more of its arguments
 				add(c)
 			}
@@ -241,6 +237,36 @@ type making struct {
 	last   *state // the memory in which the values are
 	fields []value.Value
 	open   []bool // fields with something unknown
+}
+
+// setters finds the fields that other packages can set by a function of this one.
+func (m *making) setters() {
+	for _, fn := range m.r.prog.Own.Funcs {
+		if !exported(fn) {
+			continue
+		}
+		for _, mut := range fn.Mutates {
+			if mut.Type.ID() != m.t.ID() || mut.Param < 0 && gives(fn, m.t) {
+				continue
+			}
+			for i := range m.open {
+				m.open[i] = m.open[i] || mut.Field == i || mut.Field < 0
+			}
+		}
+	}
+}
+
+// gives reports whether a function has a result of a type, or a pointer to one.
+func gives(fn *ir.Func, t *ir.Type) bool {
+	return slices.ContainsFunc(fn.Results, func(u *ir.Type) bool {
+		return u.ID() == t.ID() || u.Kind == ir.Pointer && u.Elem.ID() == t.ID()
+	})
+}
+
+// exported reports whether other packages can call a function by its name.
+func exported(fn *ir.Func) bool {
+	name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
+	return token.IsExported(name) && !strings.Contains(name, "$")
 }
 
 // run executes one of the functions for unknown arguments. It is false if that was

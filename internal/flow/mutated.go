@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"go/token"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,8 +126,7 @@ func (t *servingTime) find() {
 		}
 	}
 	for f := range t.uses {
-		name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
-		if token.IsExported(name) && !strings.Contains(name, "$") && !called[f.Key] && !t.r.Mentions(f) {
+		if exported(f) && !called[f.Key] && !t.r.Mentions(f) {
 			t.entries[f] = true
 		}
 	}

@@ -24,7 +24,9 @@ type object struct {
 	frozen bool
 	// shared says that the object was made before the run, for a handler.
 	shared bool
-	sum    digest // of what it holds; made when first needed
+	// given says of a channel that a goroutine which was executed has it.
+	given bool
+	sum   digest // of what it holds; made when first needed
 }
 
 // mapping is a map's content in insertion order. Rest says that it may have

@@ -206,3 +206,27 @@ func (k *Keys) Check(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// Hub lets a request wait for what others post.
+type Hub struct{ waiting atomic.Pointer[chan int] }
+
+// Post wakes the request that waits, if one does.
+func (h *Hub) Post(v int) bool {
+	ch := h.waiting.Swap(nil)
+	if ch == nil {
+		return false
+	}
+	*ch <- v
+	return true
+}
+
+// Wait answers when something was posted.
+func (h *Hub) Wait(w http.ResponseWriter, r *http.Request) {
+	ch := make(chan int, 1)
+	h.waiting.Store(&ch)
+	if <-ch == 1 {
+		w.WriteHeader(http.StatusCreated)
+		return
+	}
+	w.WriteHeader(http.StatusAccepted)
+}

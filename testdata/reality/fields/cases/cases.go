@@ -4,6 +4,8 @@ package cases
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
 	"github.com/httpcontract/httpcontract/testdata/reality/fields"
@@ -22,7 +24,21 @@ func Cases() []reality.Case {
 		{Name: "Desk.Count", Handler: desk.Count, Requests: []string{"", ""}},
 		{Name: "Shelf.Put", Handler: shelf.Put, Requests: []string{"key=a"}},
 		{Name: "Shelf.Get", Handler: both(shelf.Get, fresh.Get), Requests: []string{"key=a", "key=a&other=1"}},
+		{Name: "Hub.Wait", Handler: posted(&fields.Hub{}), Requests: []string{"v=1", "v=2"}},
 		{Name: "Keys.Check", Handler: fields.NewKeys(none{}).Check, Requests: []string{"", "key=k"}},
+	}
+}
+
+// posted posts what a request asks for while that waits.
+func posted(hub *fields.Hub) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, _ := strconv.Atoi(r.FormValue("v"))
+		go func() {
+			for !hub.Post(v) {
+				time.Sleep(time.Millisecond)
+			}
+		}()
+		hub.Wait(w, r)
 	}
 }
 
