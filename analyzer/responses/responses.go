@@ -186,10 +186,7 @@ type packagePass struct {
 	needs map[string]*program // see Summary
 	seen  []*ir.Package       // see visible
 
-	// The functions that the package calls by name, and those that it uses as
-	// values.
-	called, valued map[string]bool
-	inner          map[*ir.Func]bool // see inside
+	inner map[*ir.Func]bool // see inside
 	// told is where something of other code was told of.
 	told map[ir.Site]ir.Site
 }
@@ -290,19 +287,9 @@ func buffered(fn *ir.Func) bool {
 // onlyCalled reports whether an unexported function is called by name and never
 // used as a value: whatever its signature, it serves no requests by itself.
 func (p *packagePass) onlyCalled(fn *ir.Func) bool {
-	if p.called == nil {
-		p.called, p.valued = map[string]bool{}, map[string]bool{}
-		for _, u := range p.own.Uses() {
-			for _, name := range u.Calls {
-				p.called[name] = true
-			}
-			for _, name := range u.Values {
-				p.valued[name] = true
-			}
-		}
-	}
+	used := p.own.UsedBy()
 	name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
-	return !token.IsExported(name) && p.called[fn.Key] && !p.valued[fn.Key]
+	return !token.IsExported(name) && len(used.Callers[fn.Key]) > 0 && !used.Valued[fn.Key]
 }
 
 // synthetic reports whether a function is a wrapper that the compiler makes.

@@ -738,30 +738,30 @@ type effect uint8
 
 // The effects.
 const (
-	// reads: it only reads it, but may write to a writer in it.
-	reads effect = iota
-	// calls: it knows no more of it than an interface, whose methods it calls.
-	calls
-	// changes: it may also set what reflection can set.
-	changes
+	// readsOnly: but it may write to a writer in it.
+	readsOnly effect = iota
+	// callsMethods: it knows no more of it than an interface.
+	callsMethods
+	// setsFields: also what reflection can set.
+	setsFields
 )
 
 // escape hands a value to code that can't be seen. t is the type of the
 // parameter: an io.Writer can only be written to.
 func (r *Runner) escape(x *exec, p *path, v value.Value, t *ir.Type) {
 	if t.IsNamed("context.Context") {
-		return // no method of a context changes anything, whatever it was made of
+		return // its methods change nothing, whatever it was made of (package context: safe for simultaneous use)
 	}
-	e := changes
+	e := setsFields
 	if t != nil && t.Kind == ir.Interface && len(t.Methods) > 0 {
-		e = calls
+		e = callsMethods
 	}
 	r.walk(x, p, v, t, e, map[string]bool{})
 }
 
 // touch hands a value to code that only reads it.
 func (r *Runner) touch(x *exec, p *path, v value.Value, t *ir.Type) {
-	r.walk(x, p, v, t, reads, map[string]bool{})
+	r.walk(x, p, v, t, readsOnly, map[string]bool{})
 }
 
 func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, seen map[string]bool) {
@@ -784,7 +784,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 		r.walkObject(x, p, value.Ptr{Obj: v.Obj}, t, e, seen)
 	case *value.Slice:
 		all(r.items(p.st, v))
-		if e != reads && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
+		if e != readsOnly && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
 			r.store(p.st, v.Base, r.result(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil))
 		}
 	case *value.Seq:
@@ -793,7 +793,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 		for i, f := range v.Fields {
 			inner := e
 			if r.hides(v.Type, i) {
-				inner = min(e, calls)
+				inner = min(e, callsMethods)
 			}
 			if f != nil {
 				r.walk(x, p, f, nil, inner, seen)
@@ -807,9 +807,9 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 		fn := r.prog.Func(v.Name)
 		for i, b := range v.Bind {
 			cell, ok := b.(value.Ptr)
-			e := reads
+			e := readsOnly
 			if ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0) {
-				e = changes
+				e = setsFields
 			}
 			r.walk(x, p, b, nil, e, seen)
 		}
@@ -821,7 +821,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 		}
 	case *value.Stream:
 		for _, to := range v.To {
-			r.walk(x, p, to, ioWriter, reads, seen)
+			r.walk(x, p, to, ioWriter, readsOnly, seen)
 		}
 	case *value.Sym:
 		if id, ok := r.responseOf(v); ok {
@@ -851,7 +851,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effec
 		for _, v := range o.entries.vals {
 			r.walk(x, p, v, nil, e, seen)
 		}
-		if kept := e == calls && o.typ != nil && !r.mutates(o.typ, -1); e != reads && !kept && p.st.get(ptr.Obj) != nil {
+		if kept := e == callsMethods && o.typ != nil && !r.mutates(o.typ, -1); e != readsOnly && !kept && p.st.get(ptr.Obj) != nil {
 			n := *o
 			n.sum = digest{}
 			n.entries = &mapping{rest: true}
@@ -859,7 +859,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effec
 		}
 	default:
 		r.walk(x, p, o.content, nil, e, seen)
-		if s, ok := o.content.(*value.Stream); ok && (len(s.To) > 0 || e == reads) {
+		if s, ok := o.content.(*value.Stream); ok && (len(s.To) > 0 || e == readsOnly) {
 			if len(s.To) == 0 && bodyOnly(t) {
 				n := *o
 				n.sum = digest{}
@@ -868,7 +868,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effec
 			}
 			return
 		}
-		if e != reads && (p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil) {
+		if e != readsOnly && (p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil) {
 			var c value.Value
 			switch s := o.content.(type) {
 			case *value.Stream:
@@ -896,7 +896,7 @@ func (r *Runner) exposed(x *exec, p *path, what string, s *value.Struct, e effec
 	kept := false
 	for i, f := range s.Type.Fields[:min(len(s.Type.Fields), len(s.Fields))] {
 		switch {
-		case isWriterValue(s.Fields[i]), (e == calls && r.ours(s.Type) || r.hides(s.Type, i)) && !r.partMutated(s, i):
+		case isWriterValue(s.Fields[i]), (e == callsMethods && r.ours(s.Type) || r.hides(s.Type, i)) && !r.partMutated(s, i):
 			kept = true
 		default:
 			n.Fields[i] = r.result(x, p, what+"."+strconv.Itoa(i), f.Type)
@@ -924,13 +924,13 @@ func (r *Runner) walkPart(x *exec, p *path, ptr value.Ptr, o *object, t *ir.Type
 	s, stream := part.(*value.Stream)
 	known := p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil
 	switch {
-	case stream && (len(s.To) > 0 || e == reads):
+	case stream && (len(s.To) > 0 || e == readsOnly):
 		if len(s.To) == 0 && bodyOnly(t) {
 			r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
 		}
 	case stream:
 		r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
-	case e != reads && known:
+	case e != readsOnly && known:
 		r.store(p.st, ptr, r.result(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path)))
 	}
 }
@@ -1031,7 +1031,7 @@ func (c *call) builtin() {
 			case yes:
 				best = a
 			case unknown:
-				if v := r.extremeOf(c.args, tok); v != nil {
+				if v := r.extremeConsts(c.args, tok); v != nil {
 					c.ret(v)
 					return
 				}
@@ -1056,8 +1056,8 @@ func (c *call) builtin() {
 	}
 }
 
-// extremeOf is the extreme of values that are each one of some constants, or nil.
-func (r *Runner) extremeOf(vs []value.Value, tok token.Token) value.Value {
+// extremeConsts is the extreme of values that are each one of some constants, or nil.
+func (r *Runner) extremeConsts(vs []value.Value, tok token.Token) value.Value {
 	best := value.Alternatives(vs[0])
 	for _, v := range vs[1:] {
 		alts := value.Alternatives(v)

@@ -63,24 +63,16 @@ func (r *Runner) channels(st *state, v value.Value, change func(id int, o *objec
 	if v == nil {
 		return
 	}
-	seen := map[int]bool{}
-	var object func(id int)
-	object = func(id int) {
-		o := st.get(id)
-		if o == nil || seen[id] {
-			return
-		}
-		seen[id] = true
+	st.behind(v, func(id int, o *object) bool {
 		if o.typ == nil || o.typ.Kind != ir.Chan {
-			o.refs(object, nil)
-			return
+			return true
 		}
 		n := *o
 		n.sum = digest{}
 		change(id, &n)
 		st.put(id, &n)
-	}
-	refs(v, object, nil)
+		return false
+	}, nil)
 }
 
 func (r *Runner) send(x *exec, p *path, ch, v value.Value) {
@@ -155,8 +147,8 @@ func (r *Runner) ready(x *exec, p *path, in *ir.Instr) (cases []constant.Value) 
 }
 
 // receive gives what is received; t is a tuple if the code asks whether the channel
-// was closed.
-func (r *Runner) receive(x *exec, p *path, ch value.Value, t *ir.Type, commaOk bool) value.Value {
+// was closed. what tells the receptions of one instruction apart.
+func (r *Runner) receive(x *exec, p *path, what string, ch value.Value, t *ir.Type, commaOk bool) value.Value {
 	var elem value.Value
 	if _, o := r.channel(p.st, r.resolve(p.st, ch)); o != nil {
 		if seq, ok := o.content.(*value.Seq); ok {
@@ -165,12 +157,12 @@ func (r *Runner) receive(x *exec, p *path, ch value.Value, t *ir.Type, commaOk b
 	}
 	if !commaOk {
 		if elem == nil {
-			elem = r.result(x, p, "", t)
+			elem = r.result(x, p, what, t)
 		}
 		return elem
 	}
 	if elem == nil {
-		elem = r.result(x, p, "", resultType(t, 0))
+		elem = r.result(x, p, what, resultType(t, 0))
 	}
 	return value.Tuple{elem, r.result(x, p, "open", boolType)}
 }
@@ -189,9 +181,7 @@ func (r *Runner) selects(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value
 			r.send(x, p, ch, r.val(x, p, in.Args[i+1]))
 			continue
 		}
-		q := *p
-		q.index += i * 100000 // the results of one case are not another's
-		out = append(out, r.receive(x, &q, ch, resultType(t, len(out)), false))
+		out = append(out, r.receive(x, p, "received"+strconv.Itoa(i), ch, resultType(t, len(out)), false))
 	}
 	p.st.setFact(index.ID, fact{in: cases})
 	return out

@@ -118,21 +118,12 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 // in them again and again.
 func (r *Runner) knownOf(st *state, err value.Value) digest {
 	b := err.Key(nil)
-	seen := map[int]bool{}
-	var object func(id int)
-	sym := func(s *value.Sym) {
-		b = st.fact(s.ID).appendKey(append(strconv.AppendInt(b, int64(s.ID), 10), ':'))
-	}
-	object = func(id int) {
-		o := st.get(id)
-		if o == nil || seen[id] {
-			return
-		}
-		seen[id] = true
+	st.behind(err, func(id int, o *object) bool {
 		b = o.digest().append(strconv.AppendInt(append(b, '#'), int64(id), 10))
-		o.refs(object, sym)
-	}
-	refs(err, object, sym)
+		return true
+	}, func(s *value.Sym) {
+		b = st.fact(s.ID).appendKey(append(strconv.AppendInt(b, int64(s.ID), 10), ':'))
+	})
 	return digestOf(b)
 }
 

@@ -1237,7 +1237,7 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpSend:
 		r.send(x, p, arg(0), arg(1))
 	case ir.OpRecv:
-		set(r.receive(x, p, arg(0), t, in.N == 1))
+		set(r.receive(x, p, "", arg(0), t, in.N == 1))
 	case ir.OpSelect:
 		set(r.selects(x, p, in, t))
 	case ir.OpOpaque:

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"go/token"
 	"slices"
 	"strconv"
 	"strings"
@@ -194,16 +193,7 @@ func (r *Runner) makersOf(t *ir.Type) (out []*ir.Func, ok bool) {
 	if r.makersIn.loose[t.ID()] {
 		return nil, false
 	}
-	callers, valued := map[string][]*ir.Func{}, map[string]bool{}
-	for _, fn := range own.Funcs {
-		u := own.Uses()[fn]
-		for _, c := range u.Calls {
-			callers[c] = append(callers[c], fn)
-		}
-		for _, v := range u.Values {
-			valued[v] = true
-		}
-	}
+	used := own.UsedBy()
 	seen := map[*ir.Func]bool{}
 	var add func(fn *ir.Func)
 	add = func(fn *ir.Func) {
@@ -211,8 +201,8 @@ func (r *Runner) makersOf(t *ir.Type) (out []*ir.Func, ok bool) {
 			return
 		}
 		seen[fn] = true
-		if gives(fn, t) && !exported(fn) && !valued[fn.Key] && len(callers[fn.Key]) > 0 {
-			for _, c := range callers[fn.Key] { // they know more of its arguments
+		if gives(fn, t) && !fn.Exported() && !used.Valued[fn.Key] && len(used.Callers[fn.Key]) > 0 {
+			for _, c := range used.Callers[fn.Key] { // they know more of its arguments
 				add(c)
 			}
 			return
@@ -242,7 +232,7 @@ type making struct {
 // setters finds the fields that other packages can set by a function of this one.
 func (m *making) setters() {
 	for _, fn := range m.r.prog.Own.Funcs {
-		if !exported(fn) {
+		if !fn.Exported() {
 			continue
 		}
 		for _, mut := range fn.Mutates {
@@ -261,12 +251,6 @@ func gives(fn *ir.Func, t *ir.Type) bool {
 	return slices.ContainsFunc(fn.Results, func(u *ir.Type) bool {
 		return u.ID() == t.ID() || u.Kind == ir.Pointer && u.Elem.ID() == t.ID()
 	})
-}
-
-// exported reports whether other packages can call a function by its name.
-func exported(fn *ir.Func) bool {
-	name := fn.Key[strings.LastIndexByte(fn.Key, '.')+1:]
-	return token.IsExported(name) && !strings.Contains(name, "$")
 }
 
 // run executes one of the functions for unknown arguments. It is false if that was

@@ -126,7 +126,7 @@ func (t *servingTime) find() {
 		}
 	}
 	for f := range t.uses {
-		if exported(f) && !called[f.Key] && !t.r.Mentions(f) {
+		if f.Exported() && !called[f.Key] && !t.r.Mentions(f) {
 			t.entries[f] = true
 		}
 	}

@@ -387,6 +387,24 @@ func (o *object) refs(obj func(id int), sym func(*value.Sym)) {
 	}
 }
 
+// behind calls obj for each object of the path's that a value leads to, and goes on
+// with what is in it if that is true, and sym, if not nil, for the symbols on the way.
+func (s *state) behind(v value.Value, obj func(id int, o *object) bool, sym func(*value.Sym)) {
+	seen := map[int]bool{}
+	var visit func(id int)
+	visit = func(id int) {
+		o := s.get(id)
+		if o == nil || seen[id] {
+			return
+		}
+		seen[id] = true
+		if obj(id, o) {
+			o.refs(visit, sym)
+		}
+	}
+	refs(v, visit, sym)
+}
+
 // reachable is what matters of the objects that a call at the given depth has
 // put: the older ones, and what they or the roots lead to, in no order. sym, if
 // not nil, is called for the symbols on the way. The result holds until the next

@@ -11,9 +11,9 @@ func sample() *Package {
 	return &Package{
 		Path: "p", Module: "m", Init: "p.init",
 		Globals: []Global{{Name: "p.G", Type: list, Stable: true}},
-		Mutated: []Mutation{{Type: list, Field: 1, Param: -1}},
-		Funcs: []*Func{{Key: "p.F", Name: "F", Params: []*Type{list}, Recover: -1, NRegs: 2, Pos: MakePos(1, 7), Blocks: []Block{{
-			Instrs: []Instr{{Op: OpReturn, Dst: -1, Args: []Arg{{Kind: ArgConst, K: Const{KInt, "404"}, Pos: MakePos(1, 9)}}}}, Live: []int32{0},
+		Mutated: []Mutation{{Type: list, Field: 0, Param: -1}},
+		Funcs: []*Func{{Key: "p.F", Name: "F", Params: []*Type{list}, Mutates: []Mutation{{Type: list, Field: -1, Param: 0, Deep: true}}, Recover: -1, NRegs: 2, Pos: MakePos(1, 7), Blocks: []Block{{
+			Instrs: []Instr{{Op: OpReturn, Dst: -1, Args: []Arg{{Kind: ArgConst, K: Const{KInt, "404"}, Pos: MakePos(1, 9)}}}, {Op: OpCall, Dst: -1, Name: "p.F", From: []int8{FromHere, 0}}}, Live: []int32{0},
 		}}}},
 	}
 }

@@ -250,6 +250,12 @@ func (f *Func) Body() []Block {
 // holds one, however deep.
 func (f *Func) HoldsWriter() bool { return slices.ContainsFunc(f.Params, (*Type).HoldsWriter) }
 
+// Exported reports whether other packages can call the function by its name.
+func (f *Func) Exported() bool {
+	name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
+	return token.IsExported(name) && !strings.Contains(name, "$")
+}
+
 // Size is the number of the function's instructions.
 func (f *Func) Size() int {
 	n := 0
@@ -327,6 +333,13 @@ type Package struct {
 	funcs   map[string]*Func
 	globals map[string]*Global
 	uses    func() map[*Func]*Uses
+	usedBy  func() *UsedBy
+}
+
+// UsedBy tells how a package's code uses functions, by key.
+type UsedBy struct {
+	Callers map[string][]*Func // that call it by name, in order
+	Valued  map[string]bool    // used as a value, or started by a go statement
 }
 
 // Uses are the functions that a function leads to.
@@ -339,6 +352,23 @@ type Uses struct {
 
 // Uses finds what the package's functions lead to.
 func (p *Package) Uses() map[*Func]*Uses { return p.uses() }
+
+// UsedBy finds how the package's code uses functions.
+func (p *Package) UsedBy() *UsedBy { return p.usedBy() }
+
+func (p *Package) findUsedBy() *UsedBy {
+	by := &UsedBy{Callers: map[string][]*Func{}, Valued: map[string]bool{}}
+	for _, f := range p.Funcs {
+		u := p.Uses()[f]
+		for _, name := range u.Calls {
+			by.Callers[name] = append(by.Callers[name], f)
+		}
+		for _, name := range u.Values {
+			by.Valued[name] = true
+		}
+	}
+	return by
+}
 
 func (p *Package) findUses() map[*Func]*Uses {
 	out := make(map[*Func]*Uses, len(p.Funcs))
@@ -374,7 +404,7 @@ func (p *Package) findUses() map[*Func]*Uses {
 // shared.
 func (p *Package) Index() {
 	sort.Slice(p.Funcs, func(i, j int) bool { return p.Funcs[i].Key < p.Funcs[j].Key })
-	p.uses = sync.OnceValue(p.findUses)
+	p.uses, p.usedBy = sync.OnceValue(p.findUses), sync.OnceValue(p.findUsedBy)
 	p.funcs = make(map[string]*Func, len(p.Funcs))
 	for _, f := range p.Funcs {
 		f.Pkg = p

@@ -237,26 +237,36 @@ func (w *reads) argument(c *ssa.Call, v ssa.Value, depth int) bool {
 // holds reports whether a value of the type refers to memory that freezing is
 // about: it is a slice or a map, or has one in it.
 func holds(t types.Type) bool {
-	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
-		return true
-	}
-	switch t := t.Underlying().(type) {
-	case *types.Slice, *types.Map:
-		return true
+	return hasPart(t, func(t types.Type) bool {
+		switch t.Underlying().(type) {
+		case *types.Slice, *types.Map:
+			return true
+		}
+		_, param := types.Unalias(t).(*types.TypeParam)
+		return param
+	})
+}
+
+// hasPart reports whether is holds for a type that is no array, struct or tuple, or
+// for one that is in these.
+func hasPart(t types.Type, is func(types.Type) bool) bool {
+	switch u := t.Underlying().(type) {
 	case *types.Array:
-		return holds(t.Elem())
+		return hasPart(u.Elem(), is)
 	case *types.Struct:
-		for f := range t.Fields() {
-			if holds(f.Type()) {
+		for f := range u.Fields() {
+			if hasPart(f.Type(), is) {
 				return true
 			}
 		}
+		return false
 	case *types.Tuple:
-		for v := range t.Variables() {
-			if holds(v.Type()) {
+		for v := range u.Variables() {
+			if hasPart(v.Type(), is) {
 				return true
 			}
 		}
+		return false
 	}
-	return false
+	return is(t)
 }

@@ -333,9 +333,7 @@ func (b *body) instr(in ssa.Instruction) {
 	case *ssa.Lookup:
 		b.emit(ir.Instr{Op: ir.OpLookup, Dst: b.reg(in), N: n(in.CommaOk), Type: typ(in), Args: args(in.X, in.Index), Pos: p})
 	case *ssa.MapUpdate:
-		if !b.isInit(b.fn) {
-			b.mutates(b.fn, in.Map, b.types.of(in.Map.Type()), -1)
-		}
+		b.mutates(b.fn, in.Map, b.types.of(in.Map.Type()), -1)
 		p := b.rhsPos(in.Pos())
 		b.emit(ir.Instr{Op: ir.OpMapUpdate, Dst: -1, Args: []ir.Arg{b.arg(in.Map, p), b.arg(in.Key, p), b.arg(in.Value, p)}, Pos: p})
 	case *ssa.MakeMap:
@@ -460,9 +458,7 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 		}
 		switch out.Name {
 		case "delete", "clear", "copy":
-			if m := common.Args[0]; !b.isInit(b.fn) {
-				b.mutates(b.fn, m, b.types.of(m.Type()), -1)
-			}
+			b.mutates(b.fn, common.Args[0], b.types.of(common.Args[0].Type()), -1)
 		}
 	case *ssa.Function:
 		out.Name = b.ref(callee)

@@ -347,9 +347,10 @@ func (l *lowerer) concrete() {
 }
 
 // mutates records that a function changes a field of structs of a type behind base, or
-// anything of the type, unless it made that itself.
+// anything of the type, unless it made that itself or runs only while the package
+// starts.
 func (l *lowerer) mutates(fn *ssa.Function, base ssa.Value, t *ir.Type, field int) {
-	if fresh(base, 0) {
+	if l.isInit(fn) || fresh(base, 0) {
 		return
 	}
 	m := ir.Mutation{Type: t, Field: field, Param: -1}
@@ -364,9 +365,6 @@ func (l *lowerer) mutates(fn *ssa.Function, base ssa.Value, t *ir.Type, field in
 
 // mutation records what a store to an address, or its escape, changes.
 func (l *lowerer) mutation(fn *ssa.Function, addr ssa.Value) {
-	if l.isInit(fn) {
-		return
-	}
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
 		l.mutates(fn, a.X, l.types.of(a.X.Type()).Elem, a.Field)
@@ -467,20 +465,13 @@ func from(fn *ssa.Function, v ssa.Value) int8 {
 
 // refers reports whether a value of the type may lead to memory of others.
 func refers(t types.Type) bool {
-	switch t := t.Underlying().(type) {
-	case *types.Basic, *types.Signature:
-		return false
-	case *types.Array:
-		return refers(t.Elem())
-	case *types.Struct:
-		for f := range t.Fields() {
-			if refers(f.Type()) {
-				return true
-			}
+	return hasPart(t, func(t types.Type) bool {
+		switch t.Underlying().(type) {
+		case *types.Basic, *types.Signature:
+			return false
 		}
-		return false
-	}
-	return true
+		return true
+	})
 }
 
 // escapes reports whether the address of a field or an element gets to where code
