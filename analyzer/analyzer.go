@@ -12,6 +12,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ import (
 
 	"github.com/httpcontract/httpcontract/analyzer/responses"
 	"github.com/httpcontract/httpcontract/internal/contract"
+	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/rule"
 )
@@ -91,6 +93,8 @@ func newAnalyzer(s *Settings) *analysis.Analyzer {
 		URL:      "https://github.com/httpcontract/httpcontract/blob/main/docs/rules.md",
 		Requires: []*analysis.Analyzer{responses.Analyzer},
 		Run:      r.run,
+
+		ResultType: reflect.TypeFor[Listing](),
 	}
 	a.Flags.StringVar(&s.Contract, "contract", s.Contract, "path of the contract `file` (default: the nearest "+contract.FileName+" up to the module's root)")
 	a.Flags.BoolVar(&s.List, "list", s.List, "list what each handler can send instead of reporting findings")
@@ -109,29 +113,48 @@ type loaded struct {
 	err      error
 }
 
-func (r *runner) run(pass *analysis.Pass) (any, error) {
+// Listing is what the analyzer has reported with Settings.List, as its result.
+type Listing []Listed
+
+// Listed is a handler in a listing.
+type Listed struct {
+	// Func is the function's full name, Elsewhere says that it is one of another
+	// package, which this one wires.
+	Func      string
+	Elsewhere bool
+	// Open says that another package may decide what the handler sends.
+	Open bool
+	// Unknown says that there is a line without a status.
+	Unknown bool
+	Pos     token.Pos
+	// Lines are the messages, one for each distinct response, in order.
+	Lines []string
+}
+
+func (r *runner) run(pass *analysis.Pass) (any, error) { return r.check(pass), nil }
+
+func (r *runner) check(pass *analysis.Pass) Listing {
 	c, err := r.contract(pass)
 	if err != nil {
 		// Not as an error of the run: golangci-lint would end, with all of its
 		// linters.
 		report(pass, "contract", err.Error())
-		return nil, nil
+		return nil
 	}
 	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses(responses.Options{Known: known(c), Tests: r.settings.Tests})
 	if err != nil {
 		reportInternal(pass, err)
-		return nil, nil
+		return nil
 	}
 	if r.settings.List {
-		list(pass, result)
-		return nil, nil
+		return list(pass, result)
 	}
 	findings := rule.Check(&rule.Input{Contract: c, Result: result})
 	opts := rule.Options{Tests: r.settings.Tests, Generated: r.settings.Generated, Exclude: c.Excludes}
 	for _, f := range rule.Report(pass.Fset, pass.Files, findings, c.Disabled, opts) {
 		pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: f.Rule, Message: f.Rule + ": " + f.Msg, URL: rule.URL(f.Rule)})
 	}
-	return nil, nil
+	return nil
 }
 
 // contract is the one that holds for the package.
@@ -218,12 +241,12 @@ func report(pass *analysis.Pass, category, msg string) {
 }
 
 // list reports each distinct response of each handler.
-func list(pass *analysis.Pass, result *responses.Responses) {
+func list(pass *analysis.Pass, result *responses.Responses) (out Listing) {
 	for _, h := range result.Handlers {
 		if strings.HasSuffix(pass.Fset.Position(h.Pos).Filename, "_test.go") {
 			continue
 		}
-		var lines []string
+		l := Listed{Func: h.Func, Elsewhere: ir.PathOf(h.Func) != pass.Pkg.Path(), Open: h.Open, Pos: h.Pos}
 		for _, r := range h.Responses {
 			if r.Invalid {
 				continue
@@ -232,21 +255,30 @@ func list(pass *analysis.Pass, result *responses.Responses) {
 			if r.Status > 0 {
 				status = strconv.Itoa(r.Status)
 			}
+			l.Unknown = l.Unknown || r.Status == 0
 			body := r.Body.String()
 			if body == "?" && strings.HasPrefix(r.Media, "text/") {
 				body = "text"
 			}
-			line := fmt.Sprintf("%s: %s %s %s", h.Name, status, r.Media, body)
-			if !slices.Contains(lines, line) {
-				lines = append(lines, line)
-			}
+			l.Lines = append(l.Lines, fmt.Sprintf("%s: %s %s %s", h.Name, status, r.Media, body))
 		}
-		slices.SortFunc(lines, func(a, b string) int {
-			// "?" after the digits.
-			return strings.Compare(strings.Replace(a, ": ?", ": ~", 1), strings.Replace(b, ": ?", ": ~", 1))
-		})
-		for _, line := range lines {
+		l.Lines = Union(l)
+		for _, line := range l.Lines {
 			pass.Report(analysis.Diagnostic{Pos: h.Pos, Category: "list", Message: line})
 		}
+		out = append(out, l)
 	}
+	return out
+}
+
+// Union are the lines of some handlers, each once, in the order of a listing.
+func Union(handlers ...Listed) (lines []string) {
+	for _, h := range handlers {
+		lines = append(lines, h.Lines...)
+	}
+	slices.SortFunc(lines, func(a, b string) int {
+		// "?" after the digits.
+		return strings.Compare(strings.Replace(a, ": ?", ": ~", 1), strings.Replace(b, ": ?", ": ~", 1))
+	})
+	return slices.Compact(lines)
 }

@@ -269,6 +269,16 @@ func (p *packagePass) completes(in flow.Instance, fn *ir.Func) bool {
 	return true
 }
 
+// closed reports whether the package shows how a handler is made in some way that
+// does not depend on what it is given itself.
+func (f *found) closed(fn *ir.Func) bool {
+	closed := func(in flow.Instance) bool {
+		n := len(in.Via)
+		return !in.Open && (n == 0 || len(in.Via[n-1].Params) == 0)
+	}
+	return slices.ContainsFunc(f.made[fn], closed) || slices.ContainsFunc(f.adapted[fn], func(a adapted) bool { return closed(a.run) })
+}
+
 func (f *found) complete(fn *ir.Func) {
 	if !slices.Contains(f.foreign, fn) {
 		f.foreign = append(f.foreign, fn)
@@ -287,7 +297,7 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 // handler executes a handler: for what it was made with where that is known,
 // within its adapters where it needs one, else for anything.
 func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
-	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Serves: true}
+	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, Open: !f.closed(fn), Serves: true}
 	if adapted := f.adapted[fn]; len(adapted) > 0 && len(adapted) <= maxInstances {
 		if fn.Pkg != p.own {
 			h.Pos = p.handedOn(adapted[0].run)

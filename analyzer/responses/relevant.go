@@ -26,7 +26,18 @@ func relevant(pass *analysis.Pass) bool {
 	if !local(pass) {
 		return mentionsWriter(pass) || declaresCodedError(pass.Pkg) || wrapsErrors(pass.Pkg)
 	}
-	return mentionsWriter(pass) || choosesAnything(pass.Pkg)
+	return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
+}
+
+// usesSenders reports whether a package uses something that may send responses: a
+// main function that does nothing but put handlers together.
+func usesSenders(pass *analysis.Pass) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if obj.Pkg() != nil && obj.Pkg() != pass.Pkg && !ir.IsStd(obj.Pkg().Path()) && sends(obj.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // sends reports whether values of a type may send responses: functions that

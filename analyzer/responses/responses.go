@@ -95,6 +95,12 @@ type Handler struct {
 	// Name is Func, Type.Method, or Outer.func1 for a literal.
 	Name string
 	Pos  token.Pos
+	// Func is the function's full name, with the path of its package: one that
+	// this package wires may be another's.
+	Func string
+	// Open says that what the handler sends may depend on how another package
+	// makes it: as far as this one shows, it is made of what it is given.
+	Open bool
 	// Serves is false for a helper: its caller may go on with the response.
 	Serves    bool
 	Responses []Response
@@ -299,7 +305,7 @@ func synthetic(fn *ir.Func) bool {
 
 // help executes a function that handlers call.
 func (p *packagePass) help(r *flow.Runner, fn *ir.Func) *Handler {
-	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos)}
+	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key}
 	for _, resp := range r.RunHelper(fn).Responses {
 		h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
 	}

@@ -1134,7 +1134,7 @@ func (r *Runner) length(c *call, v value.Value) value.Value {
 	case *value.Array:
 		return value.Int(int64(len(v.Elems)))
 	case value.Map:
-		if o := r.object(c.p.st, v.Obj); o != nil && o.entries != nil && !o.entries.rest && o.entries.allConst() {
+		if o := r.object(c.p.st, v.Obj); o != nil && o.entries != nil && !o.entries.rest && o.entries.allConst() && !r.changing(c.p.st, v.Obj) {
 			return value.Int(int64(len(o.entries.keys)))
 		}
 	case *value.Const, *value.Text:

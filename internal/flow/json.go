@@ -347,7 +347,7 @@ func (e *encoder) length0(v value.Value) truth {
 	case *value.Array:
 		return truthOf(len(v.Elems) == 0)
 	case value.Map:
-		if o := e.r.object(e.st, v.Obj); o != nil && o.entries != nil {
+		if o := e.r.object(e.st, v.Obj); o != nil && o.entries != nil && !e.r.changing(e.st, v.Obj) {
 			if len(o.entries.keys) > 0 {
 				return no
 			}

@@ -41,6 +41,7 @@ type cache struct {
 // facts, by path, with their keys.
 type entry struct {
 	Findings []finding
+	Listed   []listed
 	HasFact  bool
 	Fact     []byte
 	Sees     map[string]string
@@ -148,7 +149,7 @@ func (c *cache) get(u *unit) bool {
 	if !ok {
 		return false
 	}
-	u.findings, u.seen = e.Findings, map[string]*unit{}
+	u.findings, u.listed, u.seen = e.Findings, e.Listed, map[string]*unit{}
 	for path, key := range e.Sees {
 		u.seen[path] = &unit{key: key}
 	}
@@ -204,7 +205,7 @@ func (c *cache) put(u *unit) {
 	if c.dir == "" {
 		return
 	}
-	e := entry{Findings: u.findings, HasFact: u.own != nil, Sees: map[string]string{}}
+	e := entry{Findings: u.findings, Listed: u.listed, HasFact: u.own != nil, Sees: map[string]string{}}
 	if u.own != nil {
 		data, err := u.own.GobEncode()
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/httpcontract/httpcontract/analyzer"
 	"github.com/httpcontract/httpcontract/analyzer/responses"
 )
 
@@ -50,6 +51,8 @@ type unit struct {
 	own      *responses.Summary
 	seen     map[string]*unit
 	findings []finding
+	// listed are the handlers of a listing, before they become findings.
+	listed []listed
 }
 
 // finding is a diagnostic, free of the package that it was made in.
@@ -97,7 +100,11 @@ func (r *run) all() error {
 			g.Go(func() error { return r.unit(u) })
 		}
 	})
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	r.list()
+	return nil
 }
 
 // unit makes a unit's findings and facts, once: from the cache, or by analysing it.
@@ -136,7 +143,7 @@ func (r *run) analyse(u *unit) error {
 		r.deps++
 	}
 	r.mu.Unlock()
-	u.seen, u.findings = map[string]*unit{}, nil
+	u.seen, u.findings, u.listed = map[string]*unit{}, nil, nil
 	for _, p := range r.selected(u.pkg) {
 		dep := r.units[p]
 		if err := r.dependency(dep); err != nil {
@@ -202,14 +209,22 @@ func (r *run) analyzers(u *unit) (err error) {
 	pass.Analyzer = r.a
 	pass.ResultOf[responses.Analyzer] = result
 	pass.Report = func(d analysis.Diagnostic) {
+		if d.Category == "list" {
+			return // comes with the result
+		}
 		end := d.End
 		if !end.IsValid() {
 			end = d.Pos
 		}
 		u.findings = append(u.findings, finding{p.Fset.Position(d.Pos), p.Fset.Position(end), d.Category, d.URL, d.Message})
 	}
-	_, err = r.a.Run(pass)
-	return err
+	if result, err = r.a.Run(pass); err != nil {
+		return err
+	}
+	for _, h := range result.(analyzer.Listing) {
+		u.listed = append(u.listed, listed{Listed: h, Position: p.Fset.Position(h.Pos)})
+	}
+	return nil
 }
 
 // facts are those that a package sees, by path.

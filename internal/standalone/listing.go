@@ -1,0 +1,81 @@
+package standalone
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/analyzer"
+)
+
+// listed is a handler in a package's listing, with its place.
+type listed struct {
+	analyzer.Listed
+	Position token.Position
+}
+
+// list makes findings of the packages' listings. A handler stands where it is
+// declared, and once: where packages under analysis show what its own leaves
+// open, as the one with the main function that makes the services which a
+// transport package knows by their interfaces, what they say takes the place of
+// what its own says.
+func (r *run) list() {
+	declared := map[string]listed{} // those that are open, by function
+	wired := map[string][]analyzer.Listed{}
+	for _, u := range r.roots {
+		for _, h := range u.listed {
+			if h.Elsewhere {
+				wired[h.Func] = append(wired[h.Func], h.Listed)
+			} else if h.Open {
+				declared[h.Func] = h
+			}
+		}
+	}
+	settled := map[string][]string{} // the lines that take the place of others
+	for name, own := range declared {
+		if ways := wired[name]; len(ways) > 0 {
+			if lines, ok := settle(own.Listed, ways); ok {
+				settled[name] = lines
+			}
+		}
+	}
+	for _, u := range r.roots {
+		for _, h := range u.listed {
+			lines := h.Lines
+			if all, ok := settled[h.Func]; ok {
+				if lines = all; h.Elsewhere {
+					lines = nil
+				}
+			}
+			for _, line := range lines {
+				u.findings = append(u.findings, finding{Pos: h.Position, End: h.Position, Category: "list", Message: line})
+			}
+		}
+	}
+}
+
+// settle gives the lines of a handler that its own package leaves open and others
+// wire in some ways. It is not ok if one of these can't be followed.
+func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []string, ok bool) {
+	// Where it is seen how a handler is made, it does not matter how it might be.
+	if closed := slices.DeleteFunc(slices.Clone(ways), func(h analyzer.Listed) bool { return h.Open }); len(closed) > 0 {
+		ways = closed
+	}
+	if slices.ContainsFunc(ways, func(h analyzer.Listed) bool { return h.Unknown }) {
+		return nil, false
+	}
+	lines = analyzer.Union(ways...)
+	if own.Unknown {
+		return lines, true
+	}
+	// Both are right: what its own package rules out for all ways is not sent in
+	// one of them.
+	status := func(line string) string {
+		_, rest, _ := strings.Cut(line, ": ")
+		code, _, _ := strings.Cut(rest, " ")
+		return code
+	}
+	return slices.DeleteFunc(lines, func(line string) bool {
+		return !slices.ContainsFunc(own.Lines, func(o string) bool { return status(o) == status(line) })
+	}), true
+}
