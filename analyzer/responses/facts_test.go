@@ -74,7 +74,7 @@ func TestPrune(t *testing.T) {
 		{Key: "p.small", Blocks: []ir.Block{{Instrs: long.Instrs[:maxAside]}}},
 	}}
 	pkg.Index()
-	prune(pkg)
+	prune(pkg, false)
 	for key, want := range map[string]bool{"p.large": false, "p.sends": true, "p.called": true, "p.small": true} {
 		if got := pkg.Func(key) != nil; got != want {
 			t.Errorf("%s: kept %t, want %t", key, got, want)

@@ -24,9 +24,15 @@ func relevant(pass *analysis.Pass) bool {
 		return false
 	}
 	if !local(pass) {
-		return mentionsWriter(pass) || declaresCodedError(pass.Pkg) || wrapsErrors(pass.Pkg)
+		return makesResponses(pass) || declares(pass.Pkg, callsBack)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
+}
+
+// makesResponses reports whether another module's package may have a say in a response by
+// itself. One that does not may still call what it is given, like a group of goroutines.
+func makesResponses(pass *analysis.Pass) bool {
+	return mentionsWriter(pass) || declaresCodedError(pass.Pkg) || declares(pass.Pkg, wraps)
 }
 
 // usesSenders reports whether a package uses something that may send responses: a
@@ -181,12 +187,27 @@ func declaresCodedError(pkg *types.Package) bool {
 	return false
 }
 
-// wrapsErrors reports whether a package has a function that makes errors of errors.
-func wrapsErrors(pkg *types.Package) bool {
+// declares reports whether a package has an exported function or method of a kind.
+func declares(pkg *types.Package, is func(types.Type) bool) bool {
 	scope := pkg.Scope()
 	return slices.ContainsFunc(scope.Names(), func(name string) bool {
-		fn, ok := scope.Lookup(name).(*types.Func)
-		return ok && fn.Exported() && wraps(fn.Type())
+		obj := scope.Lookup(name)
+		if !obj.Exported() {
+			return false
+		}
+		switch obj := obj.(type) {
+		case *types.Func:
+			return is(obj.Type())
+		case *types.TypeName:
+			if n, ok := obj.Type().(*types.Named); ok {
+				for m := range n.Methods() {
+					if m.Exported() && is(m.Type()) {
+						return true
+					}
+				}
+			}
+		}
+		return false
 	})
 }
 
@@ -194,18 +215,31 @@ func wrapsErrors(pkg *types.Package) bool {
 // gives one.
 func wraps(t types.Type) bool {
 	sig, ok := t.(*types.Signature)
+	return ok && hasError(sig.Params()) && hasError(sig.Results())
+}
+
+// callsBack reports whether a type is that of a function which is given one that gives
+// an error.
+func callsBack(t types.Type) bool {
+	sig, ok := t.(*types.Signature)
 	if !ok {
 		return false
 	}
-	has := func(tuple *types.Tuple) bool {
-		for v := range tuple.Variables() {
-			if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
-				return true
-			}
+	for v := range sig.Params().Variables() {
+		if f, ok := v.Type().Underlying().(*types.Signature); ok && hasError(f.Results()) {
+			return true
 		}
-		return false
 	}
-	return has(sig.Params()) && has(sig.Results())
+	return false
+}
+
+func hasError(tuple *types.Tuple) bool {
+	for v := range tuple.Variables() {
+		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
@@ -294,7 +328,7 @@ func partial(fn *ir.Func) bool {
 	if in.Kind == ir.Pointer {
 		in = in.Elem
 	}
-	if in.Defined && !declares(fn.Pkg, in) {
+	if in.Defined && !declaresType(fn.Pkg, in) {
 		return false
 	}
 	switch in.Kind {
@@ -306,9 +340,9 @@ func partial(fn *ir.Func) bool {
 	return false
 }
 
-// declares reports whether a type is one of a package's module, as far as the
+// declaresType reports whether a type is one of a package's module, as far as the
 // paths tell.
-func declares(pkg *ir.Package, t *ir.Type) bool {
+func declaresType(pkg *ir.Package, t *ir.Type) bool {
 	path := ir.PathOf(t.Name)
 	return path == pkg.Path || pkg.Module != "" && (path == pkg.Module || strings.HasPrefix(path, pkg.Module+"/"))
 }
@@ -347,15 +381,50 @@ const (
 	maxAside = 80
 	maxError = 300 // of a function that makes errors
 	maxInit  = 5000
+	// maxCaller bounds a package that only calls what it is given.
+	maxCaller = 4000
 )
+
+// callersOfGiven are the functions that are given one which gives an error, the other
+// methods of their receivers' types, and what makes values of these. A package with much
+// more than that, like a database's, counts as one that can't be seen.
+func callersOfGiven(pkg *ir.Package) map[*ir.Func]bool {
+	all := 0
+	for _, fn := range pkg.Funcs {
+		all += fn.Size()
+	}
+	if all > maxCaller {
+		return nil
+	}
+	base := func(t *ir.Type) string {
+		if t.Kind == ir.Pointer {
+			t = t.Elem
+		}
+		return t.Name
+	}
+	types := map[string]bool{}
+	out := map[*ir.Func]bool{}
+	for _, fn := range pkg.Funcs {
+		out[fn] = slices.ContainsFunc(fn.Params, func(t *ir.Type) bool { return t.Kind == ir.Signature && slices.ContainsFunc(t.Results, isError) })
+		if out[fn] && fn.Recv {
+			types[base(fn.Params[0])] = true
+		}
+	}
+	of := func(t *ir.Type) bool { return t.Defined && types[base(t)] || t.Kind == ir.Pointer && types[base(t)] }
+	for _, fn := range pkg.Funcs {
+		out[fn] = out[fn] || fn.Recv && of(fn.Params[0]) || slices.ContainsFunc(fn.Results, of)
+	}
+	return out
+}
 
 // isError reports whether values of a type are errors.
 func isError(t *ir.Type) bool { return t.IsNamed("error") || t.Method("Error") != nil }
 
 // prune drops the functions of another module's package that are too large for
-// what they can mean to a handler: they count as code that can't be seen. It
-// bounds the package's fact.
-func prune(pkg *ir.Package) {
+// what they can mean to a handler, and of one that only calls what it is given all that
+// has no part in that: they count as code that can't be seen. It bounds the package's
+// fact.
+func prune(pkg *ir.Package, callsOnly bool) {
 	keep, marked := map[*ir.Func]bool{}, map[*ir.Func]bool{}
 	var mark func(fn *ir.Func)
 	mark = func(fn *ir.Func) {
@@ -376,9 +445,17 @@ func prune(pkg *ir.Package) {
 			}
 		}
 	}
+	var callers map[*ir.Func]bool
+	if callsOnly {
+		callers = callersOfGiven(pkg)
+	}
 	for _, fn := range pkg.Funcs {
 		size := fn.Size()
 		switch {
+		case callsOnly:
+			if callers[fn] && size <= maxError {
+				mark(fn)
+			}
 		case fn.HoldsWriter() || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves):
 			mark(fn)
 		case size <= maxAside, size <= maxError && slices.ContainsFunc(fn.Results, isError), fn.Key == pkg.Init && size <= maxInit:

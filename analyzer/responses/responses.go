@@ -162,7 +162,7 @@ func run(pass *analysis.Pass) (res any, err error) {
 	if len(code) > 0 {
 		p := newPackagePass(pass, code, given.needs(pass, code))
 		if !local(pass) {
-			prune(p.own)
+			prune(p.own, !makesResponses(pass))
 		}
 		pass.ExportPackageFact(&Summary{own: &program{pkg: p.own}, local: local(pass), needs: p.needs, handsOn: given.handsOn})
 		r.find = p.result

@@ -146,7 +146,8 @@ func (p *program) load() *ir.Package {
 // Needs are the packages, apart from itself, of which the analysis of some of a
 // package's files needs the facts, by path: those of the modules under analysis of
 // which they use something, and those of other modules of which they use something
-// that may send responses, make errors with statuses or errors of errors. Local tells the former by
+// that may send responses, make errors with statuses or errors of errors, or call what it
+// is given. Local tells the former by
 // their paths.
 func Needs(files []*ast.File, pkg *types.Package, info *types.Info, local func(path string) bool) []*types.Package {
 	needed := map[string]*types.Package{}
@@ -159,7 +160,7 @@ func Needs(files []*ast.File, pkg *types.Package, info *types.Info, local func(p
 		if _, known := plain[q]; !known {
 			plain[q] = !local(q.Path()) && (ir.IsStd(q.Path()) || !declaresCodedError(q))
 		}
-		if plain[q] && (ir.IsStd(q.Path()) || !sends(obj.Type()) && !wraps(obj.Type())) {
+		if plain[q] && (ir.IsStd(q.Path()) || !sends(obj.Type()) && !wraps(obj.Type()) && !callsBack(obj.Type())) {
 			continue
 		}
 		if slices.ContainsFunc(files, func(f *ast.File) bool { return f.FileStart <= id.Pos() && id.Pos() < f.FileEnd }) {

@@ -97,11 +97,7 @@ func (r *Runner) call(x *exec, p *path, in *ir.Instr, args []value.Value) []outc
 	case in.Op == ir.OpInvoke:
 		c.invoke(args[0], args[1:])
 	case in.Name != "":
-		var targs []*ir.Type
-		for _, t := range in.TArgs {
-			targs = append(targs, x.typ(t))
-		}
-		c.function(in.Name, nil, targs)
+		c.function(in.Name, nil, x.targsOf(in.Name, in.TArgs))
 	default:
 		c.dynamic(args[0], args[1:])
 	}

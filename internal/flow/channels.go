@@ -196,9 +196,7 @@ func (c *call) spawn() {
 	if f, ok := c.arg(0).(*value.Func); ok && c.in.Op == ir.OpCall && name == "" {
 		name, bind, targs, args = f.Name, f.Bind, f.TArgs, c.args[1:]
 	} else {
-		for _, t := range c.in.TArgs {
-			targs = append(targs, c.x.typ(t))
-		}
+		targs = c.x.targsOf(c.in.Name, c.in.TArgs)
 	}
 	if c.in.Op != ir.OpCall || name == "" || r.prog.Func(name) == nil || !c.waits(bind, args) {
 		c.opaque()
@@ -232,7 +230,7 @@ func (c *call) waits(values ...[]value.Value) bool {
 	for _, vs := range values {
 		for _, v := range vs {
 			if c.r.reaches(c.p.st, v, map[int]bool{}, 0, nil, func(o *object) bool {
-				return o.typ != nil && !o.shared && (o.typ.Kind == ir.Chan || o.typ.IsNamed("sync.WaitGroup"))
+				return o.typ != nil && !o.shared && (o.typ.Kind == ir.Chan || o.typ.Holds("sync.WaitGroup"))
 			}) {
 				return true
 			}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -61,10 +62,12 @@ type path struct {
 	defers []deferredCall
 	// iter counts the passes through loops, soft those that nothing known
 	// limits; decided marks the loops whose end a known test has put off
-	// since the pass began, loose those that another test might have ended.
+	// since the pass began, asked what such tests of something that is not known
+	// were about, loose marks those that another test might have ended.
 	iter    int
 	soft    map[int32]int
 	decided []int32
+	asked   map[int32]digest
 	loose   []int32
 	passes  map[int32]pass
 	// guesses are the registers with results that an earlier call gave to
@@ -144,6 +147,20 @@ func (p *path) split(u *value.Union) []*path {
 		out[i] = q
 	}
 	return out
+}
+
+// ask notes that a test of something that is not known, of which the path knows the
+// answer, has put off a loop's end: the same test of the same will never end it.
+func (p *path) ask(head int32, cond value.Value) {
+	asked := make(map[int32]digest, len(p.asked)+1)
+	maps.Copy(asked, p.asked)
+	asked[head] = digestOf(cond.Key(asked[head].append(nil)))
+	p.asked = asked
+}
+
+// guessed reports whether an instruction is about a guess.
+func (p *path) guessed(in *ir.Instr) bool {
+	return slices.ContainsFunc(in.Args, func(a ir.Arg) bool { return a.Kind == ir.ArgReg && p.guesses[a.Reg] })
 }
 
 // guess notes whether a register holds a guess.
@@ -229,7 +246,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 				}
 			}
 			if len(outs) > 2*maxOutcomes {
-				outs = r.mergeOutcomes(x, outs)
+				outs = r.mergeOutcomes(x, before, outs)
 			}
 		}
 		// A loop's next pass begins when all paths have ended this one, so that
@@ -250,7 +267,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 			r.collect(outs[i].st, before, x.depth, outs[i].results)
 		}
 	}
-	return r.mergeOutcomes(x, outs), true
+	return r.mergeOutcomes(x, before, outs), true
 }
 
 // loop is a loop's head and the last block of its body.
@@ -283,9 +300,13 @@ func (r *Runner) again(x *exec, p *path) *path {
 	p.iter++
 	loose := slices.Contains(p.loose, head)
 	p.loose = removed(p.loose, head)
-	if slices.Contains(p.decided, head) {
-		p.decided = removed(p.decided, head)
-		last, now := p.passes[head], pass{began: r.progress(x, p, head)}
+	known, asked := slices.Contains(p.decided, head), p.asked[head]
+	p.decided, p.asked = removed(p.decided, head), dropped(p.asked, head)
+	if known || asked != (digest{}) {
+		last, now := p.passes[head], pass{began: asked}
+		if known {
+			now.began = r.progress(x, p, head, asked)
+		}
 		if loose {
 			now.loose = last.loose + 1
 		}
@@ -306,7 +327,7 @@ func (r *Runner) again(x *exec, p *path) *path {
 }
 
 // pass is what is known of a pass through a loop that a known test lets go on: what
-// progress it began with, and how many before it another test might have ended.
+// progress it began with, or what was asked, and how many before it another test might have ended.
 type pass struct {
 	began digest
 	loose int
@@ -340,10 +361,20 @@ func removed(list []int32, e int32) []int32 {
 	return list
 }
 
+// dropped is a map without a loop's entry.
+func dropped[V any](m map[int32]V, head int32) map[int32]V {
+	if _, ok := m[head]; !ok {
+		return m
+	}
+	n := maps.Clone(m)
+	delete(n, head)
+	return n
+}
+
 // progress is what at the head of a loop a test may be about that ends it:
 // constants, lengths, and what the others are but for their texts.
-func (r *Runner) progress(x *exec, p *path, head int32) digest {
-	b := r.scratch[:0]
+func (r *Runner) progress(x *exec, p *path, head int32, asked digest) digest {
+	b := asked.append(r.scratch[:0])
 	for _, reg := range x.fn.Body()[head].Live {
 		switch v := p.regs[reg].(type) {
 		case *value.Const:
@@ -494,7 +525,7 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 			for _, reg := range live {
 				k = r.gist(p.st, p.regs[reg], k, 0)
 			}
-			k = r.gistHeap(p.st, x.depth, k)
+			k = r.gistHeap(p.st, x.depth, nil, k)
 		}
 		if p.st.panicking != nil {
 			k = r.gist(p.st, p.st.panicking, append(k, '!'), 0)
@@ -620,8 +651,8 @@ func (r *Runner) compared(b []byte) digest {
 }
 
 // mergeOutcomes merges outcomes that are alike, and joins where there are too
-// many.
-func (r *Runner) mergeOutcomes(x *exec, outs []outcome) []outcome {
+// many. before is the state that the activation began in.
+func (r *Runner) mergeOutcomes(x *exec, before *state, outs []outcome) []outcome {
 	if len(outs) < 2 {
 		return outs
 	}
@@ -650,12 +681,12 @@ func (r *Runner) mergeOutcomes(x *exec, outs []outcome) []outcome {
 	if len(merged) <= softPaths {
 		return merged
 	}
-	return r.joinOutcomes(x, r.joinOutcomes(x, merged, true), false)
+	return r.joinOutcomes(x, before, r.joinOutcomes(x, before, merged, true), false)
 }
 
 // joinOutcomes joins the outcomes that have sent the same; with gist, only
 // those of which the results have the same gist.
-func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
+func (r *Runner) joinOutcomes(x *exec, before *state, outs []outcome, gist bool) []outcome {
 	if !gist && len(outs) <= maxOutcomes {
 		return outs
 	}
@@ -664,7 +695,10 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 	for _, o := range outs {
 		k := o.st.appendResponses(r.scratch[:0])
 		if gist {
-			k = r.gistHeap(o.st, x.depth, r.gist(o.st, value.Tuple(o.results), k, 0))
+			for _, v := range o.results {
+				k = r.madeAt(o.st, v, k)
+			}
+			k = r.gistHeap(o.st, x.depth, before, r.gist(o.st, value.Tuple(o.results), k, 0))
 		}
 		if o.panics {
 			k = r.gist(o.st, o.st.panicking, append(k, '!'), 0)
@@ -686,6 +720,26 @@ func (r *Runner) joinOutcomes(x *exec, outs []outcome, gist bool) []outcome {
 		q.st.meet(o.st)
 	}
 	return out
+}
+
+// madeAt is where an object was made, because that is where it is reported. Of what
+// other modules make, it is the call that led there; each makes its own object.
+func (r *Runner) madeAt(st *state, v value.Value, b []byte) []byte {
+	if i, ok := v.(*value.Iface); ok {
+		v = i.V
+	}
+	p, ok := v.(value.Ptr)
+	if !ok {
+		return b
+	}
+	o := st.get(p.Obj)
+	switch {
+	case o == nil || !o.at.Known():
+		return b
+	case r.prog.own(o.at.Pkg.Path):
+		return strconv.AppendInt(append(b, '@'), int64(o.at.Pos), 36)
+	}
+	return strconv.AppendInt(append(b, '#'), int64(p.Obj), 36)
 }
 
 // gist is what of a value decides about statuses: constants that are no text,
@@ -745,10 +799,11 @@ func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 }
 
 // gistHeap is the gist of the memory that an activation has changed and that is
-// older than it.
-func (r *Runner) gistHeap(st *state, depth int, b []byte) []byte {
+// older than it. At its end what it has made is its caller's; before, the state that
+// it began in, tells that apart.
+func (r *Runner) gistHeap(st *state, depth int, before *state, b []byte) []byte {
 	for _, id := range st.dirty.ids {
-		if o := st.get(id); o != nil && o.depth < depth && o.resp == nil {
+		if o := st.get(id); o != nil && o.depth < depth && o.resp == nil && (before == nil || o.depth == 0 || before.get(id) != nil) {
 			b = r.gistObject(st, o, strconv.AppendInt(append(b, '#'), int64(id), 10), 0)
 		}
 	}
@@ -787,6 +842,18 @@ func (x *exec) site(p ir.Pos) ir.Site { return ir.Site{Pkg: x.fn.Pkg, Pos: p} }
 // typ is an instruction's type with the activation's type arguments.
 func (x *exec) typ(t *ir.Type) *ir.Type { return t.Subst(x.targs) }
 
+// targsOf are the type arguments of a function that is named with some: a literal,
+// or a method that is bound, has those of the function that it is in.
+func (x *exec) targsOf(name string, list []*ir.Type) (out []*ir.Type) {
+	if len(list) == 0 && len(x.targs) > 0 && (strings.HasPrefix(name, x.fn.Key+"$") || strings.HasSuffix(name, "$bound")) {
+		return x.targs
+	}
+	for _, t := range list {
+		out = append(out, x.typ(t))
+	}
+	return out
+}
+
 // val is the value of an operand.
 func (r *Runner) val(x *exec, p *path, a ir.Arg) value.Value {
 	switch a.Kind {
@@ -801,7 +868,7 @@ func (r *Runner) val(x *exec, p *path, a ir.Arg) value.Value {
 	case ir.ArgNil:
 		return r.zero(x.typ(a.Type))
 	case ir.ArgFunc:
-		return &value.Func{Name: a.Name}
+		return &value.Func{Name: a.Name, TArgs: x.targsOf(a.Name, nil)}
 	case ir.ArgGlobal:
 		return r.global(a.Name, a.Type)
 	}
@@ -960,7 +1027,11 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 	}
 	for _, head := range blk.ExitOf {
 		if !(arg.Kind == ir.ArgReg && p.guesses[arg.Reg]) {
-			p.decided = added(p.decided, head)
+			if _, ok := cond.(*value.Const); ok {
+				p.decided = added(p.decided, head)
+			} else {
+				p.ask(head, cond)
+			}
 		}
 	}
 	return []*path{p}
@@ -1029,7 +1100,7 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 			continue
 		}
 		if in.Dst >= 0 {
-			q.guess(in.Dst, len(outs) > 1)
+			q.guess(in.Dst, len(outs) > 1 || p.guessed(in))
 			switch {
 			case len(o.results) == 1:
 				q.regs[in.Dst] = o.results[0]
@@ -1131,8 +1202,11 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		}
 	}
 	t := x.typ(in.Type)
-	if in.Dst >= 0 {
-		p.guess(in.Dst, slices.ContainsFunc(in.Args, func(a ir.Arg) bool { return a.Kind == ir.ArgReg && p.guesses[a.Reg] }))
+	switch {
+	case in.Dst >= 0:
+		p.guess(in.Dst, p.guessed(in))
+	case in.Op == ir.OpStore && in.Args[0].Kind == ir.ArgReg: // a local variable
+		p.guess(in.Args[0].Reg, in.Args[1].Kind == ir.ArgReg && p.guesses[in.Args[1].Reg])
 	}
 	switch in.Op {
 	case ir.OpMove:
@@ -1189,7 +1263,7 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		id := r.alloc(x, p, &object{typ: at, content: r.zero(at), at: x.site(in.Pos)})
 		set(&value.Slice{Type: t, Base: value.Ptr{Obj: id}, Lo: 0, Hi: int(n)})
 	case ir.OpClosure:
-		f := &value.Func{Name: in.Name, TArgs: x.targs}
+		f := &value.Func{Name: in.Name, TArgs: x.targsOf(in.Name, in.TArgs)}
 		for i := range in.Args {
 			f.Bind = append(f.Bind, arg(i))
 		}

@@ -53,15 +53,21 @@ func (r *Runner) excludesMade(st *state, s *value.Sym, v *value.Iface) bool {
 // origin tells where the results of a call of code that can't be seen come from: from
 // the standard library or another module, if it can't get at code of the module.
 func (c *call) origin() value.Origin {
-	pkg := ir.PathOf(c.name)
+	pkg, args := ir.PathOf(c.name), c.args
+	if strings.HasPrefix(c.name, "(*net/http.Client).") {
+		if !c.stdTransport() {
+			return value.Anywhere
+		}
+		args = args[1:]
+	}
 	switch {
-	case c.name == "" || keepers[pkg] || strings.HasPrefix(c.name, "(*net/http.Client)"):
+	case c.name == "" || keepers[pkg]:
 		return value.Anywhere
 	case ir.IsStd(pkg):
 		switch {
-		case slices.ContainsFunc(c.args, func(v value.Value) bool { return c.callsBack(v, 0) }):
+		case slices.ContainsFunc(args, func(v value.Value) bool { return c.callsBack(v, 0) }):
 			return value.Anywhere
-		case plugged[pkg] || slices.ContainsFunc(c.args, c.leadsOutside):
+		case plugged[pkg] || slices.ContainsFunc(args, c.leadsOutside):
 			return value.Outside
 		}
 		return value.Standard
@@ -122,9 +128,41 @@ func (r *Runner) originOf(st *state, v value.Value, depth int) value.Origin {
 // registered, like a database's driver.
 var plugged = map[string]bool{"database/sql": true, "database/sql/driver": true, "image": true, "archive/zip": true, "plugin": true, "crypto": true}
 
-// leadsOutside reports whether another module's code may be reached through a value.
+// stdTransport reports whether a call is one of an http.Client that leaves all work to
+// the standard library: the default client, unless the module puts something in its
+// place, or one that was made without functions and a transport of others.
+func (c *call) stdTransport() bool {
+	if c.r.assignedElsewhere("net/http.DefaultClient") || c.r.assignedElsewhere("net/http.DefaultTransport") {
+		return false
+	}
+	switch v := c.arg(0).(type) {
+	case *value.Sym:
+		return v.Of != nil && v.Of == c.r.syms["global|net/http.DefaultClient"]
+	case value.Ptr:
+		return c.r.derefs[v.Obj] == nil && c.r.object(c.p.st, v.Obj) != nil && !c.callsBack(v, 0) && !c.leadsOutside(v)
+	}
+	return false
+}
+
+// leadsOutside reports whether another module's code may be reached through a value. Of a
+// context nothing is called but what gives context's own errors.
 func (c *call) leadsOutside(v value.Value) bool {
+	if isContext(v) {
+		return false
+	}
 	return c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool { return s.Origin != value.Standard && !plain(s.Type) }, nil)
+}
+
+// isContext reports whether a value is a context, but for one of a type of the
+// program's own.
+func isContext(v value.Value) bool {
+	switch v := v.(type) {
+	case *value.Sym:
+		return v.Type != nil && v.Type.IsNamed("context.Context")
+	case *value.Iface:
+		return v.Type == valueContext
+	}
+	return false
 }
 
 // plain reports whether a value of a type leads to no code.
@@ -177,6 +215,7 @@ func (c *call) markOrigin(vs []value.Value, o value.Origin) {
 
 var (
 	bodyErrors = []string{"io.EOF", "io.ErrUnexpectedEOF", "*net/http.MaxBytesError", "net/http.ErrBodyReadAfterClose", "net/http.ErrBodyNotAllowed", "os.ErrDeadlineExceeded"}
+	urlErrors  = []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}
 	jsonErrors = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
 	formErrors = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
 		"*net/http.ProtocolError", "mime/multipart.ErrMessageTooLarge", "mime.ErrInvalidMediaParameter"})
@@ -193,8 +232,10 @@ var documented = map[string]*value.Errors{
 	"time.ParseInLocation":                     {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
 	"time.ParseDuration":                       {May: []string{}},
 	"time.LoadLocation":                        {May: []string{}},
-	"net/url.Parse":                            {May: []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}, Is: "*net/url.Error"},
-	"net/url.ParseRequestURI":                  {May: []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}, Is: "*net/url.Error"},
+	"net/url.Parse":                            {May: urlErrors, Is: "*net/url.Error"},
+	"net/url.ParseRequestURI":                  {May: urlErrors, Is: "*net/url.Error"},
+	"net/http.NewRequest":                      {May: urlErrors},
+	"net/http.NewRequestWithContext":           {May: urlErrors},
 	"net/url.ParseQuery":                       {May: []string{"net/url.EscapeError"}},
 	"net/url.QueryUnescape":                    {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
 	"net/url.PathUnescape":                     {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
@@ -245,9 +286,12 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 	any := func(vs []value.Value) bool {
 		return slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.callsBack(v, depth+1) })
 	}
+	if isContext(v) {
+		return false
+	}
 	switch v := v.(type) {
 	case *value.Func:
-		return true
+		return !ir.IsStd(ir.PathOf(v.Name)) || any(v.Bind)
 	case *value.Sym:
 		if v.Foreign() || v.Root || v.Type == nil {
 			return !v.Foreign() && !v.Root

@@ -273,7 +273,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		switch {
 		case serves:
 			switch {
-			case name == v.Name && len(v.Bind) > 0:
+			case name == v.Name && len(v.Bind)+len(v.TArgs) > 0:
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
 			case name != v.Name && len(v.Bind) == 1 && r.made(st, v.Bind[0]):
 				s.instance(Instance{Func: fn, targs: v.TArgs, recv: v.Bind, st: st})

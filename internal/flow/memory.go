@@ -141,6 +141,9 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 		}
 		c = r.child(st, c, idx, et)
 	}
+	if r.changeable(st, p.Obj) {
+		c = r.lasting(c, p)
+	}
 	if s, ok := c.(*value.Struct); ok && !s.At.Known() && o.at.Known() {
 		n := *s
 		n.At = o.at
@@ -236,18 +239,9 @@ func (r *Runner) store(st *state, v value.Value, val value.Value) {
 	}
 	n := *o
 	n.sum, n.shared = digest{}, false
-	if whole, ok := o.content.(*value.Struct); ok && o.shared {
-		// From here on its parts are looked at one by one: what other code
-		// changes of them is not what it was.
-		c := *whole
-		c.Fields = slices.Clone(whole.Fields)
-		for i, f := range c.Type.Fields {
-			if r.partMutated(whole, i) {
-				part := value.Ptr{Obj: p.Obj, Path: []int{i}}
-				c.Fields[i] = r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(part.Key(nil)), f.Type)
-			}
-		}
-		n.content = &c
+	if o.shared {
+		// From here on its parts are looked at one by one.
+		n.content = r.lasting(o.content, value.Ptr{Obj: p.Obj})
 	}
 	n.content = r.set(st, n.content, p.Path, val)
 	st.put(p.Obj, &n)
@@ -303,6 +297,26 @@ func (r *Runner) set(st *state, c value.Value, path []int, val value.Value) valu
 		return r.fresh("set", s.Type)
 	}
 	return r.fresh("set", nil)
+}
+
+// lasting is what is at a place of an object that is older than the run, without the
+// parts that other code changes: these are not what they were.
+func (r *Runner) lasting(v value.Value, at value.Ptr) value.Value {
+	s, ok := v.(*value.Struct)
+	if !ok {
+		return v
+	}
+	n := *s
+	n.Fields = slices.Clone(s.Fields)
+	for i, f := range s.Fields {
+		part := value.Ptr{Obj: at.Obj, Path: append(slices.Clip(at.Path), i)}
+		if r.partMutated(s, i) {
+			n.Fields[i] = r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(part.Key(nil)), s.Type.Fields[i].Type)
+		} else {
+			n.Fields[i] = r.lasting(f, part)
+		}
+	}
+	return &n
 }
 
 // partMutated reports whether a part of a package-level object is changed by code

@@ -522,6 +522,13 @@ func (t *Type) Structs(f func(*Type)) {
 	}
 }
 
+// Holds reports whether a value of the type is, or holds, one of a struct type with a
+// name.
+func (t *Type) Holds(name string) (found bool) {
+	t.Structs(func(s *Type) { found = found || s.Name == name })
+	return found
+}
+
 // find reports whether a function holds for the type or one inside it.
 func (t *Type) find(depth int, seen map[*Type]bool, is func(*Type) bool) bool {
 	if t == nil || depth > maxHoldDepth || seen[t] {

@@ -207,6 +207,15 @@ func (b *body) arg(v ssa.Value, p ir.Pos) ir.Arg {
 		}
 		return a
 	case *ssa.Function:
+		if targs := v.TypeArgs(); len(targs) > 0 { // an instance as a value
+			in := ir.Instr{Op: ir.OpClosure, Dst: b.f.NRegs, Name: b.ref(v), Type: b.types.of(v.Signature), Pos: p}
+			b.f.NRegs++
+			for _, t := range targs {
+				in.TArgs = append(in.TArgs, b.types.of(t))
+			}
+			b.emit(in)
+			return ir.Arg{Kind: ir.ArgReg, Reg: in.Dst, Pos: p}
+		}
 		return ir.Arg{Kind: ir.ArgFunc, Name: b.ref(v), Type: b.types.of(v.Signature), Pos: p}
 	case *ssa.Global:
 		return ir.Arg{Kind: ir.ArgGlobal, Name: globalName(v), Type: b.types.of(v.Type()), Pos: p}

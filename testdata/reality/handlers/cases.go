@@ -95,6 +95,14 @@ var Cases = []reality.Case{
 	{Name: "Through", Handler: Through, Requests: []string{"x=a", ""}},
 	{Name: "Looped", Handler: Looped, Requests: []string{"", "x=a", "x=b"}},
 	{Name: "Kinds", Handler: Kinds, Requests: []string{"x=a", "x=b", ""}},
+	{Name: "Matched", Handler: Matched, Requests: []string{"", "x=-", "x=a"}},
+	{Name: "Chosen", Handler: Chosen, Requests: []string{"", "x=a"}},
+	{Name: "Literals", Handler: Literals, Requests: []string{""}},
+	{Name: "serveCode", Handler: choice(genericMux(), "/lost", "/shut"), Requests: []string{"", "x=a"}},
+	{Name: "codeHandler.func1", Handler: reality.At("/made", genericMux()), Requests: []string{""}},
+	{Name: "Ordered", Handler: Ordered, Requests: []string{"", "x=mug", "x=mug,fax", "x=mug,mug"}},
+	// 504: of a server that is slower than the client waits.
+	{Name: "Fetched", Handler: Fetched, Requests: []string{"", "x=:", "x=ok", "x=bad"}, Unseen: []int{504}},
 	{Name: "Awaited", Handler: Awaited, Requests: []string{"", "x=a", "x=slow"}},
 	{Name: "Workers", Handler: Workers, Requests: []string{"", "x=a"}},
 	{Name: "Grouped", Handler: Grouped, Requests: []string{""}},
@@ -107,5 +115,16 @@ func after(prepare func(*http.Request), h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		prepare(r)
 		h(w, r)
+	}
+}
+
+// choice asks for one path or, with an x, for another.
+func choice(h http.Handler, plain, other string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		path := plain
+		if x(r) != "" {
+			path = other
+		}
+		reality.At(path, h)(w, r)
 	}
 }

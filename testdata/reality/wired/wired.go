@@ -4,6 +4,7 @@ package wired
 
 import (
 	"net/http"
+	"net/http/httptest"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
 	"github.com/httpcontract/httpcontract/testdata/reality/wired/domain"
@@ -24,6 +25,10 @@ func Routes() *http.ServeMux {
 	mux.HandleFunc("/panics", web.Recovering(s.Panics))
 	mux.HandleFunc("/methods", s.Methods)
 	mux.HandleFunc("/asserted", s.Asserted)
+	l := shop.NewLedger(3, "a")
+	mux.HandleFunc("/state", l.State)
+	mux.HandleFunc("/advance", l.Advance)
+	mux.HandleFunc("/add", l.Add)
 	return mux
 }
 
@@ -38,4 +43,15 @@ var Cases = []reality.Case{
 	{Name: "Shop.Panics", Handler: reality.At("/panics", routes), Requests: []string{"", "p=abort", "p=error", "p=string", "p=nil"}},
 	{Name: "Shop.Methods", Handler: reality.At("/methods", routes), Requests: []string{"", "POST ", "PUT ", "DELETE "}},
 	{Name: "Shop.Asserted", Handler: reality.At("/asserted", routes), Requests: []string{"f=x", "d=1"}},
+	{Name: "Ledger.State", Handler: steps("/advance", "/state"), Requests: []string{"name=b", "name=a", "name=a", "name=a"}},
+	{Name: "Ledger.Advance", Handler: reality.At("/advance", routes), Requests: []string{"name=b", "name=a"}},
+	{Name: "Ledger.Add", Handler: reality.At("/add", routes), Requests: []string{"name=c", "name=d", "name=e"}},
+}
+
+// steps asks for a path and then changes what it is about.
+func steps(change, path string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		reality.At(path, routes)(w, r)
+		reality.At(change, routes)(httptest.NewRecorder(), r)
+	}
 }
