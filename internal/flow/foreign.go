@@ -19,8 +19,8 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 	switch {
 	case t.Kind == ir.Interface:
 		// What another module's errors have, is not known.
-		return (s.Origin == value.Standard || s.Errors != nil) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
-	case s.Errors != nil && !slices.Contains(s.Errors.May, t.ID()):
+		return (s.Origin == value.Standard || s.Errors.Listed()) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
+	case s.Errors.Excludes(t.ID()):
 		return true
 	case s.Origin == value.Standard:
 		return strings.ContainsRune(t.ID(), '.') && !ir.IsStd(path)
@@ -38,7 +38,7 @@ func (r *Runner) excludesMade(st *state, s *value.Sym, v *value.Iface) bool {
 	p, ok := v.V.(value.Ptr)
 	if name := r.sentinels[p.Obj]; ok && name != "" {
 		pkg := ir.PathOf(name)
-		return s.Errors != nil && !slices.Contains(s.Errors.May, name) || s.Origin == value.Standard && !ir.IsStd(pkg) || s.Foreign() && r.prog.own(pkg)
+		return s.Errors.Excludes(name) || s.Origin == value.Standard && !ir.IsStd(pkg) || s.Foreign() && r.prog.own(pkg)
 	}
 	if !isStdError(v.Type) && r.excludes(s, v.Type) {
 		return true
@@ -205,7 +205,10 @@ func (c *call) markOrigin(vs []value.Value, o value.Origin) {
 		if ok && s.Type != nil && (s.Type.Kind != ir.Interface || s.Type.Defined && len(s.Type.Methods) > 0) {
 			s.Origin = o
 			if s.Type.IsNamed("error") {
-				if s.Errors = documented[c.name]; c.sought {
+				if s.Errors = documented[c.name]; s.Errors == nil && readNoRequest[ir.PathOf(c.name)] {
+					s.Errors = notOfRequests
+				}
+				if c.sought {
 					s.Errors = nil
 				}
 			}
@@ -253,6 +256,12 @@ var documented = map[string]*value.Errors{
 	"(*net/http.Request).ParseMultipartForm":   {May: formErrors},
 	"(*encoding/base64.Encoding).DecodeString": {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
 }
+
+// readNoRequest are the packages of the standard library that read no request: what net/http
+// says of one, like that its body is too large, they don't.
+var readNoRequest = map[string]bool{"database/sql": true, "os": true, "io/fs": true, "path/filepath": true, "net": true, "net/url": true, "time": true, "strconv": true}
+
+var notOfRequests = &value.Errors{Not: "net/http"}
 
 // isVar reports whether an error, if it is not nil, is a variable of the standard
 // library.

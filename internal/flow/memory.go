@@ -3,6 +3,7 @@ package flow
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -137,12 +138,12 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 			et = t
 		}
 		if r.changeable(st, p.Obj) && r.partMutated(c, idx) {
-			return r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(p.Key(nil)), t)
+			return r.oneOf(st, r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(p.Key(nil)), t), structOf(c), idx)
 		}
 		c = r.child(st, c, idx, et)
 	}
 	if r.changeable(st, p.Obj) {
-		c = r.lasting(c, p)
+		c = r.lasting(st, c, p)
 	}
 	if s, ok := c.(*value.Struct); ok && !s.At.Known() && o.at.Known() {
 		n := *s
@@ -205,7 +206,7 @@ func (r *Runner) child(st *state, c value.Value, idx int, t *ir.Type) value.Valu
 				if v := r.invariant(c.Type, idx); v != nil {
 					return v
 				}
-				t = c.Type.Fields[idx].Type
+				return r.oneOf(st, r.part(c, "f"+strconv.Itoa(idx), c.Type.Fields[idx].Type), c.Type, idx)
 			case c.Type.Kind == ir.Array:
 				t = c.Type.Elem
 			}
@@ -241,7 +242,7 @@ func (r *Runner) store(st *state, v value.Value, val value.Value) {
 	n.sum, n.shared = digest{}, false
 	if o.shared {
 		// From here on its parts are looked at one by one.
-		n.content = r.lasting(o.content, value.Ptr{Obj: p.Obj})
+		n.content = r.lasting(st, o.content, value.Ptr{Obj: p.Obj})
 	}
 	n.content = r.set(st, n.content, p.Path, val)
 	st.put(p.Obj, &n)
@@ -301,7 +302,7 @@ func (r *Runner) set(st *state, c value.Value, path []int, val value.Value) valu
 
 // lasting is what is at a place of an object that is older than the run, without the
 // parts that other code changes: these are not what they were.
-func (r *Runner) lasting(v value.Value, at value.Ptr) value.Value {
+func (r *Runner) lasting(st *state, v value.Value, at value.Ptr) value.Value {
 	s, ok := v.(*value.Struct)
 	if !ok {
 		return v
@@ -311,12 +312,20 @@ func (r *Runner) lasting(v value.Value, at value.Ptr) value.Value {
 	for i, f := range s.Fields {
 		part := value.Ptr{Obj: at.Obj, Path: append(slices.Clip(at.Path), i)}
 		if r.partMutated(s, i) {
-			n.Fields[i] = r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(part.Key(nil)), s.Type.Fields[i].Type)
+			n.Fields[i] = r.oneOf(st, r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(part.Key(nil)), s.Type.Fields[i].Type), s.Type, i)
 		} else {
-			n.Fields[i] = r.lasting(f, part)
+			n.Fields[i] = r.lasting(st, f, part)
 		}
 	}
 	return &n
+}
+
+// structOf is the type of a struct.
+func structOf(v value.Value) *ir.Type {
+	if s, ok := v.(*value.Struct); ok {
+		return s.Type
+	}
+	return nil
 }
 
 // partMutated reports whether a part of a package-level object is changed by code
@@ -469,7 +478,12 @@ next:
 			}
 			out := r.fresh(what, sym.Type)
 			if o := min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)); o != value.Anywhere {
+				errs := sameErrors(a, b)
+				if errs != nil {
+					what += ", of the same errors " + strings.Join(errs.May, " ") + " " + errs.Is + " " + errs.Not
+				}
 				out = r.freshFrom(o, what, sym.Type)
+				out.Errors = errs
 			}
 			if nonnil { // the symbol stands for nothing else
 				sa.setFact(out.ID, fact{nilness: -1})
@@ -493,6 +507,16 @@ next:
 		return r.fresh("join", nil)
 	}
 	return &value.Union{Alts: alts}
+}
+
+// sameErrors is what is known of two errors alike.
+func sameErrors(a, b value.Value) *value.Errors {
+	sa, ok := a.(*value.Sym)
+	sb, ok2 := b.(*value.Sym)
+	if !ok || !ok2 || sa.Errors != sb.Errors {
+		return nil
+	}
+	return sa.Errors
 }
 
 // joinObjects joins two pointers to objects that two paths made for themselves,

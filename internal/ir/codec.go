@@ -15,7 +15,7 @@ import (
 // not used because its type numbers depend on what a process encoded before, and
 // equal packages must have equal bytes.
 
-const codecVersion = 6
+const codecVersion = 7
 
 var (
 	typePtr  = reflect.TypeFor[*Type]()

@@ -307,6 +307,13 @@ type Global struct {
 // "" if it is not known which it is.
 type FieldFunc struct{ Field, Func string }
 
+// Stored is what a field holds, "pkg.Type.Field", besides its zero value: one of some
+// constants.
+type Stored struct {
+	Field  string
+	Consts []Const
+}
+
 // Implied is the N of an OpTypeAssert that fails only for nil.
 const Implied = 2
 
@@ -322,6 +329,8 @@ type Package struct {
 	Assigns []string
 	// Mutated is what functions mutate that are not among Funcs.
 	Mutated []Mutation
+	// Stored are the fields of which it is known what the package stores there.
+	Stored []Stored
 	// Concrete are the package's defined types that have methods: the
 	// candidates for a call through an interface.
 	Concrete []*Type
@@ -421,6 +430,15 @@ func (p *Package) Func(key string) *Func { return p.funcs[key] }
 
 // Global finds a variable by its full name, or nil.
 func (p *Package) Global(name string) *Global { return p.globals[name] }
+
+// StoredIn is what the package stores in a field, nothing if that is not known.
+func (p *Package) StoredIn(field string) []Const {
+	i, ok := slices.BinarySearchFunc(p.Stored, field, func(s Stored, name string) int { return strings.Compare(s.Field, name) })
+	if !ok {
+		return nil
+	}
+	return p.Stored[i].Consts
+}
 
 // PathOf is the import path in a function key or a variable's full name.
 func PathOf(key string) string {

@@ -69,6 +69,7 @@ func Package(in Input) *ir.Package {
 	}
 	l.globals()
 	l.concrete()
+	l.stored()
 	for _, t := range l.types.all {
 		t.Seal()
 	}

@@ -13,6 +13,7 @@ import (
 	"go/token"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/shape"
@@ -77,11 +78,28 @@ const (
 
 // Errors are the types ("*pkg.T") and variables ("pkg.Var") of the standard library
 // that an error may be or wrap, of those that code can tell apart. Is, if not "", is
-// the one that it is whenever it is not nil.
+// the one that it is whenever it is not nil. If Not is not "", it may be any but those
+// of that package.
 type Errors struct {
 	May []string
 	Is  string
+	Not string
 }
+
+// Excludes reports whether an error is certainly not of a type, or a variable, with a
+// name. Of an error of which nothing is known, nothing is.
+func (e *Errors) Excludes(name string) bool {
+	switch {
+	case e == nil:
+		return false
+	case e.Not != "":
+		return strings.HasPrefix(strings.TrimPrefix(name, "*"), e.Not+".")
+	}
+	return !slices.Contains(e.May, name)
+}
+
+// Listed reports whether it is known which types and variables an error may be.
+func (e *Errors) Listed() bool { return e != nil && e.Not == "" }
 
 // Ptr points into an object: Path are field and element indices from the
 // object's whole content.

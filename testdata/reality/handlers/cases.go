@@ -95,6 +95,7 @@ var Cases = []reality.Case{
 	{Name: "Through", Handler: Through, Requests: []string{"x=a", ""}},
 	{Name: "Looped", Handler: Looped, Requests: []string{"", "x=a", "x=b"}},
 	{Name: "Kinds", Handler: Kinds, Requests: []string{"x=a", "x=b", ""}},
+	{Name: "Phase", Handler: Phase, Requests: []string{"", "", "", "DELETE ", ""}},
 	{Name: "Matched", Handler: Matched, Requests: []string{"", "x=-", "x=a"}},
 	{Name: "Chosen", Handler: Chosen, Requests: []string{"", "x=a"}},
 	{Name: "Literals", Handler: Literals, Requests: []string{""}},
