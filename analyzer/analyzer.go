@@ -122,8 +122,9 @@ type Listed struct {
 	// package, which this one wires.
 	Func      string
 	Elsewhere bool
-	// Open says that another package may decide what the handler sends.
-	Open bool
+	// Open says that another package may decide what the handler sends, Sole that
+	// no adapter or framework answers for it.
+	Open, Sole bool
 	// Unknown says that there is a line without a status.
 	Unknown bool
 	Pos     token.Pos
@@ -246,7 +247,7 @@ func list(pass *analysis.Pass, result *responses.Responses) (out Listing) {
 		if strings.HasSuffix(pass.Fset.Position(h.Pos).Filename, "_test.go") {
 			continue
 		}
-		l := Listed{Func: h.Func, Elsewhere: ir.PathOf(h.Func) != pass.Pkg.Path(), Open: h.Open, Pos: h.Pos}
+		l := Listed{Func: h.Func, Elsewhere: ir.PathOf(h.Func) != pass.Pkg.Path(), Open: h.Open, Sole: h.Sole, Pos: h.Pos}
 		for _, r := range h.Responses {
 			if r.Invalid {
 				continue

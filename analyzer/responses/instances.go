@@ -297,7 +297,7 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 // handler executes a handler: for what it was made with where that is known,
 // within its adapters where it needs one, else for anything.
 func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
-	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, Open: !f.closed(fn), Serves: true}
+	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, Open: !f.closed(fn), Sole: serves(fn) && fn.Framework() == nil, Serves: true}
 	if adapted := f.adapted[fn]; len(adapted) > 0 && len(adapted) <= maxInstances {
 		if fn.Pkg != p.own {
 			h.Pos = p.handedOn(adapted[0].run)

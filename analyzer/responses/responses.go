@@ -101,6 +101,8 @@ type Handler struct {
 	// Open says that what the handler sends may depend on how another package
 	// makes it: as far as this one shows, it is made of what it is given.
 	Open bool
+	// Sole says that no code of a framework or an adapter answers for the handler.
+	Sole bool
 	// Serves is false for a helper: its caller may go on with the response.
 	Serves    bool
 	Responses []Response

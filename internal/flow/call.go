@@ -266,7 +266,14 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		}
 		share := n.limit - r.steps
 		if !x.aside && r.scan == nil {
+			if r.writer != nil {
+				share -= asideFloor
+			}
 			share /= asideShare // many such calls leave most of the steps to the rest
+			if share <= 0 {
+				c.opaque()
+				return
+			}
 		}
 		bounded = steps < share
 		n.limit = r.steps + min(steps, share)
@@ -306,6 +313,7 @@ const (
 	asideSteps   = 12_000
 	foreignSteps = 2_500
 	asideShare   = 4
+	asideFloor   = maxSteps / 8
 	maxBlown     = 2
 )
 
@@ -543,7 +551,7 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 	if !t.Defined && !ownMethods(t) {
 		return nil
 	}
-	if t.IsNamed("error") {
+	if t.IsNamed("error") || foundIn(recv) {
 		return nil
 	}
 	out, ok := r.impls[t.ID()]
@@ -559,6 +567,12 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 		}
 	}
 	return keep
+}
+
+// foundIn reports whether a value was looked for in an error that can't be seen: what it
+// is if it is there, is a guess.
+func foundIn(s *value.Sym) bool {
+	return strings.HasPrefix(s.What, "as|") || strings.HasPrefix(s.What, "ta|") && s.Of != nil && s.Of.Type != nil && s.Of.Type.IsNamed("error")
 }
 
 // implementations are the types of the module that implement an interface, nil

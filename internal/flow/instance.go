@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,9 @@ type Instance struct {
 	// late are the objects in st that the code changes after it has handed the
 	// value on, with the fields of which that is so.
 	late map[int]map[int]bool
+	// given are the objects in st that the function that was executed gives its caller,
+	// who may set their exported fields.
+	given map[int]bool
 	// endpoint, if not nil, makes a response of what the function returns.
 	endpoint *endpoint
 }
@@ -73,12 +77,38 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	defer func() { r.scan = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
 	outs, ok := r.run(x, r.params(fn, st), st)
+	given := map[int]bool{}
 	for _, o := range outs {
 		for _, v := range o.results {
 			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil)
+			r.gives(o.st, v, given)
 		}
 	}
+	for i := range s.found {
+		s.found[i].given = given
+	}
 	return s.found, ok && !r.cut
+}
+
+// gives collects the objects of which somebody who is given a value can set fields.
+func (r *Runner) gives(st *state, v value.Value, given map[int]bool) {
+	switch v := v.(type) {
+	case value.Ptr:
+		o := st.get(v.Obj)
+		if o == nil || given[v.Obj] || len(v.Path) > 0 {
+			return
+		}
+		given[v.Obj] = true
+		if o.content != nil {
+			r.gives(st, o.content, given)
+		}
+	case *value.Struct:
+		for i, f := range v.Type.Fields {
+			if f.Exported {
+				r.gives(st, v.Fields[i], given)
+			}
+		}
+	}
 }
 
 // Mentions reports whether a function, or a closure in it, may put a serving
@@ -233,6 +263,20 @@ func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
 // maxScan bounds how deep serving values are looked for in others.
 const maxScan = 12
 
+// count is the number of instances found so far.
+func (s *scan) count() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.found)
+}
+
+// forget drops the instances found after the first so many.
+func (s *scan) forget(after int) {
+	s.found = s.found[:after]
+	maps.DeleteFunc(s.seen, func(_ string, i int) bool { return i >= after })
+}
+
 // maxWalk bounds the values that are looked at for one that is handed on.
 const maxWalk = 5000
 
@@ -261,7 +305,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			return inner, nested
 		}
 		serves := r.prog.Roles.Serves(fn)
-		if name == v.Name {
+		if _, function := bound(v); name == v.Name || function {
 			if serves {
 				s.inside++
 			}
@@ -275,8 +319,8 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			switch {
 			case name == v.Name && len(v.Bind)+len(v.TArgs) > 0:
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
-			case name != v.Name && len(v.Bind) == 1 && r.made(st, v.Bind[0]):
-				s.instance(Instance{Func: fn, targs: v.TArgs, recv: v.Bind, st: st})
+			case name != v.Name && len(v.Bind) == 1 && (len(inner) > 0 || r.made(st, v.Bind[0])):
+				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, recv: v.Bind, st: st})
 			}
 			return nil, union(union(nested, inner), []*ir.Func{fn})
 		case r.prog.Roles.Partial(fn) && len(inner) == 0:
@@ -322,6 +366,15 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		add(v.Elem)
 	}
 	return inner, nested
+}
+
+// bound is the function that a method of a function's type was bound to.
+func bound(v *value.Func) (*value.Func, bool) {
+	if len(v.Bind) != 1 || !strings.HasSuffix(v.Name, "$bound") {
+		return nil, false
+	}
+	f, ok := v.Bind[0].(*value.Func)
+	return f, ok
 }
 
 // made reports whether a receiver was made by code that was executed and holds
@@ -449,6 +502,9 @@ func (r *Runner) RunInstance(in Instance) Result {
 				c.Fields[f] = r.sym("late|"+strconv.Itoa(id)+"."+strconv.Itoa(f), c.Type.Fields[f].Type)
 			}
 			n.sum, n.content = digest{}, &c
+		}
+		if c, ok := n.content.(*value.Struct); ok && in.given[id] && r.prog.own(ir.PathOf(c.Type.Name)) {
+			n.sum, n.content = digest{}, r.opened(c, "given|"+strconv.Itoa(id))
 		}
 		st.heap.set(id, &n)
 	}

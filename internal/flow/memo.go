@@ -155,6 +155,9 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 	for _, t := range targs {
 		n.key = append(append(n.key, t.ID()...), ',')
 	}
+	if r.scan != nil && r.wires[fn] {
+		return false
+	}
 	guarded := c.x.guarded || r.recovers(c.p)
 	if guarded || c.in.Mode == ir.Deferred || r.starting > 0 {
 		// While a package is initialised its variables are memory like any
@@ -187,7 +190,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		x := &exec{fn: fn, id: r.id("memo|" + string(n.key)), depth: s.depth, parent: c.x, call: c.site(), targs: targs, limit: r.steps + memoSteps}
 		r.ran[fn] = true
 		r.making = append(r.making, s)
-		again := st.clone()
+		again, found := st.clone(), r.scan.count()
 		s.outs, s.ok = r.run(x, canon, st)
 		if s.ok && s.recursive {
 			// At first a call of itself with the same arguments counted as one that
@@ -204,6 +207,14 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		}
 		r.memoSteps += r.steps - steps
 		r.writer, r.steps, r.cut, r.invalid = writer, steps, cut, invalid
+		if r.scan.count() > found {
+			// Its caller may change what it has handed on, and calls it again for
+			// others: a summary does not say that.
+			r.scan.forget(found)
+			r.wires[fn] = true
+			delete(r.memo, string(n.key))
+			return false
+		}
 	}
 	if s.busy {
 		s.recursive = true

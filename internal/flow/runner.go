@@ -199,8 +199,10 @@ type Runner struct {
 	// joined are the pairs of objects that the join under way has joined.
 	joined map[[2]int]bool
 	// scan, if set, is told what is handed to code that can't be seen.
-	scan   *scan
-	hands  map[*ir.Func]bool
+	scan  *scan
+	hands map[*ir.Func]bool
+	// wires are functions that a scan found to hand on something.
+	wires  map[*ir.Func]bool
 	groups int // of instances
 	// watched are the functions that an instance was made around.
 	watched map[*ir.Func]bool
@@ -215,7 +217,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 

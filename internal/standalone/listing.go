@@ -65,7 +65,7 @@ func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []string, ok boo
 		return nil, false
 	}
 	lines = analyzer.Union(ways...)
-	if own.Unknown {
+	if own.Unknown || !own.Sole {
 		return lines, true
 	}
 	// Both are right: what its own package rules out for all ways is not sent in

@@ -68,6 +68,26 @@ var table = []route{{"/table/get", Listed}}
 
 func Listed(w http.ResponseWriter, r *http.Request) error { return store.Lock(r.FormValue("id")) }
 
+// failing is a handler that a method turns into one of net/http.
+type failing func(w http.ResponseWriter, r *http.Request) error
+
+func (f failing) serve(w http.ResponseWriter, r *http.Request) {
+	if err := f(w, r); err != nil {
+		w.WriteHeader(http.StatusLocked)
+	}
+}
+
+func bound(f failing) http.HandlerFunc { return f.serve }
+
+// Bound is served by a method of its function's type.
+func Bound(w http.ResponseWriter, r *http.Request) error {
+	if err := store.Lock(r.FormValue("id")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusCreated)
+	return nil
+}
+
 // Routes are the program's registrations.
 func Routes() *http.ServeMux {
 	mux := http.NewServeMux()
@@ -78,6 +98,7 @@ func Routes() *http.ServeMux {
 	mux.Handle("/find", web.Endpoint(Find))
 	mux.HandleFunc("/kept", web.Dispatch(Kept))
 	mux.Handle("/gone", web.Struct{H: Gone, OnError: func(w http.ResponseWriter, err error) { w.WriteHeader(http.StatusGone) }})
+	mux.HandleFunc("/bound", bound(Bound))
 	for _, rt := range table {
 		mux.Handle(rt.path, rt.h)
 	}
@@ -97,6 +118,7 @@ var Cases = []reality.Case{
 	{Name: "Find", Handler: reality.At("/find", routes), Requests: []string{"in=x", `in={"ID":"missing"}`, `in={"ID":"1"}`}},
 	{Name: "Kept", Handler: reality.At("/kept", routes), Requests: []string{"", "id=taken", "id=quota"}},
 	{Name: "Gone", Handler: reality.At("/gone", routes), Requests: []string{"", "id=missing"}},
+	{Name: "Bound", Handler: reality.At("/bound", routes), Requests: []string{"", "id=locked"}},
 	{Name: "Purge", Handler: reality.At("/purge", routes), Requests: []string{"n=x", "n=1&u=%25zz", "n=1"}},
 	{Name: "Show", Handler: reality.At("/show", routes), Requests: []string{"", "id=missing"}},
 	{Name: "Embed.func1", Handler: reality.At("/embed", routes), Requests: []string{"", "id=missing", "id=.x"}},

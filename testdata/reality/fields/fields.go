@@ -230,3 +230,43 @@ func (h *Hub) Wait(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusAccepted)
 }
+
+// Club registers its handlers before anybody has set its fields.
+type Club struct {
+	*http.ServeMux
+	Members Store
+	Closed  bool
+	Check   func(name string) error
+}
+
+// NewClub gives a club whose fields are for its caller to set.
+func NewClub() *Club {
+	c := &Club{ServeMux: http.NewServeMux()}
+	c.HandleFunc("/enter", c.Enter)
+	c.HandleFunc("/ask", c.Ask)
+	return c
+}
+
+// Enter looks at what the caller has set.
+func (c *Club) Enter(w http.ResponseWriter, r *http.Request) {
+	if c.Closed {
+		w.WriteHeader(http.StatusGone)
+		return
+	}
+	if err := c.Members.Has(r.FormValue("key")); err != nil {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// Ask calls a function that the caller may have set.
+func (c *Club) Ask(w http.ResponseWriter, r *http.Request) {
+	if c.Check == nil {
+		w.WriteHeader(http.StatusNotImplemented)
+		return
+	}
+	if err := c.Check(r.FormValue("key")); err != nil {
+		w.WriteHeader(http.StatusConflict)
+	}
+}

@@ -15,6 +15,9 @@ import (
 func Cases() []reality.Case {
 	desk, shelf := fields.NewDesk(), fields.NewShelf()
 	fresh := fields.NewShelf()
+	club, shut, bare := fields.NewClub(), fields.NewClub(), fields.NewClub()
+	club.Members, club.Check = none{}, none{}.Has
+	shut.Closed = true
 	return []reality.Case{
 		{Name: "Desk.Do", Handler: desk.Do, Requests: []string{"", "action=open", "action=open&name=taken", "action=close"}},
 		{Name: "Desk.Limited", Handler: desk.Limited, Requests: []string{""}},
@@ -25,6 +28,8 @@ func Cases() []reality.Case {
 		{Name: "Shelf.Put", Handler: shelf.Put, Requests: []string{"key=a"}},
 		{Name: "Shelf.Get", Handler: both(shelf.Get, fresh.Get), Requests: []string{"key=a", "key=a&other=1"}},
 		{Name: "Hub.Wait", Handler: posted(&fields.Hub{}), Requests: []string{"v=1", "v=2"}},
+		{Name: "Club.Enter", Handler: both(reality.At("/enter", club), reality.At("/enter", shut)), Requests: []string{"", "key=k", "other=1"}},
+		{Name: "Club.Ask", Handler: both(reality.At("/ask", club), reality.At("/ask", bare)), Requests: []string{"", "key=k", "other=1"}},
 		{Name: "Keys.Check", Handler: fields.NewKeys(none{}).Check, Requests: []string{"", "key=k"}},
 	}
 }
