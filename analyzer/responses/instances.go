@@ -307,6 +307,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			if !ok {
 				h.Responses = append(h.Responses, unknown)
 			}
+			before := len(h.Responses)
 			for _, resp := range res.Responses {
 				// Before the function runs, its adapter may answer for it; what
 				// is around that answers for itself.
@@ -326,6 +327,9 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 					out.Path = append([]string{fn.Name}, out.Path...)
 				}
 				h.Responses = append(h.Responses, out)
+			}
+			if res.Cut && len(h.Responses) == before {
+				h.Responses = append(h.Responses, unknown) // it was not come to
 			}
 		}
 		return h

@@ -44,6 +44,9 @@ type Instance struct {
 	// given are the objects in st that the function that was executed gives its caller,
 	// who may set their exported fields.
 	given map[int]bool
+	// unfinished says that there was too much to execute: what the function does with
+	// the objects afterwards is not known.
+	unfinished bool
 	// endpoint, if not nil, makes a response of what the function returns.
 	endpoint *endpoint
 }
@@ -84,10 +87,11 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 			r.gives(o.st, v, given)
 		}
 	}
+	ok = ok && !r.cut
 	for i := range s.found {
-		s.found[i].given = given
+		s.found[i].given, s.found[i].unfinished = given, !ok
 	}
-	return s.found, ok && !r.cut
+	return s.found, ok
 }
 
 // gives collects the objects of which somebody who is given a value can set fields.
@@ -503,8 +507,8 @@ func (r *Runner) RunInstance(in Instance) Result {
 			}
 			n.sum, n.content = digest{}, &c
 		}
-		if c, ok := n.content.(*value.Struct); ok && in.given[id] && r.prog.own(ir.PathOf(c.Type.Name)) {
-			n.sum, n.content = digest{}, r.opened(c, "given|"+strconv.Itoa(id))
+		if c, ok := n.content.(*value.Struct); ok && (in.given[id] || in.unfinished) && r.prog.own(ir.PathOf(c.Type.Name)) {
+			n.sum, n.content = digest{}, r.opened(c, "given|"+strconv.Itoa(id), in.unfinished)
 		}
 		st.heap.set(id, &n)
 	}

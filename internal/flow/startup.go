@@ -442,22 +442,24 @@ func (r *Runner) open(name string, id int) {
 		}
 	case *value.Struct:
 		n := *o
-		n.sum, n.content = digest{}, r.opened(c, name)
+		n.sum, n.content = digest{}, r.opened(c, name, false)
 		r.static[id] = &n
 	}
 }
 
-func (r *Runner) opened(s *value.Struct, name string) value.Value {
+// opened is a struct of which the exported fields, or all, that have no value yet are
+// for others to set.
+func (r *Runner) opened(s *value.Struct, name string, all bool) value.Value {
 	n := *s
 	n.Fields = slices.Clone(s.Fields)
 	for i, f := range s.Type.Fields {
-		if !f.Exported || i >= len(n.Fields) {
+		if !f.Exported && !all || i >= len(n.Fields) {
 			continue
 		}
 		part := name + "." + f.Name
 		switch v := n.Fields[i].(type) {
 		case *value.Struct:
-			n.Fields[i] = r.opened(v, part)
+			n.Fields[i] = r.opened(v, part, all)
 		case value.Nil:
 			n.Fields[i] = r.sym("open|"+part, f.Type)
 		case *value.Const:
