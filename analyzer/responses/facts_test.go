@@ -3,6 +3,7 @@ package responses
 import (
 	"bytes"
 	"os"
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/packages"
@@ -79,6 +80,38 @@ func TestPrune(t *testing.T) {
 		if got := pkg.Func(key) != nil; got != want {
 			t.Errorf("%s: kept %t, want %t", key, got, want)
 		}
+	}
+}
+
+// TestPruneCallers keeps, of a package that only calls what it is given, what has a
+// part in that.
+func TestPruneCallers(t *testing.T) {
+	errorType := &ir.Type{Kind: ir.Interface, Defined: true, Name: "error"}
+	given := &ir.Type{Kind: ir.Signature, Results: []*ir.Type{errorType}}
+	group := &ir.Type{Kind: ir.Pointer, Elem: &ir.Type{Kind: ir.Struct, Defined: true, Name: "p.Group"}}
+	body := []ir.Block{{Instrs: make([]ir.Instr, 10)}}
+	funcs := func() []*ir.Func {
+		return []*ir.Func{
+			{Key: "(*p.Group).Go", Recv: true, Params: []*ir.Type{group, given}, Blocks: body},
+			{Key: "(*p.Group).Wait", Recv: true, Params: []*ir.Type{group}, Results: []*ir.Type{errorType}, Blocks: body},
+			{Key: "p.New", Results: []*ir.Type{group}, Blocks: body},
+			{Key: "p.Parse", Results: []*ir.Type{errorType}, Blocks: body},
+		}
+	}
+	kept := func(more ...*ir.Func) (names []string) {
+		pkg := &ir.Package{Path: "p", Funcs: append(funcs(), more...)}
+		pkg.Index()
+		prune(pkg, true)
+		for _, fn := range pkg.Funcs {
+			names = append(names, fn.Key)
+		}
+		return names
+	}
+	if got := kept(); !slices.Equal(got, []string{"(*p.Group).Go", "(*p.Group).Wait", "p.New"}) {
+		t.Error(got)
+	}
+	if got := kept(&ir.Func{Key: "p.huge", Blocks: []ir.Block{{Instrs: make([]ir.Instr, maxCaller)}}}); len(got) > 0 {
+		t.Error("of a large package something is kept:", got)
 	}
 }
 

@@ -24,7 +24,7 @@ func relevant(pass *analysis.Pass) bool {
 		return false
 	}
 	if !local(pass) {
-		return makesResponses(pass) || declares(pass.Pkg, callsBack)
+		return makesResponses(pass) || declares(pass.Pkg, takesCallback)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
 }
@@ -218,9 +218,9 @@ func wraps(t types.Type) bool {
 	return ok && hasError(sig.Params()) && hasError(sig.Results())
 }
 
-// callsBack reports whether a type is that of a function which is given one that gives
+// takesCallback reports whether a type is that of a function which is given one that gives
 // an error.
-func callsBack(t types.Type) bool {
+func takesCallback(t types.Type) bool {
 	sig, ok := t.(*types.Signature)
 	if !ok {
 		return false

@@ -160,7 +160,7 @@ func Needs(files []*ast.File, pkg *types.Package, info *types.Info, local func(p
 		if _, known := plain[q]; !known {
 			plain[q] = !local(q.Path()) && (ir.IsStd(q.Path()) || !declaresCodedError(q))
 		}
-		if plain[q] && (ir.IsStd(q.Path()) || !sends(obj.Type()) && !wraps(obj.Type()) && !callsBack(obj.Type())) {
+		if plain[q] && (ir.IsStd(q.Path()) || !sends(obj.Type()) && !wraps(obj.Type()) && !takesCallback(obj.Type())) {
 			continue
 		}
 		if slices.ContainsFunc(files, func(f *ast.File) bool { return f.FileStart <= id.Pos() && id.Pos() < f.FileEnd }) {

@@ -180,6 +180,10 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if method, ok := strings.CutSuffix(key, "$bound"); ok && len(bind) == 1 && r.prog.Func(method) != nil {
 		key, bind, c.args = method, nil, append(slices.Clone(bind), c.args...)
 	}
+	path := ir.PathOf(key)
+	if std := responder.Compatible(path); std != "" {
+		key = strings.Replace(key, path, std, 1)
+	}
 	c.name = key
 	for i, a := range c.args {
 		c.args[i] = r.resolve(c.p.st, a)
@@ -307,8 +311,9 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 
 // The bounds of a call that has nothing to do with the response: its steps, those
 // of a function of another module, like a client's, the part of the steps that are
-// left which one may take, and how often a function may need more before it counts
-// as code that can't be seen.
+// left which one may take, the steps that none may take, because what answers comes
+// after them, and how often a function may need more before it counts as code that
+// can't be seen.
 const (
 	asideSteps   = 12_000
 	foreignSteps = 2_500
