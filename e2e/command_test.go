@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,6 +15,11 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/httpcontract/httpcontract/analyzer"
 )
 
 // build makes the command and gives its path.
@@ -128,6 +134,11 @@ func TestDrivers(t *testing.T) {
 		if len(own) < 20 {
 			t.Fatalf("only %d lines:\n%s", len(own), strings.Join(own, "\n"))
 		}
+		if flags == nil {
+			if stock := checked(t, dirs); !slices.Equal(own, stock) {
+				t.Errorf("the checker of analysistest and singlechecker differs:\n%s", diff(own, stock))
+			}
+		}
 		for _, again := range []string{"cold", "warm"} {
 			vet := run("go", append(append([]string{"vet", "-vettool=" + bin}, flags...), dirs...)...)
 			if flags != nil {
@@ -152,6 +163,28 @@ func TestDrivers(t *testing.T) {
 			t.Errorf("a second run %v differs:\n%s", flags, diff(own, again))
 		}
 	}
+}
+
+// checked are the findings by the driver that analysistest and singlechecker use.
+func checked(t *testing.T, dirs []string) []string {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: "..", Tests: true}, dirs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.Analyzer}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Error(act.Err)
+		}
+		for _, d := range act.Diagnostics {
+			fmt.Fprintf(&out, "%s: %s\n", act.Package.Fset.Position(d.Pos), d.Message)
+		}
+	}
+	return slices.Compact(findings(out.Bytes())) // of variants for tests, the same
 }
 
 // unlike compares listings of the command and of go vet. The one difference that
