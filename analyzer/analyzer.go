@@ -125,11 +125,15 @@ type Listed struct {
 	// Open says that another package may decide what the handler sends, Sole that
 	// no adapter or framework answers for it.
 	Open, Sole bool
-	// Unknown says that there is a line without a status.
-	Unknown bool
-	Pos     token.Pos
-	// Lines are the messages, one for each distinct response, in order.
-	Lines []string
+	Pos        token.Pos
+	// Lines are one for each distinct response, in order.
+	Lines []Line
+}
+
+// Line is a response in a listing: its message, and its status, 0 if that is not known.
+type Line struct {
+	Message string
+	Status  int
 }
 
 func (r *runner) run(pass *analysis.Pass) (any, error) { return r.check(pass), nil }
@@ -256,16 +260,15 @@ func list(pass *analysis.Pass, result *responses.Responses) (out Listing) {
 			if r.Status > 0 {
 				status = strconv.Itoa(r.Status)
 			}
-			l.Unknown = l.Unknown || r.Status == 0
 			body := r.Body.String()
 			if body == "?" && strings.HasPrefix(r.Media, "text/") {
 				body = "text"
 			}
-			l.Lines = append(l.Lines, fmt.Sprintf("%s: %s %s %s", h.Name, status, r.Media, body))
+			l.Lines = append(l.Lines, Line{fmt.Sprintf("%s: %s %s %s", h.Name, status, r.Media, body), r.Status})
 		}
 		l.Lines = Union(l)
 		for _, line := range l.Lines {
-			pass.Report(analysis.Diagnostic{Pos: h.Pos, Category: "list", Message: line})
+			pass.Report(analysis.Diagnostic{Pos: h.Pos, Category: "list", Message: line.Message})
 		}
 		out = append(out, l)
 	}
@@ -273,13 +276,13 @@ func list(pass *analysis.Pass, result *responses.Responses) (out Listing) {
 }
 
 // Union are the lines of some handlers, each once, in the order of a listing.
-func Union(handlers ...Listed) (lines []string) {
+func Union(handlers ...Listed) (lines []Line) {
 	for _, h := range handlers {
 		lines = append(lines, h.Lines...)
 	}
-	slices.SortFunc(lines, func(a, b string) int {
+	slices.SortFunc(lines, func(a, b Line) int {
 		// "?" after the digits.
-		return strings.Compare(strings.Replace(a, ": ?", ": ~", 1), strings.Replace(b, ": ?", ": ~", 1))
+		return strings.Compare(strings.Replace(a.Message, ": ?", ": ~", 1), strings.Replace(b.Message, ": ?", ": ~", 1))
 	})
 	return slices.Compact(lines)
 }

@@ -16,15 +16,14 @@ import (
 // anything is built for it. The standard library never does: what the engine
 // needs of it, it knows. Another module's package matters if it declares
 // something that takes or holds a writer, or an error that may carry a status, or
-// makes errors of errors.
-// A package of the module under analysis may also choose the errors and
-// statuses that handlers send.
+// makes errors of errors, or calls functions that give errors. A package of the module
+// under analysis may also choose the errors and statuses that handlers send.
 func relevant(pass *analysis.Pass) bool {
 	if ir.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
 		return false
 	}
 	if !local(pass) {
-		return makesResponses(pass) || declares(pass.Pkg, takesCallback)
+		return makesResponses(pass) || hasFunc(pass.Pkg, takesCallback)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
 }
@@ -32,7 +31,7 @@ func relevant(pass *analysis.Pass) bool {
 // makesResponses reports whether another module's package may have a say in a response by
 // itself. One that does not may still call what it is given, like a group of goroutines.
 func makesResponses(pass *analysis.Pass) bool {
-	return mentionsWriter(pass) || declaresCodedError(pass.Pkg) || declares(pass.Pkg, wraps)
+	return mentionsWriter(pass) || declaresCodedError(pass.Pkg) || hasFunc(pass.Pkg, wraps)
 }
 
 // usesSenders reports whether a package uses something that may send responses: a
@@ -187,8 +186,8 @@ func declaresCodedError(pkg *types.Package) bool {
 	return false
 }
 
-// declares reports whether a package has an exported function or method of a kind.
-func declares(pkg *types.Package, is func(types.Type) bool) bool {
+// hasFunc reports whether a package has an exported function or method of a kind.
+func hasFunc(pkg *types.Package, is func(types.Type) bool) bool {
 	scope := pkg.Scope()
 	return slices.ContainsFunc(scope.Names(), func(name string) bool {
 		obj := scope.Lookup(name)
@@ -328,7 +327,7 @@ func partial(fn *ir.Func) bool {
 	if in.Kind == ir.Pointer {
 		in = in.Elem
 	}
-	if in.Defined && !declaresType(fn.Pkg, in) {
+	if in.Defined && !declares(fn.Pkg, in) {
 		return false
 	}
 	switch in.Kind {
@@ -340,9 +339,9 @@ func partial(fn *ir.Func) bool {
 	return false
 }
 
-// declaresType reports whether a type is one of a package's module, as far as the
+// declares reports whether a type is one of a package's module, as far as the
 // paths tell.
-func declaresType(pkg *ir.Package, t *ir.Type) bool {
+func declares(pkg *ir.Package, t *ir.Type) bool {
 	path := ir.PathOf(t.Name)
 	return path == pkg.Path || pkg.Module != "" && (path == pkg.Module || strings.HasPrefix(path, pkg.Module+"/"))
 }

@@ -147,8 +147,7 @@ func (p *program) load() *ir.Package {
 // package's files needs the facts, by path: those of the modules under analysis of
 // which they use something, and those of other modules of which they use something
 // that may send responses, make errors with statuses or errors of errors, or call what it
-// is given. Local tells the former by
-// their paths.
+// is given. Local tells the former by their paths.
 func Needs(files []*ast.File, pkg *types.Package, info *types.Info, local func(path string) bool) []*types.Package {
 	needed := map[string]*types.Package{}
 	plain := map[*types.Package]bool{} // by themselves

@@ -574,10 +574,16 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 	return keep
 }
 
+// How a value was read from another one (value.Sym.What), before the type.
+const (
+	foundAs  = "as|" // by errors.As
+	asserted = "ta|" // by a type assertion
+)
+
 // foundIn reports whether a value was looked for in an error that can't be seen: what it
 // is if it is there, is a guess.
 func foundIn(s *value.Sym) bool {
-	return strings.HasPrefix(s.What, "as|") || strings.HasPrefix(s.What, "ta|") && s.Of != nil && s.Of.Type != nil && s.Of.Type.IsNamed("error")
+	return strings.HasPrefix(s.What, foundAs) || strings.HasPrefix(s.What, asserted) && s.Of != nil && s.Of.Type != nil && s.Of.Type.IsNamed("error")
 }
 
 // implementations are the types of the module that implement an interface, nil

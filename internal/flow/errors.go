@@ -317,7 +317,7 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, in []value.Valu
 		return no, nil
 	case *value.Sym:
 		key := condKey(&value.Cond{Op: value.As, X: v, Type: t})
-		found := r.part(v, "as|"+t.ID(), t)
+		found := r.part(v, foundAs+t.ID(), t)
 		if t := st.cond(key); t != unknown {
 			return t, found
 		}

@@ -1686,7 +1686,7 @@ func (r *Runner) assertedValue(st *state, v value.Value, t *ir.Type) value.Value
 		if t.Kind == ir.Interface && v.Type != nil && v.Type.ID() == t.ID() {
 			return v
 		}
-		return r.part(v, "ta|"+t.ID(), t)
+		return r.part(v, asserted+t.ID(), t)
 	case *value.Union:
 		for _, a := range v.Alts {
 			if r.hasType(st, a, t) == yes {

@@ -144,8 +144,9 @@ func (c *call) stdTransport() bool {
 	return false
 }
 
-// leadsOutside reports whether another module's code may be reached through a value. Of a
-// context nothing is called but what gives context's own errors.
+// leadsOutside reports whether another module's code may be reached through a value. A
+// context is taken to give package context's errors; a cause that somebody has given it
+// (context.WithCancelCause) is not thought of.
 func (c *call) leadsOutside(v value.Value) bool {
 	if isContext(v) {
 		return false

@@ -84,7 +84,7 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	for _, o := range outs {
 		for _, v := range o.results {
 			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil)
-			r.gives(o.st, v, given)
+			r.settable(o.st, v, given)
 		}
 	}
 	ok = ok && !r.cut
@@ -94,8 +94,8 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	return s.found, ok
 }
 
-// gives collects the objects of which somebody who is given a value can set fields.
-func (r *Runner) gives(st *state, v value.Value, given map[int]bool) {
+// settable collects the objects of which somebody who is given a value can set fields.
+func (r *Runner) settable(st *state, v value.Value, given map[int]bool) {
 	switch v := v.(type) {
 	case value.Ptr:
 		o := st.get(v.Obj)
@@ -104,12 +104,12 @@ func (r *Runner) gives(st *state, v value.Value, given map[int]bool) {
 		}
 		given[v.Obj] = true
 		if o.content != nil {
-			r.gives(st, o.content, given)
+			r.settable(st, o.content, given)
 		}
 	case *value.Struct:
 		for i, f := range v.Type.Fields {
 			if f.Exported {
-				r.gives(st, v.Fields[i], given)
+				r.settable(st, v.Fields[i], given)
 			}
 		}
 	}

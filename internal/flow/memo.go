@@ -148,15 +148,15 @@ func originKey(s *value.Sym) string {
 // for calls that need the caller's own state.
 func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) bool {
 	r := c.r
+	if r.scan != nil && r.wires[fn] {
+		return false
+	}
 	n := &canonical{r: r, st: c.p.st, key: append([]byte(fn.Key), '|')}
 	if r.scan != nil {
 		n.key = append(n.key, "scan|"...) // in which other functions are closed
 	}
 	for _, t := range targs {
 		n.key = append(append(n.key, t.ID()...), ',')
-	}
-	if r.scan != nil && r.wires[fn] {
-		return false
 	}
 	guarded := c.x.guarded || r.recovers(c.p)
 	if guarded || c.in.Mode == ir.Deferred || r.starting > 0 {

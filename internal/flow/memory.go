@@ -138,7 +138,7 @@ func (r *Runner) load(st *state, v value.Value, t *ir.Type) value.Value {
 			et = t
 		}
 		if r.changeable(st, p.Obj) && r.partMutated(c, idx) {
-			return r.oneOf(st, r.sym("mut|"+strconv.Itoa(p.Obj)+"|"+string(p.Key(nil)), t), structOf(c), idx)
+			return r.changed(st, p, t, c, idx)
 		}
 		c = r.child(st, c, idx, et)
 	}
@@ -312,7 +312,7 @@ func (r *Runner) lasting(st *state, v value.Value, at value.Ptr) value.Value {
 	for i, f := range s.Fields {
 		part := value.Ptr{Obj: at.Obj, Path: append(slices.Clip(at.Path), i)}
 		if r.partMutated(s, i) {
-			n.Fields[i] = r.oneOf(st, r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(part.Key(nil)), s.Type.Fields[i].Type), s.Type, i)
+			n.Fields[i] = r.changed(st, part, s.Type.Fields[i].Type, s, i)
 		} else {
 			n.Fields[i] = r.lasting(st, f, part)
 		}
@@ -320,12 +320,13 @@ func (r *Runner) lasting(st *state, v value.Value, at value.Ptr) value.Value {
 	return &n
 }
 
-// structOf is the type of a struct.
-func structOf(v value.Value) *ir.Type {
-	if s, ok := v.(*value.Struct); ok {
-		return s.Type
+// changed is what may be at a place by now that other code changes: part idx of whole.
+func (r *Runner) changed(st *state, at value.Ptr, t *ir.Type, whole value.Value, idx int) value.Value {
+	v := r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(at.Key(nil)), t)
+	if s, ok := whole.(*value.Struct); ok {
+		return r.oneOf(st, v, s.Type, idx)
 	}
-	return nil
+	return v
 }
 
 // partMutated reports whether a part of a package-level object is changed by code

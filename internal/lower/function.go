@@ -207,12 +207,9 @@ func (b *body) arg(v ssa.Value, p ir.Pos) ir.Arg {
 		}
 		return a
 	case *ssa.Function:
-		if targs := v.TypeArgs(); len(targs) > 0 { // an instance as a value
-			in := ir.Instr{Op: ir.OpClosure, Dst: b.f.NRegs, Name: b.ref(v), Type: b.types.of(v.Signature), Pos: p}
+		if len(v.TypeArgs()) > 0 { // an instance as a value
+			in := ir.Instr{Op: ir.OpClosure, Dst: b.f.NRegs, Name: b.ref(v), TArgs: b.typeArgs(v), Type: b.types.of(v.Signature), Pos: p}
 			b.f.NRegs++
-			for _, t := range targs {
-				in.TArgs = append(in.TArgs, b.types.of(t))
-			}
 			b.emit(in)
 			return ir.Arg{Kind: ir.ArgReg, Reg: in.Dst, Pos: p}
 		}
@@ -223,6 +220,13 @@ func (b *body) arg(v ssa.Value, p ir.Pos) ir.Arg {
 		return ir.Arg{Kind: ir.ArgFunc, Name: "builtin." + v.Name(), Pos: p}
 	}
 	return ir.Arg{Kind: ir.ArgReg, Reg: b.reg(v), Pos: p}
+}
+
+func (b *body) typeArgs(fn *ssa.Function) (out []*ir.Type) {
+	for _, t := range fn.TypeArgs() {
+		out = append(out, b.types.of(t))
+	}
+	return out
 }
 
 func globalName(g *ssa.Global) string { return g.Pkg.Pkg.Path() + "." + g.Name() }
@@ -470,10 +474,7 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 			b.mutates(b.fn, common.Args[0], b.types.of(common.Args[0].Type()), -1)
 		}
 	case *ssa.Function:
-		out.Name = b.ref(callee)
-		for _, t := range callee.TypeArgs() {
-			out.TArgs = append(out.TArgs, b.types.of(t))
-		}
+		out.Name, out.TArgs = b.ref(callee), b.typeArgs(callee)
 	default:
 		if common.IsInvoke() {
 			out.Op, out.Name = ir.OpInvoke, methodName(common.Method)

@@ -21,7 +21,7 @@ func (l *lowerer) stored() {
 	if len(l.tables) > 0 {
 		return
 	}
-	s := &stores{l: l, consts: map[*types.Var]map[ir.Const]bool{}, open: map[*types.Var]bool{}}
+	s := &stores{consts: map[*types.Var]map[ir.Const]bool{}, open: map[*types.Var]bool{}}
 	for fn := range l.queued {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
@@ -35,7 +35,7 @@ func (l *lowerer) stored() {
 			f := st.Field(i)
 			if consts := s.consts[f]; len(consts) > 0 && !s.open[f] && !f.Exported() {
 				list := slices.SortedFunc(maps.Keys(consts), func(a, b ir.Const) int { return strings.Compare(a.Text, b.Text) })
-				l.out.Stored = append(l.out.Stored, ir.Stored{Field: t.Obj().Pkg().Path() + "." + t.Obj().Name() + "." + f.Name(), Consts: list})
+				l.out.Stored = append(l.out.Stored, ir.Stored{Field: ir.FieldName(l.types.of(t), i), Consts: list})
 			}
 		}
 	}
@@ -59,7 +59,6 @@ func (l *lowerer) structs() (out []*types.Named) {
 
 // stores collects what is stored in fields; open are those that something else may be in.
 type stores struct {
-	l      *lowerer
 	consts map[*types.Var]map[ir.Const]bool
 	open   map[*types.Var]bool
 }

@@ -3,7 +3,6 @@ package standalone
 import (
 	"go/token"
 	"slices"
-	"strings"
 
 	"github.com/httpcontract/httpcontract/analyzer"
 )
@@ -31,7 +30,7 @@ func (r *run) list() {
 			}
 		}
 	}
-	settled := map[string][]string{} // the lines that take the place of others
+	settled := map[string][]analyzer.Line{} // the lines that take the place of others
 	for name, own := range declared {
 		if ways := wired[name]; len(ways) > 0 {
 			if lines, ok := settle(own.Listed, ways); ok {
@@ -48,7 +47,7 @@ func (r *run) list() {
 				}
 			}
 			for _, line := range lines {
-				u.findings = append(u.findings, finding{Pos: h.Position, End: h.Position, Category: "list", Message: line})
+				u.findings = append(u.findings, finding{Pos: h.Position, End: h.Position, Category: "list", Message: line.Message})
 			}
 		}
 	}
@@ -56,26 +55,23 @@ func (r *run) list() {
 
 // settle gives the lines of a handler that its own package leaves open and others
 // wire in some ways. It is not ok if one of these can't be followed.
-func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []string, ok bool) {
+func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line, ok bool) {
 	// Where it is seen how a handler is made, it does not matter how it might be.
 	if closed := slices.DeleteFunc(slices.Clone(ways), func(h analyzer.Listed) bool { return h.Open }); len(closed) > 0 {
 		ways = closed
 	}
-	if slices.ContainsFunc(ways, func(h analyzer.Listed) bool { return h.Unknown }) {
+	lines = analyzer.Union(ways...)
+	if has(lines, 0) {
 		return nil, false
 	}
-	lines = analyzer.Union(ways...)
-	if own.Unknown || !own.Sole {
+	if has(own.Lines, 0) || !own.Sole {
 		return lines, true
 	}
 	// Both are right: what its own package rules out for all ways is not sent in
 	// one of them.
-	status := func(line string) string {
-		_, rest, _ := strings.Cut(line, ": ")
-		code, _, _ := strings.Cut(rest, " ")
-		return code
-	}
-	return slices.DeleteFunc(lines, func(line string) bool {
-		return !slices.ContainsFunc(own.Lines, func(o string) bool { return status(o) == status(line) })
-	}), true
+	return slices.DeleteFunc(lines, func(l analyzer.Line) bool { return !has(own.Lines, l.Status) }), true
+}
+
+func has(lines []analyzer.Line, status int) bool {
+	return slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Status == status })
 }

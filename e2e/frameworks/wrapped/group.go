@@ -39,8 +39,8 @@ func Grouped(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// Parsed has read the form before.
-func Parsed(h http.HandlerFunc) http.HandlerFunc {
+// parsed has read the form before.
+func parsed(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := r.ParseForm(); err != nil {
 			w.WriteHeader(http.StatusBadRequest)

@@ -87,7 +87,7 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Get", Handler: http.HandlerFunc(Get), Requests: []string{"", "key=k"}},
 		{Name: "Cause", Handler: http.HandlerFunc(Cause), Requests: []string{"", "key=k"}},
-		{Name: "Grouped", Handler: Parsed(Grouped), Requests: []string{"", "key=k", "key="}},
+		{Name: "Grouped", Handler: parsed(Grouped), Requests: []string{"", "key=k", "key="}},
 		{Name: "Coded", Handler: http.HandlerFunc(Coded), Requests: []string{""}},
 		{Name: "Foreign", Handler: http.HandlerFunc(Foreign), Requests: []string{"", "n=0", "n=1"}},
 	}
