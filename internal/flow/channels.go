@@ -129,7 +129,7 @@ func (r *Runner) blocks(st *state, ch value.Value) bool {
 func (r *Runner) waitsForEver(x *exec, p *path, in *ir.Instr) bool {
 	switch in.Op {
 	case ir.OpRecv:
-		return r.blocks(p.st, r.val(x, p, in.Args[0]))
+		return r.blocks(p.st, r.val(x, p, &in.Args[0]))
 	case ir.OpSelect:
 		return in.N == 1 && len(r.ready(x, p, in)) == 0
 	}
@@ -139,7 +139,7 @@ func (r *Runner) waitsForEver(x *exec, p *path, in *ir.Instr) bool {
 // ready are the cases of a select statement that may run.
 func (r *Runner) ready(x *exec, p *path, in *ir.Instr) (cases []constant.Value) {
 	for i := 0; i < len(in.Args); i += 2 {
-		if in.Args[i+1].Kind != ir.ArgNone || !r.blocks(p.st, r.val(x, p, in.Args[i])) {
+		if in.Args[i+1].Kind != ir.ArgNone || !r.blocks(p.st, r.val(x, p, &in.Args[i])) {
 			cases = append(cases, constant.MakeInt64(int64(i/2)))
 		}
 	}
@@ -176,9 +176,9 @@ func (r *Runner) selects(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value
 	}
 	out := value.Tuple{index, r.result(x, p, "open", boolType)}
 	for i := 0; i < len(in.Args); i += 2 {
-		ch := r.val(x, p, in.Args[i])
+		ch := r.val(x, p, &in.Args[i])
 		if in.Args[i+1].Kind != ir.ArgNone {
-			r.send(x, p, ch, r.val(x, p, in.Args[i+1]))
+			r.send(x, p, ch, r.val(x, p, &in.Args[i+1]))
 			continue
 		}
 		out = append(out, r.receive(x, p, "received"+strconv.Itoa(i), ch, resultType(t, len(out)), false))

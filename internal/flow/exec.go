@@ -57,7 +57,7 @@ type exec struct {
 
 // path is one way through an activation.
 type path struct {
-	regs   []value.Value
+	regs   registers
 	st     *state
 	defers []deferredCall
 	// iter counts the passes through loops, soft those that nothing known
@@ -73,7 +73,7 @@ type path struct {
 	// guesses are the registers with results that an earlier call gave to
 	// this path and others to another, and what was computed of them: a loop
 	// that such a value goes on with is not ended by anything known.
-	guesses map[int32]bool
+	guesses bits
 
 	block int32
 	index int
@@ -82,11 +82,11 @@ type path struct {
 // narrow replaces, in all registers and in the memory that the activation has
 // written, a value that is one of several by the one that it is on this path.
 func (p *path) narrow(was, is value.Value) {
-	for i, v := range p.regs {
+	p.regs.each(func(i int32, v value.Value) {
 		if n, ok := narrowed(v, was, is, 0); ok {
-			p.regs[i] = n
+			p.regs.set(i, n)
 		}
-	}
+	})
 	for _, id := range p.st.dirty.ids {
 		if o := p.st.get(id); o != nil && o.content != nil {
 			if c, ok := narrowed(o.content, was, is, 0); ok {
@@ -160,20 +160,11 @@ func (p *path) ask(head int32, cond value.Value) {
 
 // guessed reports whether an instruction is about a guess.
 func (p *path) guessed(in *ir.Instr) bool {
-	return slices.ContainsFunc(in.Args, func(a ir.Arg) bool { return a.Kind == ir.ArgReg && p.guesses[a.Reg] })
+	return slices.ContainsFunc(in.Args, func(a ir.Arg) bool { return a.Kind == ir.ArgReg && p.guesses.has(a.Reg) })
 }
 
 // guess notes whether a register holds a guess.
-func (p *path) guess(reg int32, is bool) {
-	if is == p.guesses[reg] {
-		return
-	}
-	p.guesses = maps.Clone(p.guesses)
-	if p.guesses == nil {
-		p.guesses = map[int32]bool{}
-	}
-	p.guesses[reg] = is
-}
+func (p *path) guess(reg int32, is bool) { p.guesses = p.guesses.with(reg, is) }
 
 type deferredCall struct {
 	in   *ir.Instr
@@ -182,7 +173,7 @@ type deferredCall struct {
 
 func (p *path) fork() *path {
 	n := *p
-	n.regs = slices.Clone(p.regs)
+	n.regs = p.regs.clone()
 	n.st = p.st.clone()
 	n.defers = slices.Clip(p.defers)
 	return &n
@@ -205,8 +196,10 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 	if len(blocks) == 0 {
 		return nil, false
 	}
-	p := &path{regs: make([]value.Value, f.NRegs), st: st}
-	copy(p.regs, args)
+	p := &path{regs: newRegisters(f.NRegs), st: st}
+	for i, a := range args {
+		p.regs.set(int32(i), a)
+	}
 	before := st.clone()
 	pending := make([][]*path, len(blocks))
 	x.heads = map[int32]*path{}
@@ -376,7 +369,7 @@ func dropped[V any](m map[int32]V, head int32) map[int32]V {
 func (r *Runner) progress(x *exec, p *path, head int32, asked digest) digest {
 	b := asked.append(r.scratch[:0])
 	for _, reg := range x.fn.Body()[head].Live {
-		switch v := p.regs[reg].(type) {
+		switch v := p.regs.get(reg).(type) {
 		case *value.Const:
 			b = v.Key(b)
 		case *value.Slice:
@@ -398,7 +391,7 @@ func (r *Runner) widen(x *exec, p *path, head int32) {
 	if prev != nil {
 		for _, reg := range x.fn.Body()[head].Live {
 			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|" + strconv.Itoa(int(reg))
-			p.regs[reg] = r.widenValue(prev.st, p.st, prev.regs[reg], p.regs[reg], what)
+			p.regs.set(reg, r.widenValue(prev.st, p.st, prev.regs.get(reg), p.regs.get(reg), what))
 		}
 		for _, id := range changed(prev.st, p.st) {
 			o, old := p.st.get(id), prev.st.get(id)
@@ -483,8 +476,10 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		if q := bySig[sig]; q != nil {
 			q.st.meet(p.st)
 			for _, reg := range live {
-				if q.regs[reg] != nil {
-					q.regs[reg] = value.Merge(q.regs[reg], p.regs[reg])
+				if was, ok := q.regs.get(reg).(*value.Const); ok {
+					if now := value.Merge(was, p.regs.get(reg)); now != value.Value(was) {
+						q.regs.set(reg, now)
+					}
 				}
 			}
 			continue
@@ -523,7 +518,7 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 		k := p.st.appendResponses(r.scratch[:0])
 		if gist {
 			for _, reg := range live {
-				k = r.gist(p.st, p.regs[reg], k, 0)
+				k = r.gist(p.st, p.regs.get(reg), k, 0)
 			}
 			k = r.gistHeap(p.st, x.depth, nil, k)
 		}
@@ -540,7 +535,7 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 		}
 		what := "m|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(b))
 		for _, reg := range live {
-			q.regs[reg] = r.join(q.st, p.st, q.regs[reg], p.regs[reg], what+"|"+strconv.Itoa(int(reg)))
+			q.regs.set(reg, r.join(q.st, p.st, q.regs.get(reg), p.regs.get(reg), what+"|"+strconv.Itoa(int(reg))))
 		}
 		r.joinPanics(q.st, p.st, what)
 		r.joinHeaps(q.st, p.st, what)
@@ -626,7 +621,7 @@ func (r *Runner) signature(x *exec, p *path, live []int32) digest {
 	b := r.scratch[:0]
 	roots := make([]value.Value, 0, len(live))
 	for _, reg := range live {
-		if v := p.regs[reg]; v != nil {
+		if v := p.regs.get(reg); v != nil {
 			b = v.Key(b)
 			roots = append(roots, v)
 		} else {
@@ -855,16 +850,20 @@ func (x *exec) targsOf(name string, list []*ir.Type) (out []*ir.Type) {
 }
 
 // val is the value of an operand.
-func (r *Runner) val(x *exec, p *path, a ir.Arg) value.Value {
+func (r *Runner) val(x *exec, p *path, a *ir.Arg) value.Value {
 	switch a.Kind {
 	case ir.ArgReg:
-		if v := p.regs[a.Reg]; v != nil {
+		if v := p.regs.get(a.Reg); v != nil {
 			return v
 		}
 		return r.fresh("undef", nil)
 	case ir.ArgConst:
-		c := r.constant(a.K)
-		return &value.Const{V: c, From: []ir.Site{x.site(a.Pos)}}
+		v, ok := r.operands[a]
+		if !ok {
+			v = &value.Const{V: r.constant(a.K), From: []ir.Site{x.site(a.Pos)}}
+			r.operands[a] = v
+		}
+		return v
 	case ir.ArgNil:
 		return r.zero(x.typ(a.Type))
 	case ir.ArgFunc:
@@ -898,22 +897,22 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 			case ir.OpCall, ir.OpInvoke, ir.OpBuiltin:
 				if in.Mode == ir.Deferred {
 					args := make([]value.Value, len(in.Args))
-					for j, a := range in.Args {
-						args[j] = r.val(x, p, a)
+					for j := range in.Args {
+						args[j] = r.val(x, p, &in.Args[j])
 					}
 					p.defers = append(slices.Clip(p.defers), deferredCall{in, args})
 					after = append(after, p)
 					continue
 				}
 				args := make([]value.Value, len(in.Args))
-				for j, a := range in.Args {
-					args[j] = r.val(x, p, a)
+				for j := range in.Args {
+					args[j] = r.val(x, p, &in.Args[j])
 				}
 				live, ended := r.finish(x, p, in, r.call(x, p, in, args))
 				after = append(after, live...)
 				done = append(done, ended...)
 			case ir.OpTypeAssert:
-				for _, q := range r.splitOn(x, p, in.Args[0]) {
+				for _, q := range r.splitOn(x, p, &in.Args[0]) {
 					r.simple(x, q, in)
 					after = append(after, q)
 				}
@@ -924,23 +923,23 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				after = append(after, live...)
 				done = append(done, ended...)
 			case ir.OpPanic:
-				v := r.val(x, p, in.Args[0])
+				v := r.val(x, p, &in.Args[0])
 				p.st.panicking = v
 				n, ended := r.unwind(x, p)
 				next = append(next, n...)
 				done = append(done, ended...)
 			case ir.OpReturn:
 				res := make([]value.Value, len(in.Args))
-				for j, a := range in.Args {
+				for j := range in.Args {
 					// What a path knows of a result keeps it apart from others.
-					res[j] = r.resolve(p.st, r.val(x, p, a))
+					res[j] = r.resolve(p.st, r.val(x, p, &in.Args[j]))
 				}
 				done = append(done, outcome{st: p.st, results: res, at: in.Pos})
 			case ir.OpJump:
 				p.block = blk.Succs[0]
 				next = append(next, p)
 			case ir.OpIf:
-				next = append(next, r.branch(x, p, blk, in.Args[0])...)
+				next = append(next, r.branch(x, p, blk, &in.Args[0])...)
 			default:
 				if r.dereferencesNil(x, p, in) {
 					p.st.panicking = r.nilPanic(x, p)
@@ -969,7 +968,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
 	switch in.Op {
 	case ir.OpLoad, ir.OpStore, ir.OpFieldAddr, ir.OpIndexAddr, ir.OpMapUpdate:
-		v := r.resolve(p.st, r.val(x, p, in.Args[0]))
+		v := r.resolve(p.st, r.val(x, p, &in.Args[0]))
 		if isNil(v) {
 			return true
 		}
@@ -992,7 +991,7 @@ func (r *Runner) nilPanic(x *exec, p *path) value.Value {
 }
 
 // branch goes both ways unless the path knows the answer.
-func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
+func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg *ir.Arg) []*path {
 	cond := r.val(x, p, arg)
 	switch r.eval(p.st, cond) {
 	case yes:
@@ -1004,7 +1003,7 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 			var out []*path
 			for i, q := range p.split(u) {
 				r.steps += forkSteps
-				q.regs[arg.Reg] = replaced(cond, u, u.Alts[i])
+				q.regs.set(arg.Reg, replaced(cond, u, u.Alts[i]))
 				out = append(out, r.branch(x, q, blk, arg)...)
 			}
 			return out
@@ -1026,7 +1025,7 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 		return out
 	}
 	for _, head := range blk.ExitOf {
-		if !(arg.Kind == ir.ArgReg && p.guesses[arg.Reg]) {
+		if !(arg.Kind == ir.ArgReg && p.guesses.has(arg.Reg)) {
 			if _, ok := cond.(*value.Const); ok {
 				p.decided = added(p.decided, head)
 			} else {
@@ -1038,7 +1037,7 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg ir.Arg) []*path {
 }
 
 // splitOn splits a path on the values that an operand may be.
-func (r *Runner) splitOn(x *exec, p *path, arg ir.Arg) []*path {
+func (r *Runner) splitOn(x *exec, p *path, arg *ir.Arg) []*path {
 	if u, ok := r.val(x, p, arg).(*value.Union); ok && arg.Kind == ir.ArgReg {
 		r.steps += forkSteps * len(u.Alts)
 		return p.split(u)
@@ -1087,12 +1086,12 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 		q := p
 		if i < len(outs)-1 {
 			n := *p
-			n.regs = slices.Clone(p.regs)
+			n.regs = p.regs.clone()
 			q = &n
 		}
 		q.st = o.st
 		if o.was != nil {
-			q.regs = slices.Clone(q.regs)
+			q.regs = q.regs.clone()
 			q.narrow(o.was, o.is)
 		}
 		if o.panics {
@@ -1103,9 +1102,9 @@ func (r *Runner) finish(x *exec, p *path, in *ir.Instr, outs []outcome) (live []
 			q.guess(in.Dst, len(outs) > 1 || p.guessed(in))
 			switch {
 			case len(o.results) == 1:
-				q.regs[in.Dst] = o.results[0]
+				q.regs.set(in.Dst, o.results[0])
 			default:
-				q.regs[in.Dst] = value.Tuple(o.results)
+				q.regs.set(in.Dst, value.Tuple(o.results))
 			}
 		}
 		live = append(live, q)
@@ -1139,7 +1138,7 @@ func (r *Runner) runDefers(x *exec, p *path) (live []*path, ended []outcome) {
 		q.defers = q.defers[:len(q.defers)-1]
 		for _, o := range r.deferred(x, q, d) {
 			n := *q
-			n.regs = slices.Clone(q.regs)
+			n.regs = q.regs.clone()
 			n.st = o.st
 			if o.panics {
 				ended = append(ended, r.unwound(x, &n)...)
@@ -1184,7 +1183,7 @@ func (r *Runner) unwind(x *exec, p *path) (next []*path, done []outcome) {
 		q.defers = q.defers[:len(q.defers)-1]
 		for _, o := range r.deferred(x, q, d) {
 			n := *q
-			n.regs = slices.Clone(q.regs)
+			n.regs = q.regs.clone()
 			n.st = o.st
 			paths = append(paths, &n)
 		}
@@ -1195,10 +1194,10 @@ func (r *Runner) unwind(x *exec, p *path) (next []*path, done []outcome) {
 // simple runs an instruction that has one outcome.
 func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	st := p.st
-	arg := func(i int) value.Value { return r.val(x, p, in.Args[i]) }
+	arg := func(i int) value.Value { return r.val(x, p, &in.Args[i]) }
 	set := func(v value.Value) {
 		if in.Dst >= 0 {
-			p.regs[in.Dst] = v
+			p.regs.set(in.Dst, v)
 		}
 	}
 	t := x.typ(in.Type)
@@ -1206,7 +1205,7 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case in.Dst >= 0:
 		p.guess(in.Dst, p.guessed(in))
 	case in.Op == ir.OpStore && in.Args[0].Kind == ir.ArgReg: // a local variable
-		p.guess(in.Args[0].Reg, in.Args[1].Kind == ir.ArgReg && p.guesses[in.Args[1].Reg])
+		p.guess(in.Args[0].Reg, in.Args[1].Kind == ir.ArgReg && p.guesses.has(in.Args[1].Reg))
 	}
 	switch in.Op {
 	case ir.OpMove:
@@ -1429,9 +1428,9 @@ func (r *Runner) index(st *state, v, i value.Value, t *ir.Type) value.Value {
 }
 
 func (r *Runner) slice(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value {
-	v := r.val(x, p, in.Args[0])
+	v := r.val(x, p, &in.Args[0])
 	bound := func(i int, def int) (int, bool) {
-		a := in.Args[i]
+		a := &in.Args[i]
 		if a.Kind == ir.ArgNone {
 			return def, true
 		}
@@ -1518,7 +1517,7 @@ func (r *Runner) mapUpdate(st *state, m, k, v value.Value) {
 
 // lookup is m[k]. A key that is not known makes a path for each entry.
 func (r *Runner) lookup(x *exec, p *path, in *ir.Instr) []*path {
-	m, k := r.val(x, p, in.Args[0]), r.resolve(p.st, r.val(x, p, in.Args[1]))
+	m, k := r.val(x, p, &in.Args[0]), r.resolve(p.st, r.val(x, p, &in.Args[1]))
 	t := x.typ(in.Type)
 	vt := t
 	if in.N == 1 && t != nil && len(t.Results) > 0 {
@@ -1528,7 +1527,7 @@ func (r *Runner) lookup(x *exec, p *path, in *ir.Instr) []*path {
 		if in.N == 1 {
 			v = value.Tuple{v, ok}
 		}
-		p.regs[in.Dst] = v
+		p.regs.set(in.Dst, v)
 	}
 	opaque := func() []*path {
 		set(p, r.result(x, p, "", vt), r.result(x, p, "ok", boolType))
@@ -1631,24 +1630,24 @@ func (r *Runner) next(x *exec, p *path, in *ir.Instr) {
 	if t != nil && len(t.Results) == 3 {
 		kt, vt = t.Results[1], t.Results[2]
 	}
-	a := in.Args[0]
+	a := &in.Args[0]
 	it, ok := r.val(x, p, a).(*value.Iter)
 	if ok && it.Next < len(it.Keys) {
-		p.regs[in.Dst] = value.Tuple{value.Bool(true), it.Keys[it.Next], it.Vals[it.Next]}
+		p.regs.set(in.Dst, value.Tuple{value.Bool(true), it.Keys[it.Next], it.Vals[it.Next]})
 		n := *it
 		n.Next++
-		p.regs[a.Reg] = &n
+		p.regs.set(a.Reg, &n)
 		return
 	}
 	if ok && !it.Rest {
-		p.regs[in.Dst] = value.Tuple{value.Bool(false), r.zero(kt), r.zero(vt)}
+		p.regs.set(in.Dst, value.Tuple{value.Bool(false), r.zero(kt), r.zero(vt)})
 		return
 	}
-	p.regs[in.Dst] = value.Tuple{r.result(x, p, "ok", boolType), r.result(x, p, "k", kt), r.result(x, p, "v", vt)}
+	p.regs.set(in.Dst, value.Tuple{r.result(x, p, "ok", boolType), r.result(x, p, "k", kt), r.result(x, p, "v", vt)})
 }
 
 func (r *Runner) typeAssert(x *exec, p *path, in *ir.Instr, t *ir.Type) {
-	v := r.val(x, p, in.Args[0])
+	v := r.val(x, p, &in.Args[0])
 	cond := &value.Cond{Op: value.HasType, X: v, Type: t}
 	if in.N == ir.Implied {
 		cond = nonNil(v)
@@ -1659,16 +1658,16 @@ func (r *Runner) typeAssert(x *exec, p *path, in *ir.Instr, t *ir.Type) {
 		if answer != no {
 			r.assume(p.st, cond, true)
 		}
-		p.regs[in.Dst] = inner
+		p.regs.set(in.Dst, inner)
 		return
 	}
 	switch answer {
 	case yes:
-		p.regs[in.Dst] = value.Tuple{inner, value.Bool(true)}
+		p.regs.set(in.Dst, value.Tuple{inner, value.Bool(true)})
 	case no:
-		p.regs[in.Dst] = value.Tuple{r.zero(t), value.Bool(false)}
+		p.regs.set(in.Dst, value.Tuple{r.zero(t), value.Bool(false)})
 	default:
-		p.regs[in.Dst] = value.Tuple{inner, cond}
+		p.regs.set(in.Dst, value.Tuple{inner, cond})
 	}
 }
 

@@ -167,6 +167,7 @@ type Runner struct {
 	elsewhere  map[string]bool // variables that other packages assign
 	makers     map[*responder.Framework]bool
 	constants  map[ir.Const]constant.Value
+	operands   map[*ir.Arg]*value.Const // those that are constants
 	blown      map[*ir.Func]int    // see asideSteps
 	loops      map[*ir.Func][]loop // see loopsOf
 	// harmlessFuncs are the answers of harmless.
@@ -216,7 +217,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

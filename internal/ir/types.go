@@ -409,7 +409,7 @@ func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
 // HoldsWriter reports whether the type is http.ResponseWriter, a framework's
 // context, or a structure that holds one, however deep.
 func (t *Type) HoldsWriter() bool {
-	return t.find(0, map[*Type]bool{}, func(t *Type) bool {
+	return t.find(func(t *Type) bool {
 		return t.Kind == Interface && t.IsNamed("net/http.ResponseWriter") || t.Context() != nil
 	})
 }
@@ -442,7 +442,7 @@ func (t *Type) Context() *responder.Framework {
 // HeldContext is the framework of the first context that the type holds, or
 // nil.
 func (t *Type) HeldContext() (f *responder.Framework) {
-	t.find(0, map[*Type]bool{}, func(t *Type) bool {
+	t.find(func(t *Type) bool {
 		f = t.Context()
 		return f != nil
 	})
@@ -530,23 +530,29 @@ func (t *Type) Holds(name string) (found bool) {
 }
 
 // find reports whether a function holds for the type or one inside it.
-func (t *Type) find(depth int, seen map[*Type]bool, is func(*Type) bool) bool {
-	if t == nil || depth > maxHoldDepth || seen[t] {
+func (t *Type) find(is func(*Type) bool) bool {
+	var few [16]*Type
+	seen := few[:0]
+	return t.findIn(0, &seen, is)
+}
+
+func (t *Type) findIn(depth int, seen *[]*Type, is func(*Type) bool) bool {
+	if t == nil || depth > maxHoldDepth || slices.Contains(*seen, t) {
 		return false
 	}
-	seen[t] = true
+	*seen = append(*seen, t)
 	if is(t) {
 		return true
 	}
 	switch t.Kind {
 	case Pointer:
-		return t.Elem.find(depth, seen, is)
+		return t.Elem.findIn(depth, seen, is)
 	case Struct:
 		if t.Defined && strings.HasPrefix(t.Name, "net/http.") {
 			return false
 		}
 		for _, f := range t.Fields {
-			if f.Type.find(depth+1, seen, is) {
+			if f.Type.findIn(depth+1, seen, is) {
 				return true
 			}
 		}

@@ -344,6 +344,14 @@ func Same(a, b Value) bool {
 		ib, ok := b.(*Iface)
 		return ok && (ia.Type == ib.Type || ia.Type.ID() == ib.Type.ID()) && Same(ia.V, ib.V)
 	}
+	if _, ok := a.(Nil); ok {
+		_, ok := b.(Nil)
+		return ok
+	}
+	if sa, ok := a.(*Struct); ok {
+		sb, ok := b.(*Struct)
+		return ok && (sa == sb || slices.EqualFunc(sa.Fields, sb.Fields, Same))
+	}
 	var ba, bb [128]byte
 	return string(a.Key(ba[:0])) == string(b.Key(bb[:0]))
 }
