@@ -37,6 +37,10 @@ type found struct {
 	// the server's: of those in one value that was handed on, its group, the
 	// outermost.
 	veiled map[*ir.Func]map[int]flow.Instance
+	// steps are, for a function inside an adapter, those that run before it, for it,
+	// like one that reads the request; isStep has them all.
+	steps  map[*ir.Func]map[*ir.Func]bool
+	isStep map[*ir.Func]bool
 	// alone are the instances that were handed on by themselves, by key.
 	alone map[string]bool
 }
@@ -56,7 +60,7 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}}
 	seen := map[string]bool{}
 	var kept []flow.Instance
 	add := func(from *ir.Func, ins []flow.Instance) {
@@ -195,6 +199,9 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 		for _, resp := range res.Responses {
 			if s := resp.Serving; s != nil {
 				f.served[s] = append(f.served[s], served{resp, in.At})
+				for _, step := range resp.Steps {
+					f.step(step, s)
+				}
 			}
 		}
 		for fn := range res.Veiled {
@@ -279,6 +286,15 @@ func (f *found) closed(fn *ir.Func) bool {
 	return slices.ContainsFunc(f.made[fn], closed) || slices.ContainsFunc(f.adapted[fn], func(a adapted) bool { return closed(a.run) })
 }
 
+// step notes that a function runs before another one, for it.
+func (f *found) step(fn, of *ir.Func) {
+	if f.steps[of] == nil {
+		f.steps[of] = map[*ir.Func]bool{}
+	}
+	f.steps[of][fn] = true
+	f.isStep[fn] = true
+}
+
 func (f *found) complete(fn *ir.Func) {
 	if !slices.Contains(f.foreign, fn) {
 		f.foreign = append(f.foreign, fn)
@@ -311,13 +327,9 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			for _, resp := range res.Responses {
 				// Before the function runs, its adapter may answer for it; what
 				// is around that answers for itself.
-				switch resp.Serving {
-				case fn, a.adapter:
-				case nil:
-					if a.run.Func != a.adapter {
-						continue
-					}
-				default:
+				switch s := resp.Serving; {
+				case s == fn, s == a.adapter, f.steps[fn][s]:
+				case s != nil, a.run.Func != a.adapter:
 					continue
 				}
 				out := p.response(resp, a.run.At)

@@ -316,7 +316,8 @@ func partial(fn *ir.Func) bool {
 	}
 	// func(context.Context, In) (Out, error), with or without each but In, which
 	// the module declares.
-	if ps[0].IsNamed("context.Context") {
+	with := ps[0].IsNamed("context.Context")
+	if with {
 		ps = ps[1:]
 	}
 	n := len(fn.Results)
@@ -335,6 +336,8 @@ func partial(fn *ir.Func) bool {
 		return true
 	case ir.Slice, ir.Map:
 		return in.Defined // an input of its own
+	case ir.String, ir.Int, ir.Uint:
+		return in.Defined && with
 	}
 	return false
 }
@@ -469,8 +472,8 @@ func prune(pkg *ir.Package, callsOnly bool) {
 			}
 		}
 	}
-	slices.SortFunc(pkg.Mutated, func(a, b ir.Mutation) int { return strings.Compare(a.Name(), b.Name()) })
-	pkg.Mutated = slices.CompactFunc(pkg.Mutated, func(a, b ir.Mutation) bool { return a.Name() == b.Name() })
+	slices.SortFunc(pkg.Mutated, func(a, b ir.Mutation) int { return strings.Compare(a.Key(), b.Key()) })
+	pkg.Mutated = slices.CompactFunc(pkg.Mutated, func(a, b ir.Mutation) bool { return a.Key() == b.Key() })
 	pkg.Funcs = slices.DeleteFunc(pkg.Funcs, func(fn *ir.Func) bool { return !keep[fn] })
 	pkg.Index()
 }

@@ -267,6 +267,7 @@ func (p *packagePass) result(opts Options) *Responses {
 		switch {
 		case p.onlyCalled(fn) && fn.Framework() != nil && len(fn.Results) > 0:
 			helpers = append(helpers, fn)
+		case found.isStep[fn]:
 		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || len(found.made[fn]) > 0 || slices.Contains(found.lost, fn):
 			handle(fn)
 		case fn.HoldsWriter() && !buffered(fn):
@@ -274,7 +275,9 @@ func (p *packagePass) result(opts Options) *Responses {
 		}
 	}
 	for _, fn := range found.foreign {
-		handle(fn)
+		if !found.isStep[fn] {
+			handle(fn)
+		}
 	}
 	for _, fn := range helpers {
 		res.Helpers = append(res.Helpers, p.help(r, fn))

@@ -242,7 +242,7 @@ func (c *call) contextMethod(key string) bool {
 func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	r, x := c.r, c.x
 	if r.serves(c, fn) {
-		c.p.st.serving = fn
+		c.p.st.serves(fn)
 		for i, t := range fn.Params {
 			if isWriterType(t) && !value.Same(args[i], r.writer) {
 				r.veiled[fn] = true
@@ -1206,9 +1206,12 @@ func (r *Runner) appendTo(c *call, t *ir.Type) value.Value {
 		}
 	}
 	var out value.Value
+	n := 0
 	for _, a := range value.Alternatives(c.args[0]) {
 		for _, b := range value.Alternatives(c.args[1]) {
-			out = r.join(st, st, out, r.append1(c, a, b, t), "append|"+strconv.Itoa(c.x.id)+"|"+strconv.Itoa(c.p.index))
+			// Each has an array of its own.
+			out = r.join(st, st, out, r.append1(c, a, b, t, n), "append|"+strconv.Itoa(c.x.id)+"|"+strconv.Itoa(c.p.index))
+			n++
 		}
 	}
 	return out
@@ -1234,7 +1237,7 @@ func (r *Runner) appendInPlace(st *state, a, b *value.Slice) value.Value {
 	return &value.Slice{Type: a.Type, Base: a.Base, Lo: a.Lo, Hi: a.Hi + n}
 }
 
-func (r *Runner) append1(c *call, a, b value.Value, t *ir.Type) value.Value {
+func (r *Runner) append1(c *call, a, b value.Value, t *ir.Type, n int) value.Value {
 	st := c.p.st
 	sb, known := b.(*value.Slice)
 	if isNil(b) {
@@ -1265,6 +1268,6 @@ func (r *Runner) append1(c *call, a, b value.Value, t *ir.Type) value.Value {
 		return &value.Seq{Type: t, Elem: r.fresh("elem", t.Elem), Filled: true}
 	}
 	at := &ir.Type{Kind: ir.Array, Elem: t.Elem, Len: int64(len(items))}
-	id := r.alloc(c.x, c.p, &object{typ: at, content: &value.Array{Type: at, Elems: items}, at: c.site()})
+	id := r.allocNth(c.x, c.p, n, &object{typ: at, content: &value.Array{Type: at, Elems: items}, at: c.site()})
 	return &value.Slice{Type: t, Base: value.Ptr{Obj: id}, Lo: 0, Hi: len(items)}
 }

@@ -56,7 +56,12 @@ type wrapped struct {
 	known bool // there are no others
 	all   bool // each of them certainly is inside
 	some  bool // any number of them is inside, not just one
+	one   bool // if some is set, at least one is
 }
+
+// certainly reports whether it is enough that so many of them are something: the error
+// is then.
+func (w wrapped) certainly(n int) bool { return w.one && n > 0 && n == len(w.inner) }
 
 func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	t := err.Type
@@ -70,7 +75,7 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
 			if len(s.Fields) == 2 {
 				if seq, ok := s.Fields[1].(*value.Seq); ok {
-					return wrapped{inner: value.Alternatives(seq.Elem), known: true, some: true}
+					return wrapped{inner: value.Alternatives(seq.Elem), known: true, some: true, one: seq.Filled}
 				}
 				return oneOf(s.Fields[1])
 			}
@@ -104,7 +109,7 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 		case *value.Slice:
 			return wrapped{inner: r.items(st, v), known: true, all: true}
 		case *value.Seq:
-			return wrapped{inner: value.Alternatives(v.Elem), known: true, some: true}
+			return wrapped{inner: value.Alternatives(v.Elem), known: true, some: true, one: v.Filled}
 		}
 		return oneOf(results[0])
 	}
@@ -138,12 +143,12 @@ func oneOf(v value.Value) wrapped {
 func (r *Runner) inside(st *state, chain []value.Value) wrapped {
 	err := chain[len(chain)-1].(*value.Iface)
 	w := r.unwrap(st, err)
-	if w.all || w.some || len(w.inner) == 0 {
+	if w.all || len(w.inner) == 0 {
 		return w
 	}
 	st.conds.each(func(_ string, a *answer) {
 		own := value.Same(a.cond.X, err)
-		if a.yes && !own || !own && !slices.ContainsFunc(chain, func(e value.Value) bool { return value.Same(e, a.cond.X) }) {
+		if a.yes && (!own || w.some) || !own && !slices.ContainsFunc(chain, func(e value.Value) bool { return value.Same(e, a.cond.X) }) {
 			return
 		}
 		w.inner = slices.DeleteFunc(slices.Clone(w.inner), func(e value.Value) bool {
@@ -160,7 +165,7 @@ func (r *Runner) inside(st *state, chain []value.Value) wrapped {
 			return t != unknown && t != truthOf(a.yes)
 		})
 	})
-	w.all = len(w.inner) == 1
+	w.all = len(w.inner) == 1 && !w.some
 	return w
 }
 
@@ -283,16 +288,21 @@ func (r *Runner) errorIs(st *state, err, target value.Value, in []value.Value) t
 		if !w.known {
 			answer = unknown
 		}
+		are := 0
 		for _, e := range w.inner {
 			switch r.errorIs(st, e, target, in) {
 			case yes:
 				if w.all {
 					return yes
 				}
+				are++
 				answer = unknown
 			case unknown:
 				answer = unknown
 			}
+		}
+		if w.certainly(are) {
+			return yes
 		}
 		return answer
 	}
@@ -348,6 +358,7 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, in []value.Valu
 			answer = unknown
 		}
 		var guess value.Value
+		var all []value.Value
 		for _, e := range w.inner {
 			switch a, found := r.errorAs(st, e, t, in); a {
 			case yes:
@@ -355,6 +366,7 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, in []value.Valu
 					return yes, found
 				}
 				guess = found
+				all = append(all, found)
 				answer = unknown
 			case unknown:
 				answer = unknown
@@ -363,7 +375,13 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, in []value.Valu
 				}
 			}
 		}
-		return answer, guess
+		switch {
+		case !w.certainly(len(all)):
+			return answer, guess
+		case len(all) == 1:
+			return yes, guess
+		}
+		return yes, &value.Union{Alts: all}
 	}
 	return unknown, nil
 }

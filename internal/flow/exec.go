@@ -1233,7 +1233,7 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpFieldAddr:
 		set(r.address(st, arg(0), in.N))
 	case ir.OpIndexAddr:
-		set(r.elemAddr(x, p, arg(0), r.resolve(st, arg(1))))
+		set(r.elemAddr(x, p, arg(0), r.resolve(st, arg(1)), 0))
 	case ir.OpIndex:
 		set(r.index(st, arg(0), r.resolve(st, arg(1)), t))
 	case ir.OpMapUpdate:
@@ -1365,8 +1365,8 @@ func (r *Runner) address(st *state, v value.Value, field int) value.Value {
 	return r.fresh("addr", nil)
 }
 
-// elemAddr is &v[i].
-func (r *Runner) elemAddr(x *exec, p *path, v, i value.Value) value.Value {
+// elemAddr is &v[i], of the nth value that the instruction is about.
+func (r *Runner) elemAddr(x *exec, p *path, v, i value.Value, nth int) value.Value {
 	n, known := value.AsInt(i)
 	idx := anyElem
 	if known && n >= 0 {
@@ -1379,7 +1379,7 @@ func (r *Runner) elemAddr(x *exec, p *path, v, i value.Value) value.Value {
 		}
 		return value.Ptr{Obj: v.Base.Obj, Path: append(slices.Clone(v.Base.Path), idx)}
 	case *value.Seq:
-		id := r.alloc(x, p, &object{typ: v.Type.Elem, content: v.Elem})
+		id := r.allocNth(x, p, nth, &object{typ: v.Type.Elem, content: v.Elem})
 		return value.Ptr{Obj: id}
 	case value.Ptr:
 		return value.Ptr{Obj: v.Obj, Path: append(slices.Clone(v.Path), idx)}
@@ -1400,9 +1400,9 @@ func (r *Runner) elemAddr(x *exec, p *path, v, i value.Value) value.Value {
 		return r.part(v, what, &ir.Type{Kind: ir.Pointer, Elem: et})
 	case *value.Union:
 		var out value.Value
-		for _, a := range v.Alts {
+		for n, a := range v.Alts {
 			if !isNil(a) {
-				out = r.join(p.st, p.st, out, r.elemAddr(x, p, a, i), "elemaddr")
+				out = r.join(p.st, p.st, out, r.elemAddr(x, p, a, i, n), "elemaddr")
 			}
 		}
 		if out != nil {

@@ -262,6 +262,8 @@ func (r *Runner) set(st *state, c value.Value, path []int, val value.Value) valu
 	}
 	idx, rest := path[0], path[1:]
 	switch s := c.(type) {
+	case *value.Stream: // a setting, like a csv.Writer's Comma
+		return s
 	case *value.Struct:
 		if idx < 0 || idx >= len(s.Fields) {
 			return c
@@ -352,12 +354,6 @@ func (r *Runner) changeable(st *state, id int) bool {
 	return o.shared
 }
 
-// changing reports whether other code changes a map that is older than the run.
-func (r *Runner) changing(st *state, id int) bool {
-	o := r.object(st, id)
-	return r.changeable(st, id) && o.typ != nil && r.mutates(o.typ, -1)
-}
-
 // freeze marks what a variable that is only read holds; see ir.Global.
 func (r *Runner) freeze(v value.Value, seen map[int]bool) {
 	object := func(id int) {
@@ -393,8 +389,15 @@ func (r *Runner) freeze(v value.Value, seen map[int]bool) {
 
 // alloc makes an object. The same instruction reached in the same way gives
 // the same object on every path, so that paths can be compared.
-func (r *Runner) alloc(x *exec, p *path, o *object) int {
-	id := r.id(r.at(x, p, "o"))
+func (r *Runner) alloc(x *exec, p *path, o *object) int { return r.allocNth(x, p, 0, o) }
+
+// allocNth is alloc for an instruction that makes several objects.
+func (r *Runner) allocNth(x *exec, p *path, n int, o *object) int {
+	what := "o"
+	if n > 0 {
+		what += strconv.Itoa(n)
+	}
+	id := r.id(r.at(x, p, what))
 	o.depth = x.depth
 	p.st.put(id, o)
 	return id

@@ -2,10 +2,10 @@ package flow
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
 )
 
 // mutates reports whether code of the module, or of a package whose variables
@@ -14,14 +14,14 @@ import (
 // changes that puts the program together, like the methods by which a registry is
 // filled, has been seen where that is executed.
 func (r *Runner) mutates(t *ir.Type, field int) bool {
-	if r.mutated == nil {
+	if r.mutated.names == nil {
 		r.findMutated()
 	}
-	return r.mutated[ir.FieldName(t, field)] || r.mutated[instances(t, field)]
+	return r.mutated.has(t, field)
 }
 
 func (r *Runner) findMutated() {
-	r.mutated = mutated{}
+	r.mutated = mutated{names: map[string]bool{}, generic: map[string]ir.Mutation{}, asked: map[string]bool{}, in: map[string]bool{}}
 	pkgs := r.prog.Visible()
 	for _, pkg := range pkgs {
 		for _, m := range pkg.Mutated {
@@ -30,12 +30,12 @@ func (r *Runner) findMutated() {
 	}
 	t := newServingTime(r, pkgs)
 	t.find()
-	t.mutations(r.mutated)
+	t.mutations(&r.mutated)
 }
 
 // addMutated adds all that a package's code changes.
 func (r *Runner) addMutated(pkg *ir.Package) {
-	if r.mutated == nil {
+	if r.mutated.names == nil {
 		r.findMutated()
 	}
 	if r.prog.own(pkg.Path) {
@@ -51,32 +51,98 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 	}
 }
 
-// mutated is the memory that is changed, by name.
-type mutated map[string]bool
-
-func (d mutated) add(m ir.Mutation) {
-	if m.Type.Generic() {
-		d[instances(m.Type, m.Field)] = true
-	} else {
-		d[m.Name()] = true
-	}
+// mutated is the memory that is changed: by name, and what may be an instance of a
+// generic type's.
+type mutated struct {
+	names   map[string]bool
+	generic map[string]ir.Mutation
+	asked   map[string]bool // the answers about generic, by name
+	in      map[string]bool // confined fields
 }
 
-// instances names the memory that may be an instance of the same generic type's as a
-// type's; "" for none.
-func instances(t *ir.Type, field int) string {
-	switch {
-	case t.Defined && len(t.TArgs) > 0:
-		if t.Kind == ir.Struct && field >= 0 && field < len(t.Fields) {
-			return "any " + t.Name + "." + t.Fields[field].Name
-		}
-		return "any " + t.Name
-	case t.Defined:
-		return ""
-	case t.Kind == ir.TypeParam:
-		return "any"
+func (d *mutated) add(m ir.Mutation) {
+	if m.In != "" {
+		d.in[m.In] = true
+		return
 	}
-	return "any kind " + strconv.Itoa(int(t.Kind))
+	if m.Type.Generic() && m.Type.Kind != ir.TypeParam {
+		d.generic[m.Name()] = m
+		clear(d.asked)
+	}
+	d.names[m.Name()] = true
+}
+
+func (d *mutated) has(t *ir.Type, field int) bool {
+	name := ir.FieldName(t, field)
+	if d.names[name] {
+		return true
+	}
+	found, ok := d.asked[name]
+	if !ok {
+		for _, m := range d.generic {
+			found = found || m.Field == field && m.Type.MayBe(t)
+		}
+		d.asked[name] = found
+	}
+	return found
+}
+
+// changing reports whether other code changes a map that is older than the run.
+func (r *Runner) changing(st *state, id int) bool {
+	o := r.object(st, id)
+	if !r.changeable(st, id) || o.typ == nil {
+		return false
+	}
+	if r.mutates(o.typ, -1) || len(r.mutated.in) > 0 {
+		if field := r.confinedIn(st, id); field != "" {
+			return r.mutated.in[field]
+		}
+	}
+	return r.mutates(o.typ, -1)
+}
+
+// confinedIn is the field that has the map with a number, if its maps are nowhere else,
+// or "".
+func (r *Runner) confinedIn(st *state, id int) string {
+	if field, ok := r.confined[id]; ok {
+		return field
+	}
+	found := ""
+	look := func(_ int, o *object) {
+		if s, ok := o.content.(*value.Struct); ok && found == "" {
+			found = r.confinedField(s, id)
+		}
+	}
+	for n, o := range r.static {
+		look(n, o)
+	}
+	st.heap.each(look)
+	if found != "" {
+		r.confined[id] = found
+	}
+	return found
+}
+
+func (r *Runner) confinedField(s *value.Struct, id int) string {
+	for i, v := range s.Fields {
+		switch v := v.(type) {
+		case value.Map:
+			if v.Obj != id || !s.Type.Defined || i >= len(s.Type.Fields) {
+				break
+			}
+			name := s.Type.Name + "." + s.Type.Fields[i].Name
+			if pkg := r.prog.pkg(ir.PathOf(name)); pkg != nil {
+				if _, is := slices.BinarySearch(pkg.Confined, name); is {
+					return name
+				}
+			}
+		case *value.Struct:
+			if name := r.confinedField(v, id); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // servingTime are the functions that may run while requests are served: those that
@@ -154,7 +220,7 @@ func (t *servingTime) value(f *ir.Func) {
 	if f == nil {
 		return
 	}
-	if f.Recv || slices.ContainsFunc(f.Params, (*ir.Type).Generic) || !slices.ContainsFunc(f.Params, t.r.prog.hasOwn) {
+	if f.Recv || !slices.ContainsFunc(f.Params, t.r.prog.hasOwn) {
 		t.entries[f] = true
 		return
 	}
@@ -178,7 +244,7 @@ func (t *servingTime) callees(in *ir.Instr, f func(*ir.Func)) {
 	case in.Fn != nil && len(in.Fn.Params) > 0:
 		params := in.Fn.Params[1:]
 		for _, g := range t.values[len(params)] {
-			if slices.EqualFunc(params, g.Params, func(a, b *ir.Type) bool { return a.ID() == b.ID() || a.Generic() }) {
+			if slices.EqualFunc(params, g.Params, (*ir.Type).MayBe) {
 				f(g)
 			}
 		}
@@ -188,7 +254,7 @@ func (t *servingTime) callees(in *ir.Instr, f func(*ir.Func)) {
 // mutations adds what the functions change. What they change of memory that a caller
 // has just made is the caller's to tell, and so is which instance of a type a generic
 // function changes.
-func (t *servingTime) mutations(out mutated) {
+func (t *servingTime) mutations(out *mutated) {
 	open := map[*ir.Func]map[string]ir.Mutation{} // what depends on the callers
 	add := func(f *ir.Func, m ir.Mutation) (added bool) {
 		if generic := m.Type.Generic(); t.entries[f] || m.Param < 0 && !generic {

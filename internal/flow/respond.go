@@ -120,6 +120,11 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		}
 	}
 	base := c.p.st
+	if rsp.Refuses != 0 {
+		c.p.st = base.clone()
+		r.change(c.p.st, id, func(o *response) { o.implied = true })
+		c.sendWith(&responder.Responder{Func: rsp.Func, Status: -1, Then: rsp.Then}, id, value.Int(int64(rsp.Refuses), c.site()))
+	}
 	statuses := c.statuses(rsp)
 	for i, s := range statuses {
 		c.p.st = base

@@ -597,6 +597,8 @@ type Response struct {
 	// Serving is the function inside an instance that served the request
 	// last, nil if none did.
 	Serving *ir.Func
+	// Steps are those before it that can send nothing themselves.
+	Steps []*ir.Func
 	// Silent says that the function returned without an answer, which
 	// net/http takes for 200, but code around it may not.
 	Silent bool

@@ -117,11 +117,11 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 			continue
 		}
 		if silent && r.leaves(o) {
-			res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any(), Serving: o.st.serving})
+			res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any(), Serving: o.st.serving, Steps: o.st.steps})
 			continue
 		}
 		for _, resp := range r.responses(o.st, id) {
-			resp.Serving, resp.Silent = o.st.serving, silent
+			resp.Serving, resp.Steps, resp.Silent = o.st.serving, o.st.steps, silent
 			if resp.Body.Kind == shape.Empty && resp.Status != 204 && resp.Status != 304 && r.fails(fn, o) {
 				// Its caller cannot change the status any more, but add a body.
 				resp.Media, resp.Body = "?", shape.Any()

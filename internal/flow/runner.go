@@ -93,13 +93,84 @@ func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom boo
 func (p *Program) hooks(field string) (keys []string) {
 	for _, pkg := range p.Visible() {
 		for _, h := range pkg.Hooks {
-			if h.Field == field && !slices.Contains(keys, h.Func) {
-				keys = append(keys, h.Func)
+			if h.Field != field {
+				continue
+			}
+			key := h.Func
+			if h.Maker != "" {
+				key = p.given(h.Maker, h.Method)
+			}
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
 			}
 		}
 	}
 	return keys
 }
+
+// given is the function that another one always gives, or the method of the value that
+// it gives, "" if that is not known.
+func (p *Program) given(maker, method string) (key string) {
+	fn := p.Func(maker)
+	if fn == nil {
+		return ""
+	}
+	blocks := fn.Body()
+	defs := map[int32][]*ir.Instr{}
+	var returns []*ir.Arg
+	for _, b := range blocks {
+		for i := range b.Instrs {
+			in := &b.Instrs[i]
+			if in.Dst >= 0 {
+				defs[in.Dst] = append(defs[in.Dst], in)
+			}
+			if in.Op == ir.OpReturn && len(in.Args) == 1 {
+				returns = append(returns, &in.Args[0])
+			}
+		}
+	}
+	keys := map[string]bool{}
+	var find func(a *ir.Arg, depth int)
+	find = func(a *ir.Arg, depth int) {
+		switch {
+		case a.Kind == ir.ArgNil: // before it has a value
+			return
+		case a.Kind == ir.ArgFunc:
+			keys[a.Name] = true
+			return
+		case a.Kind != ir.ArgReg || len(defs[a.Reg]) == 0 || depth > maxGiven:
+			keys[""] = true
+			return
+		}
+		for _, in := range defs[a.Reg] {
+			key := ""
+			switch in.Op {
+			case ir.OpMove, ir.OpConvert:
+				find(&in.Args[0], depth+1)
+				continue
+			case ir.OpClosure:
+				key = strings.TrimSuffix(in.Name, "$bound")
+			case ir.OpMakeIface:
+				if sel := in.Type.Method(method); sel != nil && len(sel.Path) == 0 {
+					key = sel.Method.Func
+				}
+			}
+			keys[key] = true
+		}
+	}
+	for _, a := range returns {
+		find(a, 0)
+	}
+	if len(keys) != 1 {
+		return ""
+	}
+	for key = range keys {
+	}
+	return key
+}
+
+// maxGiven is how far a value that is given back is followed.
+const maxGiven = 6
 
 // leadsToOwn reports whether a method of a framework's context may call the program's
 // own code.
@@ -160,6 +231,7 @@ type Runner struct {
 	impls     map[string][]*ir.Type // of interfaces, by type
 	unwraps   map[digest][]outcome  // of errors' Unwrap methods, by what is known of the error
 	mutated   mutated
+	confined  map[int]string // see confinedIn
 	// invariants are those of struct types, by type and field; makersIn are the
 	// functions of the package under analysis that they are found by.
 	invariants map[string][]value.Value
@@ -168,8 +240,8 @@ type Runner struct {
 	makers     map[*responder.Framework]bool
 	constants  map[ir.Const]constant.Value
 	operands   map[*ir.Arg]*value.Const // those that are constants
-	blown      map[*ir.Func]int    // see asideSteps
-	loops      map[*ir.Func][]loop // see loopsOf
+	blown      map[*ir.Func]int         // see asideSteps
+	loops      map[*ir.Func][]loop      // see loopsOf
 	// harmlessFuncs are the answers of harmless.
 	harmlessFuncs map[string]bool
 
@@ -217,7 +289,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

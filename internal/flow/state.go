@@ -242,8 +242,10 @@ type state struct {
 	panicking value.Value
 	// resp is the object of the response, 0 if there is none.
 	resp int
-	// serving is the watched function that ran last.
+	// serving is the watched function that ran last, steps those before it that can
+	// send nothing, like one that reads the request for it.
 	serving *ir.Func
+	steps   []*ir.Func
 }
 
 // answer is a condition that a path has gone one way on.
@@ -255,7 +257,26 @@ type answer struct {
 func newState() *state { return &state{} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps)}
+}
+
+// serves notes that a watched function runs.
+func (s *state) serves(fn *ir.Func) {
+	if was := s.serving; was != nil && was != fn && !was.HoldsWriter() && !slices.Contains(s.steps, was) {
+		s.steps = append(s.steps, was)
+	}
+	s.serving = fn
+}
+
+// appendServing appends to b what tells what has served.
+func (s *state) appendServing(b []byte) []byte {
+	for _, fn := range s.steps {
+		b = append(append(b, '>'), fn.Key...)
+	}
+	if s.serving != nil {
+		b = append(append(b, '>'), s.serving.Key...)
+	}
+	return b
 }
 
 func (s *state) get(id int) *object { return s.heap.get(id) }
@@ -530,10 +551,7 @@ func (r *Runner) appendState(s *state, depth int, roots []value.Value, b []byte)
 	if s.panicking != nil {
 		b = s.panicking.Key(append(b, '!'))
 	}
-	if s.serving != nil {
-		b = append(append(b, '>'), s.serving.Key...)
-	}
-	return b
+	return s.appendServing(b)
 }
 
 // appendResponses appends to b what tells what has been sent.
@@ -541,8 +559,5 @@ func (s *state) appendResponses(b []byte) []byte {
 	if o := s.get(s.resp); o != nil {
 		b = o.digest().append(b)
 	}
-	if s.serving != nil {
-		b = append(b, s.serving.Key...)
-	}
-	return b
+	return s.appendServing(b)
 }

@@ -134,34 +134,7 @@ func intrinsics() map[string]func(*call) {
 			}
 			c.opaque()
 		},
-		"errors.Join": func(c *call) {
-			if seq, ok := c.arg(0).(*value.Seq); ok {
-				if !seq.Filled {
-					base := c.p.st
-					c.p.st = base.clone()
-					c.ret(value.Nil{})
-					c.p.st = base
-				}
-				c.ret(c.newError(joinErrorType, textHole, seq))
-				return
-			}
-			items, known := c.variadic(0)
-			if !known {
-				c.opaque()
-				return
-			}
-			var errs []value.Value
-			for _, e := range items {
-				if e = c.r.resolve(c.p.st, e); !isNil(e) {
-					errs = append(errs, e)
-				}
-			}
-			if len(errs) == 0 {
-				c.ret(value.Nil{})
-				return
-			}
-			c.ret(c.newError(joinErrorType, textHole, errs...))
-		},
+		"errors.Join": func(c *call) { c.each(c.arg(0), c.joinErrors) },
 		"errors.AsType": func(c *call) {
 			t := c.x.typ(c.in.TArgs[0])
 			d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpCall, Type: boolType, Pos: c.in.Pos}}
@@ -448,6 +421,12 @@ func intrinsics() map[string]func(*call) {
 		}
 		c.ret(c.results()...)
 	}
+	m["encoding/csv.NewWriter"] = func(c *call) {
+		c.ret(c.stream(&value.Stream{Kind: "encoding/csv.Writer", To: []value.Value{c.arg(0)}}))
+	}
+	for _, f := range []string{"Write", "WriteAll", "Flush", "Error"} {
+		m["(*encoding/csv.Writer)."+f] = func(c *call) { c.csv(f) }
+	}
 	for _, t := range []string{"bytes.Buffer", "strings.Builder", "bufio.Writer"} {
 		recv := "(*" + t + ")."
 		for _, f := range []string{"Write", "WriteString"} {
@@ -492,6 +471,61 @@ func intrinsics() map[string]func(*call) {
 		c.wrote(c.arg(1))
 	}
 	return m
+}
+
+// joinErrors is errors.Join for a list.
+func (c *call) joinErrors(list value.Value) {
+	var items []value.Value
+	switch list := list.(type) {
+	case value.Nil:
+	case *value.Slice:
+		items = c.r.items(c.p.st, list)
+	case *value.Seq:
+		if !list.Filled {
+			base := c.p.st
+			c.p.st = base.clone()
+			c.ret(value.Nil{})
+			c.p.st = base
+		}
+		c.ret(c.newError(joinErrorType, textHole, list))
+		return
+	default:
+		c.opaque()
+		return
+	}
+	var errs []value.Value
+	for _, e := range items {
+		if e = c.r.resolve(c.p.st, e); !isNil(e) {
+			errs = append(errs, e)
+		}
+	}
+	if len(errs) == 0 {
+		c.ret(value.Nil{})
+		return
+	}
+	c.ret(c.newError(joinErrorType, textHole, errs...))
+}
+
+// csv is a method of a csv.Writer, which holds records back until it is flushed. The
+// errors are those of what it writes to, or of a comma that is none.
+func (c *call) csv(method string) {
+	p, s := c.streamAt(c.arg(0))
+	if s == nil {
+		c.opaque()
+		return
+	}
+	if method == "Write" || method == "WriteAll" {
+		c.writeStream(p, s, []shape.Part{{Kind: shape.HolePart}}, false, c.site())
+		_, s = c.streamAt(p)
+	}
+	if method != "Write" && method != "Error" {
+		c.flush(p, s)
+	}
+	if method == "Flush" {
+		c.ret()
+		return
+	}
+	c.wrote(s.To[0])
 }
 
 func streamWrite(c *call) {

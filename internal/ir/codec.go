@@ -15,7 +15,7 @@ import (
 // not used because its type numbers depend on what a process encoded before, and
 // equal packages must have equal bytes.
 
-const codecVersion = 7
+const codecVersion = 8
 
 var (
 	typePtr  = reflect.TypeFor[*Type]()

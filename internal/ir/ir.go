@@ -214,19 +214,21 @@ type Func struct {
 // Mutation is memory that a function changes: field Field of structs of a type, or,
 // if that is negative, all values of it. If Param is not negative, it is memory of
 // the caller's, behind that parameter: Deep if the parameter only leads to it, by
-// what its fields refer to.
+// what its fields refer to. If In is set, it is only the maps of a confined field; see
+// Package.
 type Mutation struct {
 	Type  *Type
 	Field int
 	Param int
 	Deep  bool
+	In    string
 }
 
 // Name is equal for mutations of the same memory.
 func (m Mutation) Name() string { return FieldName(m.Type, m.Field) }
 
 // Key is equal for equal mutations.
-func (m Mutation) Key() string { return fmt.Sprint(m.Param, m.Deep, m.Name()) }
+func (m Mutation) Key() string { return fmt.Sprint(m.Param, m.Deep, m.In, m.Name()) }
 
 // FieldName names field i of a struct type, or any value of the type if there is no
 // such field.
@@ -304,8 +306,9 @@ type Global struct {
 }
 
 // FieldFunc is a function stored in a field, "pkg.Type.Field"; Func is its key,
-// "" if it is not known which it is.
-type FieldFunc struct{ Field, Func string }
+// "" if it is not known which it is. If Maker is set, it is what that function gives, or
+// that value's method.
+type FieldFunc struct{ Field, Func, Maker, Method string }
 
 // Stored is what a field holds, "pkg.Type.Field", besides its zero value: one of some
 // constants.
@@ -331,6 +334,9 @@ type Package struct {
 	Mutated []Mutation
 	// Stored are the fields of which it is known what the package stores there.
 	Stored []Stored
+	// Confined are the fields, "pkg.Type.field", of which the maps are nowhere else:
+	// only what changes the maps of that field changes one of them.
+	Confined []string
 	// Concrete are the package's defined types that have methods: the
 	// candidates for a call through an interface.
 	Concrete []*Type

@@ -358,6 +358,24 @@ func (t *Type) generic(seen map[*Type]bool) bool {
 // Generic reports whether the type has type parameters in it.
 func (t *Type) Generic() bool { return t.generic(map[*Type]bool{}) }
 
+// MayBe reports whether two types are identical for some arguments of the type
+// parameters in them.
+func (t *Type) MayBe(o *Type) bool {
+	switch {
+	case t == nil || o == nil:
+		return t == o
+	case t.Kind == TypeParam || o.Kind == TypeParam:
+		return true
+	case t.Defined || o.Defined:
+		return t.Defined == o.Defined && t.Name == o.Name && slices.EqualFunc(t.TArgs, o.TArgs, (*Type).MayBe)
+	case !t.Generic() && !o.Generic():
+		return t.ID() == o.ID()
+	}
+	return t.Kind == o.Kind && t.Len == o.Len && t.Elem.MayBe(o.Elem) && t.Key.MayBe(o.Key) &&
+		slices.EqualFunc(t.Params, o.Params, (*Type).MayBe) && slices.EqualFunc(t.Results, o.Results, (*Type).MayBe) &&
+		slices.EqualFunc(t.Fields, o.Fields, func(a, b Field) bool { return a.Name == b.Name && a.Type.MayBe(b.Type) })
+}
+
 func anyGeneric(ts []*Type, seen map[*Type]bool) bool {
 	for _, t := range ts {
 		if t.generic(seen) {

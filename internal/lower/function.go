@@ -522,11 +522,14 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 	if ir.PathOf(field) == b.out.Path {
 		return
 	}
-	note := func(key string) { b.out.Hooks = append(b.out.Hooks, ir.FieldFunc{Field: field, Func: key}) }
+	note := func(f ir.FieldFunc) {
+		f.Field = field
+		b.out.Hooks = append(b.out.Hooks, f)
+	}
 	for _, f := range responder.Frameworks() {
 		if v == nil {
 			if f.Recorded == field {
-				note(key(b.fn))
+				note(ir.FieldFunc{Func: key(b.fn)})
 			}
 			continue
 		}
@@ -541,21 +544,24 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 	}
 }
 
-// stored is the key of the function that a value is, or of a value's method, "" if it
-// is not known.
-func (b *body) stored(v ssa.Value, method string) string {
+// stored is the function that a value is, or of a value's method.
+func (b *body) stored(v ssa.Value, method string) ir.FieldFunc {
 	switch v := v.(type) {
 	case *ssa.Function:
-		return b.ref(v)
+		return ir.FieldFunc{Func: b.ref(v)}
 	case *ssa.MakeClosure:
-		return strings.TrimSuffix(b.ref(v.Fn.(*ssa.Function)), "$bound")
+		return ir.FieldFunc{Func: strings.TrimSuffix(b.ref(v.Fn.(*ssa.Function)), "$bound")}
 	case *ssa.ChangeType:
 		return b.stored(v.X, method)
 	case *ssa.MakeInterface:
 		prog := b.fn.Prog
 		if sel := prog.MethodSets.MethodSet(v.X.Type()).Lookup(b.fn.Pkg.Pkg, method); sel != nil && len(sel.Index()) == 1 {
-			return key(prog.MethodValue(sel))
+			return ir.FieldFunc{Func: key(prog.MethodValue(sel))}
+		}
+	case *ssa.Call:
+		if f := v.Call.StaticCallee(); f != nil && f.Signature.Results().Len() == 1 {
+			return ir.FieldFunc{Maker: b.ref(f), Method: method}
 		}
 	}
-	return ""
+	return ir.FieldFunc{}
 }

@@ -62,6 +62,7 @@ func Package(in Input) *ir.Package {
 	l.index()
 	l.collect()
 	l.findStarting()
+	l.findConfined()
 	for len(l.queue) > 0 {
 		fn := l.queue[0]
 		l.queue = l.queue[1:]
@@ -88,6 +89,7 @@ type lowerer struct {
 	tables  map[*types.Var]bool                      // see initialised
 	// starting are the functions that run only while the package starts.
 	starting map[*ssa.Function]bool
+	confined *confinement
 
 	// Where the constants of the source stand, by the position that SSA
 	// gives to the instruction that uses them.
@@ -354,7 +356,7 @@ func (l *lowerer) mutates(fn *ssa.Function, base ssa.Value, t *ir.Type, field in
 	if l.isInit(fn) || fresh(base, 0) {
 		return
 	}
-	m := ir.Mutation{Type: t, Field: field, Param: -1}
+	m := ir.Mutation{Type: t, Field: field, Param: -1, In: l.confined.name(base)}
 	if i, deep := paramOf(fn, base, 0); i >= 0 {
 		m.Param, m.Deep = i, deep
 	}

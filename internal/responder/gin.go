@@ -33,7 +33,7 @@ var gin = Framework{
 		{Func: "DataFromReader", Status: 1, Body: UnknownBody, MediaArg: 3},
 		{Func: "Redirect", Status: 1, Body: UnknownBody},
 		{Func: "Render", Status: 1, Body: UnknownBody},
-		{Func: "Negotiate", Status: 1, Body: UnknownBody},
+		{Func: "Negotiate", Status: 1, Body: UnknownBody, Refuses: 406, Records: true},
 		{Func: "SSEvent", Status: -1, Body: UnknownBody, Media: "text/event-stream;charset=utf-8", Overrides: true},
 		{Func: "Stream", Status: -1, Body: UnknownBody},
 		{Func: "File", Status: -1, Statuses: fileStatuses, Body: UnknownBody},

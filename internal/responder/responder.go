@@ -58,6 +58,9 @@ type Responder struct {
 	// variadic status argument counts if it is given, else Statuses.
 	Status   int
 	Statuses []int
+	// Refuses is a status that the function sends instead, without a body, to
+	// clients that don't accept what it has; 0 for none.
+	Refuses int
 	// Media is the Content-Type that the function sets, "" for none; if
 	// MediaArg is not 0, the one in that argument. It does not replace one
 	// that is set already unless Overrides.

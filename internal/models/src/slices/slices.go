@@ -78,3 +78,20 @@ func IndexFunc[S ~[]E, E any](s S, f func(E) bool) int {
 	}
 	return -1
 }
+
+func Insert[S ~[]E, E any](s S, i int, v ...E) S {
+	var out S
+	out = append(out, s[:i]...)
+	out = append(out, v...)
+	return append(out, s[i:]...)
+}
+
+func DeleteFunc[S ~[]E, E any](s S, del func(E) bool) S {
+	var out S
+	for _, v := range s {
+		if !del(v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
