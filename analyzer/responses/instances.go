@@ -15,6 +15,10 @@ import (
 // one; of a handler with more, what it captured counts as unknown.
 const maxInstances = 8
 
+// foreignSteps bounds one of another package's handlers: where it is not enough, what
+// that package knows of it by itself has to do.
+const foreignSteps = flow.MaxSteps / 3
+
 // maxRuns bounds the instances that are executed for one package.
 const maxRuns = 400
 
@@ -187,11 +191,11 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 
 // runAll executes the instances.
 func (p *packagePass) runAll(r *flow.Runner, f *found) {
-	run := func(in flow.Instance) {
+	run := func(in flow.Instance, steps int) {
 		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns {
 			return
 		}
-		res := r.RunInstance(in)
+		res := r.RunInstance(in, steps)
 		f.runs[in.Key()] = res
 		if res.Cut {
 			return
@@ -216,19 +220,23 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 	for _, fn := range p.own.Funcs { // in a fixed order
 		if len(f.made[fn]) <= maxInstances {
 			for _, in := range f.made[fn] {
-				run(in)
+				run(in, flow.MaxSteps)
 			}
 		}
 	}
 	for _, fn := range slices.Concat(p.own.Funcs, f.foreign) {
+		steps := flow.MaxSteps
+		if fn.Pkg != p.own {
+			steps = foreignSteps
+		}
 		if len(f.adapted[fn]) <= maxInstances {
 			for _, a := range f.adapted[fn] {
-				run(a.run)
+				run(a.run, steps)
 			}
 		}
 		if fn.Pkg != p.own && len(f.made[fn]) <= maxInstances {
 			for _, in := range f.made[fn] {
-				run(in)
+				run(in, steps)
 			}
 		}
 	}

@@ -287,7 +287,7 @@ func isHandler(fn *ir.Func) bool {
 	if fn.Recv && len(ps) > 0 {
 		ps = ps[1:]
 	}
-	return len(ps) == 2 && ps[0].IsNamed("net/http.ResponseWriter") && ps[1].IsRequest()
+	return len(ps) == 2 && ps[0].IsWriter() && ps[1].IsRequest()
 }
 
 // roles are the package's functions as package flow tells them apart.

@@ -197,6 +197,8 @@ type packagePass struct {
 	inner map[*ir.Func]bool // see inside
 	// told is where something of other code was told of.
 	told map[ir.Site]ir.Site
+	// reached are the functions that functions lead to; see reaches.
+	reached map[*ir.Func]map[*ir.Func]bool
 }
 
 func newPackagePass(pass *analysis.Pass, files []*ast.File, needs map[string]*program) *packagePass {
@@ -332,107 +334,6 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 		out.BodyPos = pos[0]
 	}
 	return out
-}
-
-// routed reports whether a ServeHTTP method of another module, like a router's
-// that redirects, sent the response: nothing in the package chose what it sends by
-// itself.
-func (p *packagePass) routed(in flow.Response) bool {
-	return slices.ContainsFunc(append([]ir.Site{in.At}, in.Sites...), func(s ir.Site) bool {
-		if !s.Known() || p.sameModule(s.Pkg.Path) {
-			return false
-		}
-		f := enclosing(s)
-		return f != nil && f.Recv && isHandler(f) && strings.HasSuffix(f.Key, ").ServeHTTP")
-	})
-}
-
-// enclosing is the function that a site is in, nil for the initialisation of a
-// variable.
-func enclosing(s ir.Site) *ir.Func {
-	var in *ir.Func
-	for _, f := range s.Pkg.Funcs {
-		if f.Pos.File() == s.Pos.File() && f.Pos <= s.Pos && s.Pos <= f.End && (in == nil || f.Pos > in.Pos) {
-			in = f
-		}
-	}
-	return in
-}
-
-// places are where sites are reported: in the package itself, or at the call
-// that leads out of it to code of another module. Code of the same module
-// accounts for itself.
-func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, accounted bool) []token.Pos {
-	var out []token.Pos
-	add := func(pos token.Pos) {
-		if pos.IsValid() && !slices.Contains(out, pos) {
-			out = append(out, pos)
-		}
-	}
-	for _, s := range sites {
-		switch {
-		case s.Known() && s.Pkg == p.own:
-			add(p.pos(s.Pos))
-		case accounted && p.accounts(s, in), p.routed(in):
-		default:
-			sites := append([]ir.Site{in.At}, in.Sites...)
-			if at.Known() {
-				// What was put together here is told here, once, unless it is one
-				// of a table's entries: which, is not known.
-				if call := within(in.Serving, sites); call.Known() {
-					sites = []ir.Site{call}
-				} else if sites = []ir.Site{at}; table(s) {
-					sites = nil
-				} else if told, ok := p.told[s]; ok && s.Known() {
-					sites = []ir.Site{told}
-				} else {
-					p.told[s] = at
-				}
-			}
-			for _, c := range sites {
-				if c.Known() && c.Pkg == p.own {
-					add(p.pos(c.Pos))
-					break
-				}
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// within is the first of the sites that is in a function.
-func within(fn *ir.Func, sites []ir.Site) ir.Site {
-	for _, s := range sites {
-		if fn != nil && s.Pkg == fn.Pkg && s.Pos.File() == fn.Pos.File() && fn.Pos <= s.Pos && s.Pos <= fn.End {
-			return s
-		}
-	}
-	return ir.Site{}
-}
-
-// table reports whether a site is outside all functions, in the initialisation
-// of a variable.
-func table(s ir.Site) bool { return s.Known() && enclosing(s) == nil }
-
-// accounts reports whether the package in which a site stands, another one of
-// the module, has the response among its own: one of the functions on the way
-// to the write is a root there.
-func (p *packagePass) accounts(s ir.Site, in flow.Response) bool {
-	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg.Path) {
-		return false
-	}
-	return slices.ContainsFunc(append([]ir.Site{in.At}, in.Sites...), func(c ir.Site) bool {
-		if c.Pkg != s.Pkg {
-			return false
-		}
-		for _, f := range s.Pkg.Funcs {
-			if f.Pos.File() == c.Pos.File() && f.Pos <= c.Pos && c.Pos <= f.End && (isHandler(f) || f.HoldsWriter()) {
-				return true
-			}
-		}
-		return false
-	})
 }
 
 // pos turns a packed position back into one of the file set.

@@ -244,7 +244,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	if r.serves(c, fn) {
 		c.p.st.serves(fn)
 		for i, t := range fn.Params {
-			if isWriterType(t) && !value.Same(args[i], r.writer) {
+			if t.IsWriter() && !value.Same(args[i], r.writer) {
 				r.veiled[fn] = true
 			}
 		}
@@ -318,7 +318,7 @@ const (
 	asideSteps   = 12_000
 	foreignSteps = 2_500
 	asideShare   = 4
-	asideFloor   = maxSteps / 8
+	asideFloor   = MaxSteps / 8
 	maxBlown     = 2
 )
 

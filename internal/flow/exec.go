@@ -13,22 +13,24 @@ import (
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
-// The bounds of one execution. They keep cost in hand on code that is far from
+// MaxSteps bounds one root: instructions, with what copies of states cost.
+const MaxSteps = 120_000
+
+// The other bounds of one execution. They keep cost in hand on code that is far from
 // a handler; what they cut off is unknown, never wrong.
 const (
-	maxSteps     = 120_000 // instructions from one root, with what copies of states cost
-	forkSteps    = 6       // the cost of copying or comparing a state
-	reserve      = 300     // steps that a caller keeps when it makes a call
-	softPaths    = 6       // paths at one block, after which those that differ in texts only are joined
-	maxPaths     = 64      // paths that are kept apart at one block; see apart
-	maxOutcomes  = 96      // outcomes of one call
-	maxGist      = 20      // how deep a gist looks: an error wrapped once is four deeper
-	maxGistSize  = 10_000  // bytes of a gist: objects that lead to each other by many ways have no end
-	maxSoft      = 2       // passes through a loop that nothing known ends
-	maxPasses    = 1100    // passes through a loop that something known ends
-	maxLoose     = 64      // passes through one that something else might have ended too
-	maxRecursion = 3       // activations of one function
-	maxDepth     = 2500    // calls inside calls
+	forkSteps    = 6      // the cost of copying or comparing a state
+	reserve      = 300    // steps that a caller keeps when it makes a call
+	softPaths    = 6      // paths at one block, after which those that differ in texts only are joined
+	maxPaths     = 64     // paths that are kept apart at one block; see apart
+	maxOutcomes  = 96     // outcomes of one call
+	maxGist      = 20     // how deep a gist looks: an error wrapped once is four deeper
+	maxGistSize  = 10_000 // bytes of a gist: objects that lead to each other by many ways have no end
+	maxSoft      = 2      // passes through a loop that nothing known ends
+	maxPasses    = 1100   // passes through a loop that something known ends
+	maxLoose     = 64     // passes through one that something else might have ended too
+	maxRecursion = 3      // activations of one function
+	maxDepth     = 2500   // calls inside calls
 )
 
 // exec is one activation of a function.
@@ -500,9 +502,9 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 // more steps the root has taken, the fewer.
 func (r *Runner) apart() int {
 	switch {
-	case r.steps < maxSteps/6:
+	case r.steps < MaxSteps/6:
 		return maxPaths
-	case r.steps < maxSteps/2:
+	case r.steps < MaxSteps/2:
 		return maxPaths / 3
 	}
 	return maxPaths / 8

@@ -481,8 +481,8 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 	return b
 }
 
-// RunInstance executes an instance as a root.
-func (r *Runner) RunInstance(in Instance) Result {
+// RunInstance executes an instance as a root, with at most the given number of steps.
+func (r *Runner) RunInstance(in Instance, steps int) Result {
 	st := in.st.clone()
 	own := map[int]bool{} // captured variables, which nothing else leads to
 	for _, v := range in.bind {
@@ -535,7 +535,7 @@ func (r *Runner) RunInstance(in Instance) Result {
 	}
 	r.endpoint, r.veiled = in.endpoint, map[*ir.Func]bool{}
 	defer func() { r.watched, r.endpoint, r.veiled = nil, nil, nil }()
-	res := r.root(in.Func, append(args, in.bind...), in.targs, st, maxSteps)
+	res := r.root(in.Func, append(args, in.bind...), in.targs, st, steps)
 	res.Veiled = r.veiled
 	return res
 }

@@ -84,7 +84,7 @@ func (r *Runner) object(st *state, id int) *object {
 
 // part is the symbol of something inside what a symbol stands for.
 func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
-	if sym.Root && isWriterType(t) && r.writer != nil {
+	if sym.Root && t.IsWriter() && r.writer != nil {
 		return r.writer
 	}
 	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -152,27 +151,22 @@ func (r *Runner) confinedField(s *value.Struct, id int) string {
 // one of its types, like a functional option, runs where the module calls such
 // values.
 type servingTime struct {
-	r       *Runner
-	pkgs    []*ir.Package
-	uses    map[*ir.Func]*ir.Uses
-	byKey   map[string]*ir.Func
-	methods map[string][]*ir.Func // by name
-	values  map[int][]*ir.Func    // that only the module can call, by number of parameters
+	r      *Runner
+	pkgs   []*ir.Package
+	uses   map[*ir.Func]*ir.Uses
+	byKey  map[string]*ir.Func
+	values map[int][]*ir.Func // that only the module can call, by number of parameters
 	// entries are those that code which can't be seen may call, of the funcs.
 	entries map[*ir.Func]bool
 	funcs   map[*ir.Func]bool
 }
 
 func newServingTime(r *Runner, pkgs []*ir.Package) *servingTime {
-	t := &servingTime{r: r, pkgs: pkgs, uses: map[*ir.Func]*ir.Uses{}, byKey: map[string]*ir.Func{}, methods: map[string][]*ir.Func{}, values: map[int][]*ir.Func{}, entries: map[*ir.Func]bool{}, funcs: map[*ir.Func]bool{}}
+	t := &servingTime{r: r, pkgs: pkgs, uses: map[*ir.Func]*ir.Uses{}, byKey: map[string]*ir.Func{}, values: map[int][]*ir.Func{}, entries: map[*ir.Func]bool{}, funcs: map[*ir.Func]bool{}}
 	for _, pkg := range pkgs {
 		for f, u := range pkg.Uses() {
 			t.uses[f] = u
 			t.byKey[f.Key] = f
-			if f.Recv {
-				name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
-				t.methods[name] = append(t.methods[name], f)
-			}
 		}
 	}
 	return t
@@ -234,8 +228,10 @@ func (t *servingTime) value(f *ir.Func) {
 func (t *servingTime) callees(in *ir.Instr, f func(*ir.Func)) {
 	switch {
 	case in.Op == ir.OpInvoke:
-		for _, m := range t.methods[in.Name] {
-			f(m)
+		for _, pkg := range t.pkgs {
+			for _, m := range pkg.Methods(in.Name) {
+				f(m)
+			}
 		}
 	case in.Name != "":
 		if g := t.byKey[in.Name]; g != nil {

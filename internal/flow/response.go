@@ -111,25 +111,6 @@ func (r *Runner) newResponse(st *state, model responder.Model) value.Value {
 
 var headerType = &ir.Type{Kind: ir.Map, Defined: true, Name: "net/http.Header"}
 
-// isWriterType reports whether a type is http.ResponseWriter or an interface
-// that includes it.
-func isWriterType(t *ir.Type) bool {
-	if t == nil || t.Kind != ir.Interface {
-		return false
-	}
-	if t.IsNamed("net/http.ResponseWriter") {
-		return true
-	}
-	n := 0
-	for _, m := range t.Methods {
-		switch m.Name {
-		case "Header", "Write", "WriteHeader":
-			n++
-		}
-	}
-	return n == 3
-}
-
 func isWriterValue(v value.Value) bool {
 	i, ok := v.(*value.Iface)
 	return ok && i.Type == writerType

@@ -27,7 +27,7 @@ type Result struct {
 // Run executes a function of the program as a root: its parameters are
 // unknown, but for the one response that every http.ResponseWriter among them,
 // or inside them, leads to.
-func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, maxSteps) }
+func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, MaxSteps) }
 
 // RunHelper is Run for a function that handlers call: what it returns is not
 // the framework's to answer.
@@ -55,7 +55,7 @@ func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 func (r *Runner) params(fn *ir.Func, st *state) []value.Value {
 	args := make([]value.Value, 0, len(fn.Params)+len(fn.Free))
 	for i, t := range fn.Params {
-		if isWriterType(t) && r.writer != nil {
+		if t.IsWriter() && r.writer != nil {
 			args = append(args, r.writer)
 			continue
 		}

@@ -349,6 +349,7 @@ type Package struct {
 	globals map[string]*Global
 	uses    func() map[*Func]*Uses
 	usedBy  func() *UsedBy
+	methods func() map[string][]*Func
 }
 
 // UsedBy tells how a package's code uses functions, by key.
@@ -367,6 +368,23 @@ type Uses struct {
 
 // Uses finds what the package's functions lead to.
 func (p *Package) Uses() map[*Func]*Uses { return p.uses() }
+
+// Methods are the package's methods with a name, as a call through an interface has it.
+func (p *Package) Methods(name string) []*Func { return p.methods()[name] }
+
+func (p *Package) findMethods() map[string][]*Func {
+	out := map[string][]*Func{}
+	for _, f := range p.Funcs {
+		if f.Recv {
+			name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
+			if !token.IsExported(name) {
+				name = p.Path + "." + name
+			}
+			out[name] = append(out[name], f)
+		}
+	}
+	return out
+}
 
 // UsedBy finds how the package's code uses functions.
 func (p *Package) UsedBy() *UsedBy { return p.usedBy() }
@@ -419,7 +437,7 @@ func (p *Package) findUses() map[*Func]*Uses {
 // shared.
 func (p *Package) Index() {
 	sort.Slice(p.Funcs, func(i, j int) bool { return p.Funcs[i].Key < p.Funcs[j].Key })
-	p.uses, p.usedBy = sync.OnceValue(p.findUses), sync.OnceValue(p.findUsedBy)
+	p.uses, p.usedBy, p.methods = sync.OnceValue(p.findUses), sync.OnceValue(p.findUsedBy), sync.OnceValue(p.findMethods)
 	p.funcs = make(map[string]*Func, len(p.Funcs))
 	for _, f := range p.Funcs {
 		f.Pkg = p

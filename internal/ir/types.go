@@ -424,11 +424,30 @@ func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
 	return &n
 }
 
+// IsWriter reports whether the type is http.ResponseWriter or an interface that
+// includes it.
+func (t *Type) IsWriter() bool {
+	if t == nil || t.Kind != Interface {
+		return false
+	}
+	if t.IsNamed("net/http.ResponseWriter") {
+		return true
+	}
+	n := 0
+	for _, m := range t.Methods {
+		switch m.Name {
+		case "Header", "Write", "WriteHeader":
+			n++
+		}
+	}
+	return n == 3
+}
+
 // HoldsWriter reports whether the type is http.ResponseWriter, a framework's
 // context, or a structure that holds one, however deep.
 func (t *Type) HoldsWriter() bool {
 	return t.find(func(t *Type) bool {
-		return t.Kind == Interface && t.IsNamed("net/http.ResponseWriter") || t.Context() != nil
+		return t.IsWriter() || t.Context() != nil
 	})
 }
 

@@ -49,14 +49,56 @@ func Take(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// rules validates what can check itself.
+type rules struct{}
+
+func newRules() echo.Validator { return rules{} }
+
+func (rules) Validate(v any) error {
+	if c, ok := v.(interface{ Check() bool }); ok && !c.Check() {
+		return echo.NewHTTPError(http.StatusUnprocessableEntity)
+	}
+	return nil
+}
+
+type checked struct{ Q string }
+
+func (c *checked) Check() bool { return c.Q != "bad" }
+
+type unchecked struct{ Q string }
+
+// Check is refused by the application's validator, which a function makes.
+func Check(c echo.Context) error {
+	if err := c.Validate(&checked{c.QueryParam("q")}); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusAccepted)
+}
+
+// Unchecked has nothing that the validator looks at.
+func Unchecked(c echo.Context) error {
+	if err := c.Validate(&unchecked{c.QueryParam("q")}); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusAccepted)
+}
+
 func app() http.HandlerFunc {
 	e := echo.New()
+	e.Validator = newRules()
 	e.HTTPErrorHandler = handle
 	e.GET("/", Take)
+	e.GET("/check", Check)
+	e.GET("/unchecked", Unchecked)
 	return e.ServeHTTP
 }
 
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
-	return []reality.Case{{Name: "Take", Handler: app(), Requests: []string{"", "q=taken", "q=gone", "q=broken"}}}
+	a := app()
+	return []reality.Case{
+		{Name: "Take", Handler: a, Requests: []string{"", "q=taken", "q=gone", "q=broken"}},
+		{Name: "Check", Handler: reality.At("/check", a), Requests: []string{"", "q=bad"}},
+		{Name: "Unchecked", Handler: reality.At("/unchecked", a), Requests: []string{"", "q=bad"}},
+	}
 }

@@ -217,7 +217,7 @@ func Cases() []reality.Case {
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{""}},
 		{Name: "Continued", Handler: one(Continued), Requests: []string{"", "id=1"}},
 		{Name: "Own", Handler: one(Own), Requests: []string{"", "user=1"}},
-		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=secure", "v=jsonp", "v=toml", "v=bson", "v=reader", "v=render", "v=negotiate", "v=pure"},
+		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=secure", "v=jsonp", "v=toml", "v=bson", "v=reader", "v=render", "v=negotiate", "v=negotiate&accept=text/html", "v=pure"},
 			// No message is at hand, no template is loaded.
 			Unseen: []int{http.StatusTeapot, http.StatusMultiStatus}},
 		{Name: "Streams", Handler: one(Streams), Requests: []string{"", "v=event"}},

@@ -29,6 +29,7 @@ func Formats(c *gin.Context) {
 	case "render":
 		c.Render(http.StatusConflict, render.String{Format: "x"})
 	case "negotiate":
+		c.SetAccepted(c.Query("accept"))
 		c.Negotiate(http.StatusLocked, gin.Negotiate{Offered: []string{"application/json"}, Data: it})
 	case "html":
 		c.HTML(http.StatusMultiStatus, "t", it)

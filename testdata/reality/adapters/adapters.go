@@ -99,6 +99,9 @@ func Routes() *http.ServeMux {
 	mux.HandleFunc("/kept", web.Dispatch(Kept))
 	mux.Handle("/gone", web.Struct{H: Gone, OnError: func(w http.ResponseWriter, err error) { w.WriteHeader(http.StatusGone) }})
 	mux.HandleFunc("/bound", bound(Bound))
+	mux.Handle("/change", web.Typed(web.JSON[in](), Change))
+	mux.Handle("/named", web.Typed(web.Value("id", parseRef), Named))
+	mux.HandleFunc("/erase", web.Visits(Known, Erase))
 	for _, rt := range table {
 		mux.Handle(rt.path, rt.h)
 	}
@@ -119,6 +122,9 @@ var Cases = []reality.Case{
 	{Name: "Kept", Handler: reality.At("/kept", routes), Requests: []string{"", "id=taken", "id=quota"}},
 	{Name: "Gone", Handler: reality.At("/gone", routes), Requests: []string{"", "id=missing"}},
 	{Name: "Bound", Handler: reality.At("/bound", routes), Requests: []string{"", "id=locked"}},
+	{Name: "Change", Handler: reality.At("/change", routes), Requests: []string{"", "in=x", `in={"ID":"1"}`, `in={"ID":"taken"}`, `in={"ID":"quota"}`}},
+	{Name: "Named", Handler: reality.At("/named", routes), Requests: []string{"", "id=missing", "id=very-long-one"}},
+	{Name: "Erase", Handler: reality.At("/erase", routes), Requests: []string{"user=owner", "user=x"}},
 	{Name: "Purge", Handler: reality.At("/purge", routes), Requests: []string{"n=x", "n=1&u=%25zz", "n=1"}},
 	{Name: "Show", Handler: reality.At("/show", routes), Requests: []string{"", "id=missing"}},
 	{Name: "Embed.func1", Handler: reality.At("/embed", routes), Requests: []string{"", "id=missing", "id=.x"}},

@@ -77,6 +77,8 @@ var Cases = []reality.Case{
 	{Name: "Layers", Handler: Layers, Requests: []string{""}},
 	{Name: "Once", Handler: Once, Requests: []string{"x=gone", "x=taken", ""}},
 	{Name: "Allowed", Handler: Allowed, Requests: []string{"x=a", ""}},
+	{Name: "Steps", Handler: Steps, Requests: []string{"", "x=a", "x=b", "x=skip"}},
+	{Name: "Table", Handler: Table, Requests: []string{"", "x=a"}},
 	{Name: "Lines", Handler: Lines, Requests: []string{"", "x=a,b", "x=!a", "x=a,!b"}},
 	{Name: "Part", Handler: Part, Requests: []string{"x=a", ""}},
 	{Name: "Goroutine", Handler: Goroutine, Requests: []string{"x=fail", ""}},

@@ -29,6 +29,10 @@ func Routes() *http.ServeMux {
 	mux.HandleFunc("/state", l.State)
 	mux.HandleFunc("/advance", l.Advance)
 	mux.HandleFunc("/add", l.Add)
+	f := shop.NewFront(shop.NewShelf(shop.WithFault[int]("off", shop.ErrOffline)), shop.WithStatus(shop.StatusOf))
+	mux.HandleFunc("/row", f.Row)
+	mux.HandleFunc("/fill", f.Fill)
+	mux.HandleFunc("/merge", f.Merge)
 	return mux
 }
 
@@ -45,6 +49,9 @@ var Cases = []reality.Case{
 	{Name: "Shop.Asserted", Handler: reality.At("/asserted", routes), Requests: []string{"f=x", "d=1"}},
 	{Name: "Ledger.State", Handler: steps("/advance", "/state"), Requests: []string{"name=b", "name=a", "name=a", "name=a"}},
 	{Name: "Ledger.Advance", Handler: reality.At("/advance", routes), Requests: []string{"name=b", "name=a"}},
+	{Name: "Front.Fill", Handler: reality.At("/fill", routes), Requests: []string{"id=a", "id=a"}},
+	{Name: "Front.Row", Handler: reality.At("/row", routes), Requests: []string{"id=a", "id=off", "id=x"}},
+	{Name: "Front.Merge", Handler: reality.At("/merge", routes), Requests: []string{"id=b&id=c", "id=b&id=d"}},
 	{Name: "Ledger.Add", Handler: reality.At("/add", routes), Requests: []string{"name=c", "name=d", "name=e"}},
 }
 
