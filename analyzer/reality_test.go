@@ -1,8 +1,11 @@
 package analyzer_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -45,6 +48,30 @@ func TestReality(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestLongChain: helpers that call each other are followed to the end, however many.
+func TestLongChain(t *testing.T) {
+	const helpers = 1000
+	dir := t.TempDir()
+	var code strings.Builder
+	code.WriteString("package p\n\nimport \"net/http\"\n\nfunc H(w http.ResponseWriter, r *http.Request) { f0(w, 404) }\n")
+	for i := range helpers {
+		fmt.Fprintf(&code, "\nfunc f%d(w http.ResponseWriter, code int) { f%d(w, code) }\n", i, i+1)
+	}
+	fmt.Fprintf(&code, "\nfunc f%d(w http.ResponseWriter, code int) { w.WriteHeader(code) }\n", helpers)
+	for name, text := range map[string]string{"go.mod": "module p\n\ngo 1.26\n", "p.go": code.String()} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	predicted, err := check.Predict(dir, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := predicted["H"]; len(got) != 1 || got[0].Status != 404 {
+		t.Errorf("H sends %v, want 404 alone", got)
 	}
 }
 

@@ -198,6 +198,7 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 		res := r.RunInstance(in, steps)
 		f.runs[in.Key()] = res
 		if res.Cut {
+			p.cut = true
 			return
 		}
 		for _, resp := range res.Responses {
@@ -392,7 +393,9 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		}
 	}
 	if len(made) == 0 || len(made) > maxInstances {
-		add(r.Run(fn), ir.Site{})
+		res := r.Run(fn)
+		p.cut = p.cut || res.Cut
+		add(res, ir.Site{})
 	} else {
 		for _, in := range made {
 			at := in.At

@@ -83,7 +83,7 @@ type Responses struct {
 	// Handlers are the package's handlers, by position.
 	Handlers []*Handler
 	// Helpers are its other functions that get or hold a writer, executed for
-	// arguments that are not known.
+	// arguments that are not known, but for those that its own code calls alone.
 	Helpers []*Handler
 	// Bare are the uses of http.Error and its kin that can send something.
 	Bare []Bare
@@ -197,6 +197,8 @@ type packagePass struct {
 	inner map[*ir.Func]bool // see inside
 	// told is where something of other code was told of.
 	told map[ir.Site]ir.Site
+	// cut says that some root was too much to execute.
+	cut bool
 	// reached are the functions that functions lead to; see reaches.
 	reached map[*ir.Func]map[*ir.Func]bool
 }
@@ -282,7 +284,9 @@ func (p *packagePass) result(opts Options) *Responses {
 		}
 	}
 	for _, fn := range helpers {
-		res.Helpers = append(res.Helpers, p.help(r, fn))
+		if !p.covered(r, fn) {
+			res.Helpers = append(res.Helpers, p.help(r, fn))
+		}
 	}
 	p.bare(r, res)
 	return res
@@ -310,10 +314,18 @@ func synthetic(fn *ir.Func) bool {
 	return strings.HasSuffix(fn.Key, "$bound") || strings.HasSuffix(fn.Key, "$thunk")
 }
 
+// covered reports whether a helper has been executed for all that it can be given: by
+// each of its callers, of which no other package can be one.
+func (p *packagePass) covered(r *flow.Runner, fn *ir.Func) bool {
+	return !p.cut && r.Ran(fn) && p.onlyCalled(fn) && !slices.ContainsFunc(p.own.UsedBy().Callers[fn.Key], func(c *ir.Func) bool { return !r.Ran(c) })
+}
+
 // help executes a function that handlers call.
 func (p *packagePass) help(r *flow.Runner, fn *ir.Func) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key}
-	for _, resp := range r.RunHelper(fn).Responses {
+	run := r.RunHelper(fn)
+	p.cut = p.cut || run.Cut
+	for _, resp := range run.Responses {
 		h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
 	}
 	return h

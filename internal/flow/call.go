@@ -254,7 +254,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	n := &exec{
 		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
-		limit: x.limit - reserve, aside: x.aside, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
+		limit: x.limit - min(reserve, (x.limit-r.steps)/reserveShare), aside: x.aside, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
 	// What can't get at the response is not worth all the steps that there are.
 	aside, bounded := c.aside(fn, args), false

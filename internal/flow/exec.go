@@ -20,7 +20,8 @@ const MaxSteps = 120_000
 // a handler; what they cut off is unknown, never wrong.
 const (
 	forkSteps    = 6      // the cost of copying or comparing a state
-	reserve      = 300    // steps that a caller keeps when it makes a call
+	reserve      = 300    // steps that a caller keeps when it makes a call,
+	reserveShare = 400    // but no larger part of those that are left
 	softPaths    = 6      // paths at one block, after which those that differ in texts only are joined
 	maxPaths     = 64     // paths that are kept apart at one block; see apart
 	maxOutcomes  = 96     // outcomes of one call
