@@ -26,6 +26,8 @@ type body struct {
 	result map[ssa.Value]int
 	// hints are positions for constants inside conversions: SSA gives none.
 	hints map[ssa.Value]ir.Pos
+	// all are the instructions of all blocks, one after the other.
+	all []ir.Instr
 }
 
 func (l *lowerer) function(fn *ssa.Function) {
@@ -48,6 +50,11 @@ func (l *lowerer) function(fn *ssa.Function) {
 		f.Results = append(f.Results, l.types.of(v.Type()))
 	}
 	b.prepare()
+	n := 0
+	for _, blk := range fn.Blocks {
+		n += len(blk.Instrs)
+	}
+	b.all = make([]ir.Instr, 0, n+n/2)
 	// A block ends after every instruction that may have several outcomes, so
 	// that paths meet, and are merged, at the starts of blocks only.
 	start := make([]int32, len(fn.Blocks))
@@ -238,18 +245,25 @@ func (b *body) ref(fn *ssa.Function) string {
 	return key(fn)
 }
 
+// put adds an instruction to the last block.
+func (b *body) put(blk *ir.Block, in ir.Instr) {
+	start := len(b.all) - len(blk.Instrs)
+	b.all = append(b.all, in)
+	blk.Instrs = b.all[start:len(b.all):len(b.all)]
+}
+
 func (b *body) newBlock() { b.f.Blocks = append(b.f.Blocks, ir.Block{}) }
 
 func (b *body) emit(in ir.Instr) {
 	blk := &b.f.Blocks[len(b.f.Blocks)-1]
-	blk.Instrs = append(blk.Instrs, in)
+	b.put(blk, in)
 	switch in.Op {
 	case ir.OpCall, ir.OpInvoke, ir.OpLookup, ir.OpRunDefers:
 		if in.Mode != ir.Now {
 			return
 		}
 		next := int32(len(b.f.Blocks))
-		blk.Instrs = append(blk.Instrs, ir.Instr{Op: ir.OpJump, Dst: -1})
+		b.put(blk, ir.Instr{Op: ir.OpJump, Dst: -1})
 		blk.Succs = append(blk.Succs, next)
 		b.newBlock()
 	}
