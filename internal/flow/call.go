@@ -254,7 +254,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	n := &exec{
 		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
-		limit: x.limit - min(reserve, (x.limit-r.steps)/reserveShare), aside: x.aside, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
+		limit: x.limit - r.kept(x), aside: x.aside, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
 	// What can't get at the response is not worth all the steps that there are.
 	aside, bounded := c.aside(fn, args), false
@@ -307,6 +307,15 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		o.st.dirty = marks{ids: unionOf(o.st.dirty.ids, before.dirty.ids)}
 	}
 	c.outs = append(c.outs, outs...)
+}
+
+// kept is how many steps a caller keeps when it makes a call: few where the calls go so
+// deep that there would be none left.
+func (r *Runner) kept(x *exec) int {
+	if x.depth < deep {
+		return reserve
+	}
+	return min(reserve, (x.limit-r.steps)/reserveShare)
 }
 
 // The bounds of a call that has nothing to do with the response: its steps, those

@@ -21,7 +21,8 @@ const MaxSteps = 120_000
 const (
 	forkSteps    = 6      // the cost of copying or comparing a state
 	reserve      = 300    // steps that a caller keeps when it makes a call,
-	reserveShare = 400    // but no larger part of those that are left
+	deep         = 150    // but from so many calls inside calls on
+	reserveShare = 400    // no larger part of those that are left
 	softPaths    = 6      // paths at one block, after which those that differ in texts only are joined
 	maxPaths     = 64     // paths that are kept apart at one block; see apart
 	maxOutcomes  = 96     // outcomes of one call
