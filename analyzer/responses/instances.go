@@ -362,6 +362,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	made := f.made[fn]
 	if fn.Pkg != p.own {
 		if len(made) == 0 || len(made) > maxInstances {
+			h.Responses = append(h.Responses, unknown) // there are too many
 			return h
 		}
 		h.Pos = p.handedOn(made[0])

@@ -667,7 +667,7 @@ func (c *call) opaque() {
 	for i, st := range states {
 		c.p.st = st
 		c.p.index += i * 100000 // the results of one state are not another's
-		if x.guarded || r.recovers(c.p) {
+		if c.mayPanic(origin) && (x.guarded || r.recovers(c.p)) {
 			q := *c.p
 			q.st = st.clone()
 			d := &call{r: r, x: x, p: &q, in: c.in, name: c.name}
@@ -678,6 +678,13 @@ func (c *call) opaque() {
 		c.markOrigin(res, origin)
 		c.ret(res...)
 	}
+}
+
+// mayPanic reports whether code that can't be seen may panic: the standard library does
+// so where it says it does, or in what it calls.
+func (c *call) mayPanic(origin value.Origin) bool {
+	name := c.name[strings.LastIndexByte(c.name, '.')+1:]
+	return origin != value.Standard || c.name == "" || c.sought || strings.HasPrefix(name, "Must")
 }
 
 // closures finds the functions with captured variables in a value that is

@@ -40,7 +40,10 @@ type response struct {
 	gone bool
 	// ended says that the handler has ended by a panic that its framework
 	// expects.
-	ended  bool
+	ended bool
+	// out says that the header has gone to the client: a panic afterwards does not take
+	// it back.
+	out    bool
 	via    string // the responder that sent it, and where it was called
 	at     ir.Site
 	chosen ir.Site // where the body was chosen
@@ -61,7 +64,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -273,8 +276,8 @@ func (c *call) choose(id int, status value.Value, via string) bool {
 	if o.model == responder.Immediate {
 		return c.commit(id, status, via)
 	}
-	if o.committed {
-		return true
+	if n, ok := value.AsInt(status); o.committed || ok && n <= 0 && o.model == responder.Remembered {
+		return true // gin drops a status that is none
 	}
 	c.r.change(c.p.st, id, func(o *response) {
 		c.stamp(o, status, via)
@@ -317,6 +320,7 @@ func (c *call) implicit(id int) {
 func (c *call) flushed(id int) {
 	c.implicit(id)
 	c.r.change(c.p.st, id, func(o *response) {
+		o.out = o.committed
 		if o.sniffs && len(o.parts) == 0 {
 			o.sniffs, o.media = false, textHole
 		}

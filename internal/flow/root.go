@@ -106,7 +106,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 	}
 	for _, o := range r.recorded(x, args, r.answered(x, outs, id), id) {
 		silent := !o.panics && !o.st.get(id).resp.begun()
-		ended := o.panics && o.st.get(id).resp.ended
+		ended := o.panics && (o.st.get(id).resp.ended || o.st.get(id).resp.out)
 		if _, runtime := o.st.panicking.(*value.Sym); silent || o.panics && !runtime {
 			res.Open = true
 		}

@@ -185,9 +185,14 @@ func (r *Runner) leadsToOwn(f *responder.Framework, method string) bool {
 }
 
 // makes reports whether code that can be seen makes a framework's application,
-// so that an error handler of the program's own would be seen too.
+// so that an error handler of the program's own would be seen too. What an imported
+// package makes, its other importers may have completed, unless this is the main package.
 func (p *Program) makes(f *responder.Framework) bool {
-	for _, pkg := range p.Visible() {
+	pkgs := []*ir.Package{p.Own}
+	if p.Own.Func(p.Own.Path+".main") != nil {
+		pkgs = p.Visible()
+	}
+	for _, pkg := range pkgs {
 		for _, fn := range pkg.Funcs {
 			for _, b := range fn.Body() {
 				for _, in := range b.Instrs {

@@ -66,6 +66,8 @@ func distinct(v value.Value) bool {
 		return distinct(v.V)
 	case *value.Struct:
 		return !slices.ContainsFunc(v.Fields, func(f value.Value) bool { return !distinct(f) })
+	case *value.Array:
+		return !slices.ContainsFunc(v.Elems, func(e value.Value) bool { return !distinct(e) })
 	}
 	return false
 }

@@ -113,6 +113,10 @@ func intrinsics() map[string]func(*call) {
 		"errors.As": func(c *call) { c.as(c.arg(0), c.arg(1)) },
 		"errors.Unwrap": func(c *call) {
 			if i, ok := c.arg(0).(*value.Iface); ok {
+				if m := i.Type.Method("Unwrap"); m == nil && !isWriterValue(i) || m != nil && m.Method.Sig != "() error" {
+					c.ret(value.Nil{}) // it is for one error only
+					return
+				}
 				in := c.r.unwrap(c.p.st, i)
 				if in.known && in.all && len(in.inner) <= 1 {
 					c.ret(append(slices.Clone(in.inner), value.Nil{})[0])
@@ -369,6 +373,7 @@ func intrinsics() map[string]func(*call) {
 	}
 	contexts(m)
 	collections(m)
+	reflection(m)
 	files(m)
 	for name, f := range folded {
 		m[name] = func(c *call) { c.fold(f) }
@@ -420,6 +425,10 @@ func intrinsics() map[string]func(*call) {
 			c.flush(p, s)
 		}
 		c.ret(c.results()...)
+	}
+	for _, f := range []string{"Cut", "CutPrefix", "CutSuffix"} {
+		known := m["strings."+f]
+		m["strings."+f] = func(c *call) { c.cut(f, known) }
 	}
 	m["encoding/csv.NewWriter"] = func(c *call) {
 		c.ret(c.stream(&value.Stream{Kind: "encoding/csv.Writer", To: []value.Value{c.arg(0)}}))
@@ -504,6 +513,29 @@ func (c *call) joinErrors(list value.Value) {
 		return
 	}
 	c.ret(c.newError(joinErrorType, textHole, errs...))
+}
+
+// cut is strings.Cut or one of its kin: of a text that is not known it may find the
+// separator or not, and then it gives the text as it is.
+func (c *call) cut(name string, known func(*call)) {
+	text := c.arg(0)
+	_, constant := value.AsString(text)
+	if _, ok := value.AsString(c.arg(1)); ok && constant {
+		known(c)
+		return
+	}
+	base := c.p.st
+	c.p.st = base.clone()
+	if name == "Cut" {
+		c.ret(text, value.Str(""), value.Bool(false))
+	} else {
+		c.ret(text, value.Bool(false))
+	}
+	c.p.st = base
+	res := c.results()
+	c.markOrigin(res, c.origin())
+	res[len(res)-1] = value.Bool(true)
+	c.ret(res...)
 }
 
 // csv is a method of a csv.Writer, which holds records back until it is flushed. The
@@ -650,7 +682,15 @@ func (c *call) marshal() {
 	}
 	if may {
 		c.p.st = base
-		c.failed()
+		c.unencoded(c.arg(0))
+	}
+}
+
+// unencoded ends an encoder's call that fails: a method of the value, if it has one that
+// the encoder calls, may have given the error.
+func (c *call) unencoded(v value.Value) {
+	c.failed()
+	if !c.callsBack(v, 0) {
 		c.markOrigin(c.outs[len(c.outs)-1].results, value.Standard)
 	}
 }
@@ -710,8 +750,7 @@ func (c *call) encode() {
 				c.r.change(base, id, func(o *response) { o.faint = true })
 			}
 		}
-		c.failed()
-		c.markOrigin(c.outs[len(c.outs)-1].results, value.Standard)
+		c.unencoded(c.arg(1))
 	}
 }
 

@@ -19,10 +19,12 @@ type listed struct {
 // transport package knows by their interfaces, what they say takes the place of
 // what its own says.
 func (r *run) list() {
+	own := map[string]bool{}        // functions that their own package lists
 	declared := map[string]listed{} // those that are open, by function
 	wired := map[string][]analyzer.Listed{}
 	for _, u := range r.roots {
 		for _, h := range u.listed {
+			own[h.Func] = own[h.Func] || !h.Elsewhere
 			if h.Elsewhere {
 				wired[h.Func] = append(wired[h.Func], h.Listed)
 			} else if h.Open {
@@ -31,9 +33,9 @@ func (r *run) list() {
 		}
 	}
 	settled := map[string][]analyzer.Line{} // the lines that take the place of others
-	for name, own := range declared {
+	for name, h := range declared {
 		if ways := wired[name]; len(ways) > 0 {
-			if lines, ok := settle(own.Listed, ways); ok {
+			if lines, ok := settle(h.Listed, ways); ok {
 				settled[name] = lines
 			}
 		}
@@ -45,6 +47,8 @@ func (r *run) list() {
 				if lines = all; h.Elsewhere {
 					lines = nil
 				}
+			} else if h.Elsewhere && own[h.Func] && !slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Status != 0 }) {
+				lines = nil // it says nothing that is not said there
 			}
 			for _, line := range lines {
 				u.findings = append(u.findings, finding{Pos: h.Position, End: h.Position, Category: "list", Message: line.Message})
@@ -54,14 +58,14 @@ func (r *run) list() {
 }
 
 // settle gives the lines of a handler that its own package leaves open and others
-// wire in some ways. It is not ok if one of these can't be followed.
+// wire in some ways. It is not ok if one of these can't be followed, or tells nothing.
 func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line, ok bool) {
 	// Where it is seen how a handler is made, it does not matter how it might be.
 	if closed := slices.DeleteFunc(slices.Clone(ways), func(h analyzer.Listed) bool { return h.Open }); len(closed) > 0 {
 		ways = closed
 	}
 	lines = analyzer.Union(ways...)
-	if has(lines, 0) {
+	if len(lines) == 0 || has(lines, 0) {
 		return nil, false
 	}
 	if has(own.Lines, 0) || !own.Sole {

@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+)
+
+// giveBack sends a value unless it is nil, whatever its type.
+func giveBack(w http.ResponseWriter, status int, v any) {
+	w.WriteHeader(status)
+	if v == nil || reflect.ValueOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil() {
+		return
+	}
+	_, _ = fmt.Fprintf(w, "%v", v)
+}
+
+type note struct{ Text string }
+
+// Reflected never sends an empty body: what it gives is no nil pointer.
+func Reflected(w http.ResponseWriter, r *http.Request) {
+	if x(r) == "a" {
+		giveBack(w, http.StatusConflict, &note{"a"})
+		return
+	}
+	giveBack(w, http.StatusAccepted, note{"b"})
+}
+
+var errHidden = errors.New("hidden")
+
+type veiledText struct{ hide bool }
+
+func (v veiledText) MarshalJSON() ([]byte, error) {
+	if v.hide {
+		return nil, errHidden
+	}
+	return []byte(`"shown"`), nil
+}
+
+// Marshaller fails with an error of the program's own.
+func Marshaller(w http.ResponseWriter, r *http.Request) {
+	b, err := json.Marshal(veiledText{x(r) == "a"})
+	if errors.Is(err, errHidden) {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	if err != nil {
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(b)
+}
+
+// CutOff has nothing after a separator that is not there, and unwraps no several errors.
+func CutOff(w http.ResponseWriter, r *http.Request) {
+	if errors.Unwrap(errors.Join(errHidden, errHidden)) != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	_, after, ok := strings.Cut(x(r), ":")
+	switch {
+	case !ok && after != "":
+		w.WriteHeader(http.StatusInternalServerError)
+	case ok:
+		w.WriteHeader(http.StatusAccepted)
+	default:
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// Flushed sends its header before it aborts the response.
+func Flushed(w http.ResponseWriter, r *http.Request) {
+	if x(r) == "a" {
+		w.WriteHeader(http.StatusPartialContent)
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	w.WriteHeader(http.StatusOK)
+}
