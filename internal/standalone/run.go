@@ -45,6 +45,8 @@ type unit struct {
 	// once somebody needs them.
 	kept     bool
 	complete sync.Once
+	// pass is that of the analyzers, from the facts to the findings.
+	pass *analysis.Pass
 
 	// own is the fact about the package, nil if it has none; seen are those of
 	// the packages that it needs.
@@ -97,7 +99,12 @@ func (r *run) all() error {
 	}
 	packages.Visit(roots, nil, func(p *packages.Package) {
 		if u := r.units[p]; u.root {
-			g.Go(func() error { return r.unit(u) })
+			g.Go(func() error {
+				if err := r.unit(u); err != nil {
+					return err
+				}
+				return r.report(u)
+			})
 		}
 	})
 	if err := g.Wait(); err != nil {
@@ -107,7 +114,7 @@ func (r *run) all() error {
 	return nil
 }
 
-// unit makes a unit's findings and facts, once: from the cache, or by analysing it.
+// unit makes a unit's facts, once: from the cache, or by analysing it.
 func (r *run) unit(u *unit) error {
 	u.once.Do(func() {
 		if u.kept = r.cache.get(u); !u.kept {
@@ -130,10 +137,9 @@ func (r *run) dependency(u *unit) error {
 	return u.err
 }
 
-// analyse reads a package, has its dependencies analysed that matter, and analyses
-// it. What was read is dropped then.
+// analyse reads a package, has its dependencies analysed that matter, and makes its
+// facts. The findings are left to report: who imports the package need not wait for them.
 func (r *run) analyse(u *unit) error {
-	defer func() { u.pkg.Syntax, u.pkg.Types, u.pkg.TypesInfo = nil, nil, nil }()
 	if err := r.loader.check(u.pkg); err != nil {
 		return err
 	}
@@ -143,7 +149,7 @@ func (r *run) analyse(u *unit) error {
 		r.deps++
 	}
 	r.mu.Unlock()
-	u.seen, u.findings, u.listed = map[string]*unit{}, nil, nil
+	u.seen = map[string]*unit{}
 	for _, p := range r.selected(u.pkg) {
 		dep := r.units[p]
 		if err := r.dependency(dep); err != nil {
@@ -154,11 +160,19 @@ func (r *run) analyse(u *unit) error {
 			u.seen[p.PkgPath] = dep
 		}
 	}
-	if err := r.analyzers(u); err != nil {
+	if err := r.facts(u); err != nil {
 		return err
 	}
-	r.cache.put(u)
+	if !u.root || u.kept {
+		r.done(u)
+	}
 	return nil
+}
+
+// done keeps what came out of a unit, and drops what was read.
+func (r *run) done(u *unit) {
+	r.cache.put(u)
+	u.pkg.Syntax, u.pkg.Types, u.pkg.TypesInfo, u.pass = nil, nil, nil, nil
 }
 
 // selected are the dependencies of a package that was read that must be read too.
@@ -181,20 +195,22 @@ func (r *run) selected(p *packages.Package) []*packages.Package {
 	return out
 }
 
-// analyzers runs the two analyzers on a package: the first, which has the facts, on
-// all, the other on those under analysis.
-func (r *run) analyzers(u *unit) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("internal error in package %s: %v\n%s", u.pkg.ID, p, debug.Stack())
-		}
-	}()
+// contained makes an error of a panic in the analysis of a unit.
+func contained(u *unit, err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("internal error in package %s: %v\n%s", u.pkg.ID, p, debug.Stack())
+	}
+}
+
+// facts runs the analyzer that has the facts.
+func (r *run) facts(u *unit) (err error) {
+	defer contained(u, &err)
 	p := u.pkg
 	pass := &analysis.Pass{
 		Analyzer: responses.Analyzer, Fset: p.Fset, Files: p.Syntax, OtherFiles: p.OtherFiles, IgnoredFiles: p.IgnoredFiles,
 		Pkg: p.Types, TypesInfo: p.TypesInfo, TypesSizes: p.TypesSizes, ResultOf: map[*analysis.Analyzer]any{}, ReadFile: os.ReadFile,
 		Report:          func(analysis.Diagnostic) {},
-		AllPackageFacts: u.facts,
+		AllPackageFacts: u.visible,
 		ExportPackageFact: func(f analysis.Fact) {
 			u.own = f.(*responses.Summary)
 		},
@@ -203,11 +219,23 @@ func (r *run) analyzers(u *unit) (err error) {
 		pass.Module = &analysis.Module{Path: m.Path, Version: m.Version, GoVersion: m.GoVersion}
 	}
 	result, err := responses.Analyzer.Run(pass)
-	if err != nil || !u.root {
+	if err != nil {
 		return err
 	}
-	pass.Analyzer = r.a
 	pass.ResultOf[responses.Analyzer] = result
+	u.pass = pass
+	return nil
+}
+
+// report runs the analyzer that has the findings on a unit under analysis, unless these
+// came from the cache.
+func (r *run) report(u *unit) (err error) {
+	if u.kept {
+		return nil
+	}
+	defer contained(u, &err)
+	p, pass := u.pkg, u.pass
+	pass.Analyzer = r.a
 	pass.Report = func(d analysis.Diagnostic) {
 		if d.Category == "list" {
 			return // comes with the result
@@ -218,17 +246,19 @@ func (r *run) analyzers(u *unit) (err error) {
 		}
 		u.findings = append(u.findings, finding{p.Fset.Position(d.Pos), p.Fset.Position(end), d.Category, d.URL, d.Message})
 	}
-	if result, err = r.a.Run(pass); err != nil {
+	result, err := r.a.Run(pass)
+	if err != nil {
 		return err
 	}
 	for _, h := range result.(analyzer.Listing) {
 		u.listed = append(u.listed, listed{Listed: h, Position: p.Fset.Position(h.Pos)})
 	}
+	r.done(u)
 	return nil
 }
 
-// facts are those that a package sees, by path.
-func (u *unit) facts() (out []analysis.PackageFact) {
+// visible are the facts that a package sees.
+func (u *unit) visible() (out []analysis.PackageFact) {
 	for path, dep := range u.seen {
 		out = append(out, analysis.PackageFact{Package: types.NewPackage(path, ""), Fact: dep.own})
 	}
