@@ -5,6 +5,7 @@ package main
 import (
 	"crypto/sha256"
 	_ "embed"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -15,9 +16,12 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/singlechecker"
+	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/httpcontract/httpcontract/analyzer"
+	"github.com/httpcontract/httpcontract/analyzer/responses"
 	"github.com/httpcontract/httpcontract/internal/contract"
 	"github.com/httpcontract/httpcontract/internal/standalone"
 )
@@ -44,6 +48,9 @@ func main() {
 	case has(args, "flags") || len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg"):
 		// go vet's protocol: a call for each package, with the user's flags and
 		// often -json before the file.
+		if unit := args[len(args)-1]; onlyFacts(unit) {
+			unitchecker.Run(unit, []*analysis.Analyzer{responses.Analyzer})
+		}
 	default:
 		args = complete(args)
 		if patterns, opts, ok := fast(args); ok {
@@ -60,6 +67,14 @@ func main() {
 		os.Args = append(os.Args[:1], args...)
 	}
 	singlechecker.Main(analyzer.Analyzer)
+}
+
+// onlyFacts reports whether go vet asks for a package's facts alone. The unitchecker would
+// make the findings too, and drop them (go.dev/issue/443099 in its source).
+func onlyFacts(unit string) bool {
+	var cfg unitchecker.Config
+	data, err := os.ReadFile(unit)
+	return err == nil && json.Unmarshal(data, &cfg) == nil && cfg.VetxOnly
 }
 
 // fast reads the arguments of a run that needs nothing of the stock driver, and
