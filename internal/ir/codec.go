@@ -22,6 +22,25 @@ var (
 	funcType = reflect.TypeFor[Func]()
 )
 
+// layouts are the fields of structs that are encoded, by type: []int.
+var layouts sync.Map
+
+// encoded are the indices of a struct's fields that are encoded: asking reflect for them
+// costs more than the rest.
+func encoded(t reflect.Type) []int {
+	if l, ok := layouts.Load(t); ok {
+		return l.([]int)
+	}
+	var fields []int
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && f.Tag.Get("codec") != "-" {
+			fields = append(fields, i)
+		}
+	}
+	layouts.Store(t, fields)
+	return fields
+}
+
 type encoder struct {
 	buf     []byte
 	strings map[string]uint64
@@ -94,10 +113,8 @@ func (e *encoder) value(v reflect.Value) {
 		e.buf = binary.AppendUvarint(e.buf, n)
 	case reflect.Struct:
 		t := v.Type()
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() && f.Tag.Get("codec") != "-" {
-				e.value(v.Field(i))
-			}
+		for _, i := range encoded(t) {
+			e.value(v.Field(i))
 		}
 		if t == funcType {
 			outside := e.buf
@@ -245,10 +262,8 @@ func (d *decoder) value(v reflect.Value) {
 		}
 	case reflect.Struct:
 		t := v.Type()
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() && f.Tag.Get("codec") != "-" {
-				d.value(v.Field(i))
-			}
+		for _, i := range encoded(t) {
+			d.value(v.Field(i))
 		}
 		if t == funcType {
 			data, tables := d.bytes(), *d
