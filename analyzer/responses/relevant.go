@@ -1,6 +1,8 @@
 package responses
 
 import (
+	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -23,7 +25,7 @@ func relevant(pass *analysis.Pass) bool {
 		return false
 	}
 	if !local(pass) {
-		return makesResponses(pass) || hasFunc(pass.Pkg, takesCallback)
+		return makesResponses(pass) || hasFunc(pass.Pkg, takesCallback) && small(pass)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
 }
@@ -37,25 +39,48 @@ func makesResponses(pass *analysis.Pass) bool {
 // usesSenders reports whether a package uses something that may send responses: a
 // main function that does nothing but put handlers together.
 func usesSenders(pass *analysis.Pass) bool {
+	senders := senders{}
 	for _, obj := range pass.TypesInfo.Uses {
-		if obj.Pkg() != nil && obj.Pkg() != pass.Pkg && !ir.IsStd(obj.Pkg().Path()) && sends(obj.Type()) {
+		if obj.Pkg() != nil && obj.Pkg() != pass.Pkg && !ir.IsStd(obj.Pkg().Path()) && senders.has(obj.Type()) {
 			return true
 		}
 	}
 	return false
 }
 
-// sends reports whether values of a type may send responses: functions that
+// senders are the types of which values may send responses: functions that
 // are given a writer, a framework's context or a handler, or give
-// one; types with a method like that.
-func sends(t types.Type) bool { return sendsIn(t, map[types.Type]bool{}) }
+// one; types with a method like that. Types not in it were not asked for.
+type senders map[types.Type]bool
 
-func sendsIn(t types.Type, seen map[types.Type]bool) bool {
+func (s senders) has(t types.Type) bool {
+	visited := map[types.Type]bool{}
+	found := s.find(t, visited)
+	if !found {
+		for t := range visited { // a cycle of types that has been followed to its end
+			s[t] = false
+		}
+	}
+	return found
+}
+
+func (s senders) find(t types.Type, visited map[types.Type]bool) bool {
 	t = types.Unalias(t)
-	if seen[t] {
+	if known, ok := s[t]; ok {
+		return known
+	}
+	if visited[t] {
 		return false
 	}
-	seen[t] = true
+	visited[t] = true
+	if s.parts(t, visited) {
+		s[t] = true
+	}
+	return s[t]
+}
+
+// parts reports whether a type is a sender by itself or by its parts.
+func (s senders) parts(t types.Type, visited map[types.Type]bool) bool {
 	switch t := t.(type) {
 	case *types.Named:
 		if obj := t.Obj(); obj.Pkg() != nil {
@@ -67,38 +92,38 @@ func sendsIn(t types.Type, seen map[types.Type]bool) bool {
 			}
 		}
 		for m := range t.Methods() {
-			if sendsIn(m.Type(), seen) {
+			if s.find(m.Type(), visited) {
 				return true
 			}
 		}
-		return sendsIn(t.Underlying(), seen)
+		return s.find(t.Underlying(), visited)
 	case *types.Pointer:
-		return sendsIn(t.Elem(), seen)
+		return s.find(t.Elem(), visited)
 	case *types.Slice:
-		return sendsIn(t.Elem(), seen)
+		return s.find(t.Elem(), visited)
 	case *types.Array:
-		return sendsIn(t.Elem(), seen)
+		return s.find(t.Elem(), visited)
 	case *types.Chan:
-		return sendsIn(t.Elem(), seen)
+		return s.find(t.Elem(), visited)
 	case *types.Map:
-		return sendsIn(t.Elem(), seen)
+		return s.find(t.Elem(), visited)
 	case *types.Signature:
 		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
 			for v := range tuple.Variables() {
-				if sendsIn(v.Type(), seen) {
+				if s.find(v.Type(), visited) {
 					return true
 				}
 			}
 		}
 	case *types.Interface:
 		for m := range t.Methods() {
-			if sendsIn(m.Type(), seen) {
+			if s.find(m.Type(), visited) {
 				return true
 			}
 		}
 	case *types.Struct:
 		for f := range t.Fields() {
-			if sendsIn(f.Type(), seen) {
+			if s.find(f.Type(), visited) {
 				return true
 			}
 		}
@@ -383,9 +408,24 @@ const (
 	maxAside = 80
 	maxError = 300 // of a function that makes errors
 	maxInit  = 5000
-	// maxCaller bounds a package that only calls what it is given.
+	// maxCaller bounds a package that only calls what it is given, maxCode the bytes of
+	// its functions' source: more can't be so few instructions.
 	maxCaller = 4000
+	maxCode   = 200_000
 )
+
+// small reports whether a package may be below maxCaller, before anything is built for it.
+func small(pass *analysis.Pass) bool {
+	code := token.Pos(0)
+	for _, f := range pass.Files {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok {
+				code += d.End() - d.Pos()
+			}
+		}
+	}
+	return code <= maxCode
+}
 
 // callersOfGiven are the functions that are given one which gives an error, the other
 // methods of their receivers' types, and what makes values of these. A package with much

@@ -151,6 +151,7 @@ func (p *program) load() *ir.Package {
 func Needs(files []*ast.File, pkg *types.Package, info *types.Info, local func(path string) bool) []*types.Package {
 	needed := map[string]*types.Package{}
 	plain := map[*types.Package]bool{} // by themselves
+	senders := senders{}
 	for id, obj := range info.Uses {
 		q := obj.Pkg()
 		if q == nil || q == pkg || needed[q.Path()] != nil {
@@ -159,7 +160,7 @@ func Needs(files []*ast.File, pkg *types.Package, info *types.Info, local func(p
 		if _, known := plain[q]; !known {
 			plain[q] = !local(q.Path()) && (ir.IsStd(q.Path()) || !declaresCodedError(q))
 		}
-		if plain[q] && (ir.IsStd(q.Path()) || !sends(obj.Type()) && !wraps(obj.Type()) && !takesCallback(obj.Type())) {
+		if plain[q] && (ir.IsStd(q.Path()) || !senders.has(obj.Type()) && !wraps(obj.Type()) && !takesCallback(obj.Type())) {
 			continue
 		}
 		if slices.ContainsFunc(files, func(f *ast.File) bool { return f.FileStart <= id.Pos() && id.Pos() < f.FileEnd }) {
