@@ -146,6 +146,10 @@ func (r *runner) check(pass *analysis.Pass) Listing {
 		report(pass, "contract", err.Error())
 		return nil
 	}
+	opts := rule.Options{Tests: r.settings.Tests, Generated: r.settings.Generated, Exclude: c.Excludes}
+	if !r.settings.List && rule.Quiet(pass.Fset, pass.Files, opts) {
+		return nil // before anything is executed
+	}
 	result, err := pass.ResultOf[responses.Analyzer].(*responses.Result).Responses(responses.Options{Known: known(c), Tests: r.settings.Tests})
 	if err != nil {
 		reportInternal(pass, err)
@@ -155,7 +159,6 @@ func (r *runner) check(pass *analysis.Pass) Listing {
 		return list(pass, result)
 	}
 	findings := rule.Check(&rule.Input{Contract: c, Result: result})
-	opts := rule.Options{Tests: r.settings.Tests, Generated: r.settings.Generated, Exclude: c.Excludes}
 	for _, f := range rule.Report(pass.Fset, pass.Files, findings, c.Disabled, opts) {
 		pass.Report(analysis.Diagnostic{Pos: f.Pos, Category: f.Rule, Message: f.Rule + ": " + f.Msg, URL: rule.URL(f.Rule)})
 	}

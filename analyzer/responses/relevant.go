@@ -49,8 +49,9 @@ func usesSenders(pass *analysis.Pass) bool {
 }
 
 // senders are the types of which values may send responses: functions that
-// are given a writer, a framework's context or a handler, or give
-// one; types with a method like that. Types not in it were not asked for.
+// are given a writer, a framework's context or a function that is, or give one or a handler;
+// types with an exported method or field like that, or that hold a writer. A function that is
+// given a plain handler alone starts a server. Types not in it were not asked for.
 type senders map[types.Type]bool
 
 func (s senders) has(t types.Type) bool {
@@ -83,16 +84,14 @@ func (s senders) find(t types.Type, visited map[types.Type]bool) bool {
 func (s senders) parts(t types.Type, visited map[types.Type]bool) bool {
 	switch t := t.(type) {
 	case *types.Named:
-		if obj := t.Obj(); obj.Pkg() != nil {
-			switch name := obj.Pkg().Path() + "." + obj.Name(); {
-			case name == "net/http.ResponseWriter", name == "net/http.Handler", name == "net/http.HandlerFunc", responder.Context(name) != nil:
-				return true
-			case ir.IsStd(obj.Pkg().Path()):
-				return false
-			}
+		if writes(t) || isPlainHandler(t) {
+			return true
+		}
+		if t.Obj().Pkg() == nil || ir.IsStd(t.Obj().Pkg().Path()) {
+			return false
 		}
 		for m := range t.Methods() {
-			if s.find(m.Type(), visited) {
+			if m.Exported() && s.find(m.Type(), visited) {
 				return true
 			}
 		}
@@ -108,11 +107,14 @@ func (s senders) parts(t types.Type, visited map[types.Type]bool) bool {
 	case *types.Map:
 		return s.find(t.Elem(), visited)
 	case *types.Signature:
-		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
-			for v := range tuple.Variables() {
-				if s.find(v.Type(), visited) {
-					return true
-				}
+		for v := range t.Params().Variables() {
+			if !isPlainHandler(v.Type()) && s.find(v.Type(), visited) {
+				return true
+			}
+		}
+		for v := range t.Results().Variables() {
+			if s.find(v.Type(), visited) {
+				return true
 			}
 		}
 	case *types.Interface:
@@ -123,12 +125,41 @@ func (s senders) parts(t types.Type, visited map[types.Type]bool) bool {
 		}
 	case *types.Struct:
 		for f := range t.Fields() {
-			if s.find(f.Type(), visited) {
+			switch {
+			case isPlainHandler(f.Type()):
+			case f.Exported() || f.Embedded():
+				if s.find(f.Type(), visited) {
+					return true
+				}
+			case writes(f.Type()):
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// writes reports whether a type is a writer or a framework's context, or a pointer to one.
+func writes(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	name := nameOf(t)
+	return name == "net/http.ResponseWriter" || name != "" && responder.Context(name) != nil
+}
+
+// isPlainHandler reports whether a type is one of net/http's for handlers.
+func isPlainHandler(t types.Type) bool {
+	name := nameOf(t)
+	return name == "net/http.Handler" || name == "net/http.HandlerFunc"
+}
+
+// nameOf is the full name of a defined type, or "".
+func nameOf(t types.Type) string {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil {
+		return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+	}
+	return ""
 }
 
 // choosesAnything reports whether a package's declarations may have a say in
@@ -264,6 +295,28 @@ func hasError(tuple *types.Tuple) bool {
 		}
 	}
 	return false
+}
+
+// givesError reports whether something that another package uses gives it a type of
+// errors: the type, a variable of it, a function with it among its results. In the module
+// under analysis an error that says no more of itself counts too.
+func givesError(obj types.Object, any bool) bool {
+	is := func(t types.Type) bool {
+		if types.IsInterface(t) {
+			return any && types.Implements(t, errorInterface)
+		}
+		return types.Implements(t, errorInterface) || types.Implements(types.NewPointer(t), errorInterface)
+	}
+	if fn, ok := obj.(*types.Func); ok {
+		for v := range fn.Signature().Results().Variables() {
+			if is(v.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	_, variable := obj.(*types.Var)
+	return is(obj.Type()) || variable && types.Implements(obj.Type(), errorInterface)
 }
 
 var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)

@@ -147,20 +147,24 @@ func (p *program) load() *ir.Package {
 // package's files needs the facts, by path: those of the modules under analysis of
 // which they use something, and those of other modules of which they use something
 // that may send responses, make errors with statuses or errors of errors, or call what it
-// is given. Local tells the former by their paths.
+// is given. Local tells the former by their paths, the package's own among them.
 func Needs(files []*ast.File, pkg *types.Package, info *types.Info, local func(path string) bool) []*types.Package {
 	needed := map[string]*types.Package{}
-	plain := map[*types.Package]bool{} // by themselves
+	coded := map[*types.Package]bool{} // those with errors that may have statuses
 	senders := senders{}
+	own := local(pkg.Path())
 	for id, obj := range info.Uses {
 		q := obj.Pkg()
 		if q == nil || q == pkg || needed[q.Path()] != nil {
 			continue
 		}
-		if _, known := plain[q]; !known {
-			plain[q] = !local(q.Path()) && (ir.IsStd(q.Path()) || !declaresCodedError(q))
+		if _, known := coded[q]; !known {
+			coded[q] = !ir.IsStd(q.Path()) && declaresCodedError(q)
 		}
-		if plain[q] && (ir.IsStd(q.Path()) || !senders.has(obj.Type()) && !wraps(obj.Type()) && !takesCallback(obj.Type())) {
+		matters := func() bool {
+			return senders.has(obj.Type()) || wraps(obj.Type()) || takesCallback(obj.Type()) || coded[q] && givesError(obj, own)
+		}
+		if !local(q.Path()) && (ir.IsStd(q.Path()) || !matters()) {
 			continue
 		}
 		if slices.ContainsFunc(files, func(f *ast.File) bool { return f.FileStart <= id.Pos() && id.Pos() < f.FileEnd }) {
@@ -204,7 +208,12 @@ func (g given) needs(pass *analysis.Pass, files []*ast.File) map[string]*program
 			out[path] = along
 		}
 	}
-	for _, p := range Needs(files, pass.Pkg, pass.TypesInfo, func(path string) bool { return g.facts[path] != nil && g.facts[path].local }) {
+	for _, p := range Needs(files, pass.Pkg, pass.TypesInfo, func(path string) bool {
+		if path == pass.Pkg.Path() {
+			return local(pass)
+		}
+		return g.facts[path] != nil && g.facts[path].local
+	}) {
 		add(p.Path(), nil)
 		if s := g.facts[p.Path()]; s != nil {
 			for path, along := range s.needs {

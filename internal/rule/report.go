@@ -78,6 +78,12 @@ func Report(fset *token.FileSet, files []*ast.File, findings []Finding, disabled
 	return out
 }
 
+// Quiet reports whether no finding of a package would be reported, because all of its files
+// are quiet.
+func Quiet(fset *token.FileSet, files []*ast.File, opts Options) bool {
+	return !slices.ContainsFunc(files, func(f *ast.File) bool { return !quiet(f, fset.Position(f.Name.Pos()).Filename, opts) })
+}
+
 type file struct {
 	quiet   bool
 	ignores []*ignore
