@@ -25,7 +25,7 @@ func relevant(pass *analysis.Pass) bool {
 		return false
 	}
 	if !local(pass) {
-		return makesResponses(pass) || hasFunc(pass.Pkg, takesCallback) && small(pass)
+		return makesResponses(pass) || small(pass) && hasFunc(pass.Pkg, takesCallback)
 	}
 	return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
 }
@@ -33,7 +33,7 @@ func relevant(pass *analysis.Pass) bool {
 // makesResponses reports whether another module's package may have a say in a response by
 // itself. One that does not may still call what it is given, like a group of goroutines.
 func makesResponses(pass *analysis.Pass) bool {
-	return mentionsWriter(pass) || declaresCodedError(pass.Pkg) || hasFunc(pass.Pkg, wraps)
+	return mentionsWriter(pass) || small(pass) && (declaresCodedError(pass.Pkg) || hasFunc(pass.Pkg, wraps))
 }
 
 // usesSenders reports whether a package uses something that may send responses: a
@@ -461,13 +461,14 @@ const (
 	maxAside = 80
 	maxError = 300 // of a function that makes errors
 	maxInit  = 5000
-	// maxCaller bounds a package that only calls what it is given, maxCode the bytes of
-	// its functions' source: more can't be so few instructions.
+	// maxCaller bounds a package that only calls what it is given.
 	maxCaller = 4000
-	maxCode   = 200_000
+	// maxCode bounds the source of a package without writers, in bytes of its functions:
+	// larger ones are the clients of whole APIs, of which the errors come from elsewhere.
+	maxCode = 200_000
 )
 
-// small reports whether a package may be below maxCaller, before anything is built for it.
+// small reports whether a package of another module is below maxCode.
 func small(pass *analysis.Pass) bool {
 	code := token.Pos(0)
 	for _, f := range pass.Files {
