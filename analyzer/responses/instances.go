@@ -29,6 +29,8 @@ type found struct {
 	// adapted are, for a function that only an adapter makes a handler, the
 	// adapters.
 	adapted map[*ir.Func][]adapted
+	// through are, for an adapter, the functions that it makes handlers.
+	through map[*ir.Func][]*ir.Func
 	// foreign are the functions of other packages that this one completes,
 	// lost those of its own that may have been handed on where there was too
 	// much to execute.
@@ -64,7 +66,7 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}}
 	seen := map[string]bool{}
 	var kept []flow.Instance
 	add := func(from *ir.Func, ins []flow.Instance) {
@@ -78,14 +80,18 @@ func (p *packagePass) instances(r *flow.Runner) found {
 			seen[in.Key()] = true
 			kept = append(kept, in)
 			f.made[in.Func] = append(f.made[in.Func], in)
-			if p.completes(in, in.Func) && len(in.Inner) == 0 {
+			if p.completes(in, in.Func) {
 				f.complete(in.Func)
 			}
 			for _, inner := range in.Inner {
-				if inner.Pkg == p.own {
-					f.adapted[inner] = append(f.adapted[inner], adapted{in.Func, in})
-				} else if p.completes(in, inner) {
-					f.adapted[inner] = append(f.adapted[inner], adapted{in.Func, in})
+				if inner.Pkg != p.own && !p.completes(in, inner) {
+					continue
+				}
+				f.adapted[inner] = append(f.adapted[inner], adapted{in.Func, in})
+				if !slices.Contains(f.through[in.Func], inner) {
+					f.through[in.Func] = append(f.through[in.Func], inner)
+				}
+				if inner.Pkg != p.own {
 					f.complete(inner)
 				}
 			}
@@ -323,35 +329,9 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 // within its adapters where it needs one, else for anything.
 func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, Open: !f.closed(fn), Sole: serves(fn) && fn.Framework() == nil, Serves: true}
-	if adapted := f.adapted[fn]; len(adapted) > 0 && len(adapted) <= maxInstances {
-		if fn.Pkg != p.own {
-			h.Pos = p.handedOn(adapted[0].run)
-		}
-		for _, a := range adapted {
-			res, ok := f.runs[a.run.Key()]
-			if !ok {
-				h.Responses = append(h.Responses, unknown)
-			}
-			before := len(h.Responses)
-			for _, resp := range res.Responses {
-				// Before the function runs, its adapter may answer for it; what
-				// is around that answers for itself.
-				switch s := resp.Serving; {
-				case s == fn, s == a.adapter, f.steps[fn][s]:
-				case s != nil, a.run.Func != a.adapter:
-					continue
-				}
-				out := p.response(resp, a.run.At)
-				if i := slices.Index(out.Path, fn.Name); i >= 0 {
-					out.Path = out.Path[i:]
-				} else { // the adapter has made it of what the function returned
-					out.Path = append([]string{fn.Name}, out.Path...)
-				}
-				h.Responses = append(h.Responses, out)
-			}
-			if res.Cut && len(h.Responses) == before {
-				h.Responses = append(h.Responses, unknown) // it was not come to
-			}
+	if resps, ok := p.adapted(fn, f); ok {
+		if h.Responses = resps; fn.Pkg != p.own {
+			h.Pos = p.handedOn(f.adapted[fn][0].run)
 		}
 		return h
 	}
@@ -360,6 +340,23 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		return h
 	}
 	made := f.made[fn]
+	if inner := f.through[fn]; len(inner) > 0 && (fn.Pkg != p.own || len(made) > maxInstances) {
+		// All that it can send is what it sends for these.
+		if fn.Pkg != p.own {
+			h.Pos = p.handedOn(made[0])
+		}
+		for _, in := range inner {
+			resps, ok := p.adapted(in, f)
+			if !ok {
+				resps = []Response{unknown}
+			}
+			h.Responses = append(h.Responses, resps...)
+		}
+		for i := range h.Responses {
+			h.Responses[i].StatusPos, h.Responses[i].BodyPos = nil, 0 // told of those
+		}
+		return h
+	}
 	if fn.Pkg != p.own {
 		if len(made) == 0 || len(made) > maxInstances {
 			h.Responses = append(h.Responses, unknown) // there are too many
@@ -376,7 +373,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			within = f.served[fn]
 		}
 		for _, resp := range res.Responses {
-			if len(within) > 0 && leftOpen(resp) {
+			if s := resp.Serving; len(within) > 0 && leftOpen(resp) && (s == nil || s == fn) {
 				continue
 			}
 			if p.inner[fn] && leftOpen(resp) {
@@ -415,6 +412,42 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	}
 	p.unveil(h, fn, f)
 	return h
+}
+
+// adapted gives what is sent for a function that only adapters make a handler. It is not
+// ok for one that none does, or too many do.
+func (p *packagePass) adapted(fn *ir.Func, f found) (out []Response, ok bool) {
+	adapted := f.adapted[fn]
+	if len(adapted) == 0 || len(adapted) > maxInstances {
+		return nil, false
+	}
+	for _, a := range adapted {
+		res, ok := f.runs[a.run.Key()]
+		if !ok {
+			out = append(out, unknown)
+		}
+		before := len(out)
+		for _, resp := range res.Responses {
+			// Before the function runs, its adapter may answer for it; what
+			// is around that answers for itself.
+			switch s := resp.Serving; {
+			case s == fn, s == a.adapter, f.steps[fn][s]:
+			case s != nil, a.run.Func != a.adapter:
+				continue
+			}
+			told := p.response(resp, a.run.At)
+			if i := slices.Index(told.Path, fn.Name); i >= 0 {
+				told.Path = told.Path[i:]
+			} else { // the adapter has made it of what the function returned
+				told.Path = append([]string{fn.Name}, told.Path...)
+			}
+			out = append(out, told)
+		}
+		if res.Cut && len(out) == before {
+			out = append(out, unknown) // it was not come to
+		}
+	}
+	return out, true
 }
 
 // unveil puts what the client gets in the place of what a handler sends, where
