@@ -147,10 +147,17 @@ func (r *Runner) afterwards(x *exec, o outcome, i int) *call {
 	return &call{r: r, x: x, p: &path{st: o.st, index: 1 << 20 * (i + 1)}, in: &ir.Instr{Op: ir.OpCall, Pos: max(o.at, x.fn.Pos)}}
 }
 
-// own calls a function of the program, whatever it has captured.
+// own calls a function of the program with what it has captured, or for whatever that is.
 func (c *call) own(fn *ir.Func, args []value.Value) {
-	for i, t := range fn.Free {
-		args = append(args, c.r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t))
+	switch bind := c.r.captured(c.p.st, fn); {
+	case len(bind) == 0 || fn.Recv == (len(fn.Free) > 0):
+		for i, t := range fn.Free {
+			args = append(args, c.r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t))
+		}
+	case fn.Recv:
+		args[0] = bind[0]
+	default:
+		args = append(args, bind...)
 	}
 	c.args = args
 	c.enter(fn, args, nil)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -88,8 +89,13 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 		}
 	}
 	ok = ok && !r.cut
-	for i := range s.found {
-		s.found[i].given, s.found[i].unfinished = given, !ok
+	for _, ins := range [][]Instance{s.found, s.answering} {
+		for i := range ins {
+			ins[i].given, ins[i].unfinished = given, !ok
+		}
+	}
+	for _, in := range s.answering {
+		r.answering[in.Func] = append(r.answering[in.Func], in)
 	}
 	return s.found, ok
 }
@@ -153,8 +159,13 @@ func (r *Runner) Mentions(fn *ir.Func) bool {
 
 // noteLate notes what of the instances' memory has changed by the end.
 func (s *scan) noteLate(outs []outcome) {
-	for i := range s.found {
-		in := &s.found[i]
+	for i := range len(s.found) + len(s.answering) {
+		var in *Instance
+		if i < len(s.found) {
+			in = &s.found[i]
+		} else {
+			in = &s.answering[i-len(s.found)]
+		}
 		in.st.heap.each(func(id int, was *object) {
 			for _, o := range outs {
 				now := o.st.get(id)
@@ -249,7 +260,9 @@ type scan struct {
 	r     *Runner
 	seen  map[string]int // in found
 	found []Instance
-	hands map[*ir.Func]bool // see handsOn
+	// answering are the program's own error handlers as they were made.
+	answering []Instance
+	hands     map[*ir.Func]bool // see handsOn
 	// Of the value at hand:
 	at   ir.Site
 	via  []*ir.Func
@@ -307,6 +320,9 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		if fn == nil {
 			add(v.Bind...)
 			return inner, nested
+		}
+		if r.answers(fn) {
+			s.answerer(Instance{Func: fn, bind: v.Bind, st: st})
 		}
 		serves := r.prog.Roles.Serves(fn)
 		if _, function := bound(v); name == v.Name || function {
@@ -403,7 +419,30 @@ func union(a, b []*ir.Func) []*ir.Func {
 	return a
 }
 
-func (s *scan) instance(in Instance) {
+// answers reports whether a function is the program's own error handler for a framework.
+func (r *Runner) answers(fn *ir.Func) bool {
+	if r.answerers == nil {
+		r.answerers = map[*ir.Func]bool{}
+		for _, f := range responder.Frameworks() {
+			if own, _ := r.prog.errorHandler(f); own != nil {
+				r.answerers[own] = true
+			}
+		}
+	}
+	return r.answerers[fn]
+}
+
+// answerer notes an error handler, once for all that are made alike.
+func (s *scan) answerer(in Instance) {
+	in.key = s.key(in)
+	if !slices.ContainsFunc(s.answering, func(was Instance) bool { return was.key == in.key }) {
+		in.st = in.st.clone()
+		s.answering = append(s.answering, in)
+	}
+}
+
+// key is equal for instances that are made alike.
+func (s *scan) key(in Instance) string {
 	key := []byte(in.Func.Key)
 	if e := in.endpoint; e != nil && e.status != nil {
 		key = e.status.Key(key)
@@ -417,7 +456,11 @@ func (s *scan) instance(in Instance) {
 	for _, t := range in.targs {
 		key = append(append(key, ','), t.ID()...)
 	}
-	in.key = string(key)
+	return string(key)
+}
+
+func (s *scan) instance(in Instance) {
+	in.key = s.key(in)
 	if i, ok := s.seen[in.key]; ok {
 		s.found[i].Within = s.found[i].Within && s.inside > 0
 		return
@@ -474,6 +517,7 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 		if o := r.object(st, v.Obj); o != nil && o.entries != nil {
 			all(o.entries.keys)
 			all(o.entries.vals)
+			b = strconv.AppendBool(b, o.entries.rest)
 		}
 	default:
 		return v.Key(b)
@@ -491,26 +535,9 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 		}
 	}
 	for id, o := range st.heap.all() {
-		n := *o
-		n.depth, n.shared = 0, !own[id] // older than the root
-		switch {
-		case in.late[id] == nil:
-		case n.entries != nil:
-			n.sum, n.entries = digest{}, &mapping{rest: true}
-		case n.content != nil && in.late[id][whole]:
-			n.sum, n.content = digest{}, r.sym("late|"+strconv.Itoa(id), n.typ)
-		case n.content != nil:
-			c := *n.content.(*value.Struct)
-			c.Fields = slices.Clone(c.Fields)
-			for f := range in.late[id] {
-				c.Fields[f] = r.sym("late|"+strconv.Itoa(id)+"."+strconv.Itoa(f), c.Type.Fields[f].Type)
-			}
-			n.sum, n.content = digest{}, &c
-		}
-		if c, ok := n.content.(*value.Struct); ok && (in.given[id] || in.unfinished) && r.prog.own(ir.PathOf(c.Type.Name)) {
-			n.sum, n.content = digest{}, r.opened(c, "given|"+strconv.Itoa(id), in.unfinished)
-		}
-		st.heap.set(id, &n)
+		n := r.atServing(in, id, o)
+		n.shared = !own[id]
+		st.heap.set(id, n)
 	}
 	for i, v := range in.bind {
 		// A variable that handlers assign has any value by the time it serves.
@@ -538,6 +565,55 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	res := r.root(in.Func, append(args, in.bind...), in.targs, st, steps)
 	res.Veiled = r.veiled
 	return res
+}
+
+// atServing is an object of an instance's memory as it is when the instance serves.
+func (r *Runner) atServing(in Instance, id int, o *object) *object {
+	n := *o
+	n.depth, n.shared = 0, true // older than the root
+	switch {
+	case in.late[id] == nil:
+	case n.entries != nil:
+		n.sum, n.entries = digest{}, &mapping{rest: true}
+	case n.content != nil && in.late[id][whole]:
+		n.sum, n.content = digest{}, r.sym("late|"+strconv.Itoa(id), n.typ)
+	case n.content != nil:
+		c := *n.content.(*value.Struct)
+		c.Fields = slices.Clone(c.Fields)
+		for f := range in.late[id] {
+			c.Fields[f] = r.sym("late|"+strconv.Itoa(id)+"."+strconv.Itoa(f), c.Type.Fields[f].Type)
+		}
+		n.sum, n.content = digest{}, &c
+	}
+	if c, ok := n.content.(*value.Struct); ok && (in.given[id] || in.unfinished) && r.prog.own(ir.PathOf(c.Type.Name)) {
+		n.sum, n.content = digest{}, r.opened(c, "given|"+strconv.Itoa(id), in.unfinished)
+	}
+	return &n
+}
+
+// captured is what an error handler has captured, or its receiver, as it was made where
+// that is seen to be in one way: nothing else. The memory behind it becomes the path's.
+func (r *Runner) captured(st *state, fn *ir.Func) []value.Value {
+	if len(r.answering[fn]) != 1 {
+		return nil
+	}
+	in := r.answering[fn][0]
+	seen := map[int]bool{}
+	var bring func(id int)
+	bring = func(id int) {
+		if seen[id] {
+			return
+		}
+		seen[id] = true
+		if o := in.st.get(id); o != nil {
+			if st.get(id) == nil {
+				st.heap.set(id, r.atServing(in, id, o))
+			}
+			o.refs(bring, nil)
+		}
+	}
+	refsAll(in.bind, bring, nil)
+	return in.bind
 }
 
 // assigns reports whether a function, or a closure that it makes, stores to

@@ -282,6 +282,10 @@ type Runner struct {
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool
 	groups int // of instances
+	// answering are the program's own error handlers as they are made, answerers all of
+	// these; see captured.
+	answering map[*ir.Func][]Instance
+	answerers map[*ir.Func]bool
 	// watched are the functions that an instance was made around.
 	watched map[*ir.Func]bool
 	veiled  map[*ir.Func]bool // see Result
@@ -295,7 +299,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, answering: map[*ir.Func][]Instance{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 
