@@ -257,7 +257,10 @@ func (p *packagePass) result(opts Options) *Responses {
 	handle := func(fn *ir.Func) {
 		if !listed[fn.Key] {
 			listed[fn.Key] = true
-			res.Handlers = append(res.Handlers, p.handler(r, fn, found))
+			h := p.handler(r, fn, found)
+			// Who makes the application may have an error handler of its own.
+			h.Open = h.Open || slices.ContainsFunc(h.Responses, func(r Response) bool { return r.Assumed })
+			res.Handlers = append(res.Handlers, h)
 		}
 	}
 	// Handlers first: where a helper's finding names a path, it is a

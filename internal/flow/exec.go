@@ -1223,6 +1223,9 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		if !r.private(st, arg(0)) {
 			r.publish(st, arg(1))
 		}
+		if f, ok := arg(1).(*value.Func); ok && r.scan != nil {
+			r.scan.answerer(st, f) // in a field of the framework's, maybe
+		}
 		r.store(st, arg(0), arg(1))
 	case ir.OpUn:
 		set(r.unary(st, in.Tok, arg(0), t, func() value.Value { return r.result(x, p, "", t) }))

@@ -25,7 +25,12 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 	case s.Origin == value.Standard:
 		return strings.ContainsRune(t.ID(), '.') && !ir.IsStd(path)
 	}
-	return s.Origin == value.Outside && r.prog.own(path)
+	return r.foreignTo(s, path)
+}
+
+// foreignTo reports whether code that has a value certainly has nothing of a package.
+func (r *Runner) foreignTo(s *value.Sym, pkg string) bool {
+	return s.Foreign() && r.prog.own(pkg) || s.Origin == value.Plugged && responder.Declares(pkg)
 }
 
 // stdMethods are the methods of the standard library's errors. An interface that
@@ -38,7 +43,7 @@ func (r *Runner) excludesMade(st *state, s *value.Sym, v *value.Iface) bool {
 	p, ok := v.V.(value.Ptr)
 	if name := r.sentinels[p.Obj]; ok && name != "" {
 		pkg := ir.PathOf(name)
-		return s.Errors.Excludes(name) || s.Origin == value.Standard && !ir.IsStd(pkg) || s.Foreign() && r.prog.own(pkg)
+		return s.Errors.Excludes(name) || s.Origin == value.Standard && !ir.IsStd(pkg) || r.foreignTo(s, pkg)
 	}
 	if !isStdError(v.Type) && r.excludes(s, v.Type) {
 		return true
@@ -67,8 +72,10 @@ func (c *call) origin() value.Origin {
 		switch {
 		case slices.ContainsFunc(args, func(v value.Value) bool { return c.callsBack(v, 0) }):
 			return value.Anywhere
-		case plugged[pkg] || slices.ContainsFunc(args, c.leadsOutside):
+		case slices.ContainsFunc(args, c.leadsOutside):
 			return value.Outside
+		case plugged[pkg]:
+			return value.Plugged
 		}
 		return value.Standard
 	case !c.r.prog.own(pkg):
@@ -150,6 +157,9 @@ func (c *call) stdTransport() bool {
 func (c *call) leadsOutside(v value.Value) bool {
 	if isContext(v) {
 		return false
+	}
+	if s, ok := v.(*value.Sym); ok && s.Type != nil && plugged[ir.PathOf(strings.TrimLeft(s.Type.ID(), "*"))] {
+		return false // that it does is known of these
 	}
 	return c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool { return s.Origin != value.Standard && !plain(s.Type) }, nil)
 }

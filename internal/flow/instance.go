@@ -321,9 +321,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			add(v.Bind...)
 			return inner, nested
 		}
-		if r.answers(fn) {
-			s.answerer(Instance{Func: fn, bind: v.Bind, st: st})
-		}
+		s.answerer(st, v)
 		serves := r.prog.Roles.Serves(fn)
 		if _, function := bound(v); name == v.Name || function {
 			if serves {
@@ -432,8 +430,13 @@ func (r *Runner) answers(fn *ir.Func) bool {
 	return r.answerers[fn]
 }
 
-// answerer notes an error handler, once for all that are made alike.
-func (s *scan) answerer(in Instance) {
+// answerer notes a function if it is an error handler, once for all that are made alike.
+func (s *scan) answerer(st *state, v *value.Func) {
+	fn := s.r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
+	if fn == nil || !s.r.answers(fn) {
+		return
+	}
+	in := Instance{Func: fn, bind: v.Bind, st: st}
 	in.key = s.key(in)
 	if !slices.ContainsFunc(s.answering, func(was Instance) bool { return was.key == in.key }) {
 		in.st = in.st.clone()

@@ -32,7 +32,9 @@ func (r *Runner) findMutated() {
 	t.mutations(&r.mutated)
 }
 
-// addMutated adds all that a package's code changes.
+// addMutated adds what the code of another module's package changes, whenever that may
+// run. What it changes of its callers' memory is that of the module's own calls: what
+// other modules have it change is not thought of.
 func (r *Runner) addMutated(pkg *ir.Package) {
 	if r.mutated.names == nil {
 		r.findMutated()
@@ -43,11 +45,84 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 	for _, m := range pkg.Mutated {
 		r.mutated.add(m)
 	}
-	for _, f := range pkg.Funcs {
-		for _, m := range f.Mutates {
-			r.mutated.add(m)
+	t := newServingTime(r, []*ir.Package{pkg})
+	for f, u := range t.uses {
+		t.funcs[f] = true
+		for _, key := range u.Values {
+			t.value(t.byKey[key])
 		}
 	}
+	open := t.mutations(&r.mutated)
+	for _, own := range r.prog.Visible() {
+		for f, u := range own.Uses() {
+			for _, in := range u.Sites {
+				t.callees(in, func(g *ir.Func) {
+					for _, m := range open[g] {
+						if m.Param < 0 || m.Param >= len(in.Args) || !r.makesNew(f, &in.Args[m.Param], 0) {
+							m.Type = m.Type.Subst(in.TArgs)
+							r.mutated.add(m)
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+// makesNew reports whether an argument of an instruction of a function certainly points to
+// memory that was made for it: by the function, or by one that gives nothing else.
+func (r *Runner) makesNew(fn *ir.Func, a *ir.Arg, depth int) bool {
+	seen := map[int32]bool{}
+	var made func(a *ir.Arg) bool
+	made = func(a *ir.Arg) bool {
+		if a.Kind != ir.ArgReg {
+			return a.Kind == ir.ArgNil || a.Kind == ir.ArgNone
+		}
+		if seen[a.Reg] {
+			return true
+		}
+		seen[a.Reg] = true
+		defined := false
+		for _, b := range fn.Body() {
+			for i := range b.Instrs {
+				in := &b.Instrs[i]
+				if in.Dst != a.Reg {
+					continue
+				}
+				defined = true
+				switch in.Op {
+				case ir.OpAlloc:
+				case ir.OpMove:
+					if !made(&in.Args[0]) {
+						return false
+					}
+				case ir.OpCall:
+					if g := r.prog.Func(in.Name); g == nil || !r.givesNew(g, depth+1) {
+						return false
+					}
+				default:
+					return false
+				}
+			}
+		}
+		return defined
+	}
+	return made(a)
+}
+
+// givesNew reports whether a function with one result makes what it gives.
+func (r *Runner) givesNew(fn *ir.Func, depth int) bool {
+	if len(fn.Results) != 1 || depth > maxGiven {
+		return false
+	}
+	for _, b := range fn.Body() {
+		for i := range b.Instrs {
+			if in := &b.Instrs[i]; in.Op == ir.OpReturn && !r.makesNew(fn, &in.Args[0], depth) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // mutated is the memory that is changed: by name, and what may be an instance of a
@@ -249,9 +324,9 @@ func (t *servingTime) callees(in *ir.Instr, f func(*ir.Func)) {
 
 // mutations adds what the functions change. What they change of memory that a caller
 // has just made is the caller's to tell, and so is which instance of a type a generic
-// function changes.
-func (t *servingTime) mutations(out *mutated) {
-	open := map[*ir.Func]map[string]ir.Mutation{} // what depends on the callers
+// function changes: what is left open is given back.
+func (t *servingTime) mutations(out *mutated) (open map[*ir.Func]map[string]ir.Mutation) {
+	open = map[*ir.Func]map[string]ir.Mutation{} // what depends on the callers
 	add := func(f *ir.Func, m ir.Mutation) (added bool) {
 		if generic := m.Type.Generic(); t.entries[f] || m.Param < 0 && !generic {
 			out.add(m)
@@ -285,8 +360,13 @@ func (t *servingTime) mutations(out *mutated) {
 					for _, m := range open[g] {
 						m.Type = m.Type.Subst(in.TArgs)
 						from := ir.FromElsewhere
-						if i := m.Param + skip; m.Param >= 0 && i < len(in.From) && in.Mode != ir.Spawned {
-							from = in.From[i]
+						if i := m.Param + skip; m.Param >= 0 && i < len(in.Args) && in.Mode != ir.Spawned {
+							if i < len(in.From) {
+								from = in.From[i]
+							}
+							if from == ir.FromElsewhere && t.r.makesNew(f, &in.Args[i], 0) {
+								from = ir.FromHere
+							}
 						}
 						switch {
 						case from == ir.FromHere && !m.Deep, from == ir.FromHereWhole:
@@ -302,6 +382,7 @@ func (t *servingTime) mutations(out *mutated) {
 			}
 		}
 	}
+	return open
 }
 
 // hasOwn reports whether a type is one that the module defines, or a pointer to one.

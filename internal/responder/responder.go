@@ -232,6 +232,7 @@ var (
 	endpoints = map[string]*Framework{}
 	contexts  = map[string]*Framework{}
 	readers   = map[string]bool{}
+	packages  = map[string]bool{}
 )
 
 // The tables are indexed once, here and not in an init function, so that the
@@ -257,6 +258,12 @@ func index() bool {
 	for _, f := range frameworks {
 		for _, c := range f.Contexts {
 			contexts[c] = f
+			packages[c[:strings.LastIndexByte(c, '.')]] = true
+		}
+		for _, e := range f.Errors {
+			if i := strings.LastIndexByte(e.Type, '.'); i >= 0 {
+				packages[strings.TrimPrefix(e.Type[:i], "*")] = true
+			}
 		}
 		for _, e := range f.Endpoints {
 			endpoints[e.Func] = f
@@ -296,6 +303,10 @@ func Context(name string) *Framework { return contexts[name] }
 
 // Reads reports whether a type only reads the request.
 func Reads(name string) bool { return readers[name] }
+
+// Declares reports whether a package is one in which a framework has its contexts or
+// errors.
+func Declares(pkg string) bool { return packages[pkg] }
 
 // All are the full names of the functions in the table, in order.
 func All() []string {

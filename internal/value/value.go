@@ -71,6 +71,9 @@ const (
 	// Outside: code outside the module made the value without calling back into
 	// it, so that it holds nothing of the module's types and variables.
 	Outside
+	// Plugged: the standard library made it so with what is plugged into it, like a
+	// database's driver: code that knows of no web framework.
+	Plugged
 	// Standard: the standard library made it so; it holds nothing of other
 	// modules' either.
 	Standard

@@ -2,7 +2,11 @@
 package echo4custom
 
 import (
+	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -22,19 +26,87 @@ type errorBody struct {
 	Message string `json:"message"`
 }
 
-func handle(err error, c echo.Context) {
-	if c.Response().Committed {
-		return
+// refusal is an error of the application's with a reason.
+type refusal struct{ reason string }
+
+func (r *refusal) Error() string { return r.reason }
+
+// registry has the statuses of reasons.
+type registry struct{ statuses map[string]int }
+
+func newRegistry() *registry { return &registry{statuses: map[string]int{}} }
+
+func (r *registry) on(status int, reasons ...string) *registry {
+	for _, reason := range reasons {
+		r.statuses[reason] = status
 	}
-	status := http.StatusInternalServerError
-	var he *echo.HTTPError
-	switch {
-	case errors.Is(err, ErrTaken):
-		status = http.StatusConflict
-	case errors.As(err, &he):
-		status = he.Code
+	return r
+}
+
+func (r *registry) status(reason string) int {
+	if s, ok := r.statuses[reason]; ok {
+		return s
 	}
-	c.JSON(status, body{http.StatusText(status), errorBody{"Failed", "failed"}})
+	return http.StatusNotImplemented // of no reason that there is
+}
+
+// handler makes the application's error handler.
+func handler(reg *registry) echo.HTTPErrorHandler {
+	return func(err error, c echo.Context) {
+		if c.Response().Committed {
+			return
+		}
+		status := http.StatusInternalServerError
+		var own *refusal
+		var he *echo.HTTPError
+		switch {
+		case errors.Is(err, ErrTaken):
+			status = http.StatusConflict
+		case errors.As(err, &own):
+			status = reg.status(own.reason)
+		case errors.As(err, &he):
+			status = he.Code
+		}
+		c.JSON(status, body{http.StatusText(status), errorBody{"Failed", "failed"}})
+	}
+}
+
+// Refuse gives two of the registered reasons.
+func Refuse(c echo.Context) error {
+	if c.QueryParam("q") == "" {
+		return fmt.Errorf("refuse: %w", &refusal{"empty"})
+	}
+	return &refusal{"late"}
+}
+
+// Sentinel gives one of echo's own errors, which hold no other.
+func Sentinel(c echo.Context) error { return echo.ErrPaymentRequired }
+
+// plug is a database's driver that opens nothing.
+type plug struct{}
+
+func (plug) Open(name string) (driver.Conn, error) {
+	if name == "closed" {
+		return nil, io.ErrClosedPipe
+	}
+	return nil, driver.ErrBadConn
+}
+
+var db = func() *sql.DB {
+	sql.Register("plug", plug{})
+	db, err := sql.Open("plug", "closed")
+	if err != nil {
+		panic(err)
+	}
+	return db
+}()
+
+// Stored gives a database's error, which is none of echo's.
+func Stored(c echo.Context) error {
+	if _, err := db.ExecContext(c.Request().Context(), "DELETE"); err != nil {
+		return fmt.Errorf("stored: %w", err)
+	}
+	return echo.NewHTTPError(http.StatusInternalServerError)
 }
 
 func Take(c echo.Context) error {
@@ -86,7 +158,10 @@ func Unchecked(c echo.Context) error {
 func app() http.HandlerFunc {
 	e := echo.New()
 	e.Validator = newRules()
-	e.HTTPErrorHandler = handle
+	e.HTTPErrorHandler = handler(newRegistry().on(http.StatusUnprocessableEntity, "empty", "wrong").on(http.StatusGone, "late"))
+	e.GET("/refuse", Refuse)
+	e.GET("/sentinel", Sentinel)
+	e.GET("/stored", Stored)
 	e.GET("/", Take)
 	e.GET("/check", Check)
 	e.GET("/unchecked", Unchecked)
@@ -98,6 +173,9 @@ func Cases() []reality.Case {
 	a := app()
 	return []reality.Case{
 		{Name: "Take", Handler: a, Requests: []string{"", "q=taken", "q=gone", "q=broken"}},
+		{Name: "Refuse", Handler: reality.At("/refuse", a), Requests: []string{"", "q=late"}},
+		{Name: "Sentinel", Handler: reality.At("/sentinel", a), Requests: []string{""}},
+		{Name: "Stored", Handler: reality.At("/stored", a), Requests: []string{""}},
 		{Name: "Check", Handler: reality.At("/check", a), Requests: []string{"", "q=bad"}},
 		{Name: "Unchecked", Handler: reality.At("/unchecked", a), Requests: []string{"", "q=bad"}},
 	}

@@ -5,6 +5,8 @@ package wired
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
 	"github.com/httpcontract/httpcontract/testdata/reality/wired/domain"
@@ -33,6 +35,9 @@ func Routes() *http.ServeMux {
 	mux.HandleFunc("/row", f.Row)
 	mux.HandleFunc("/fill", f.Fill)
 	mux.HandleFunc("/merge", f.Merge)
+	off, on := shop.NewSwitches(strings.Split(os.Getenv("PATH"), ":")), shop.NewSwitches(strings.Split(os.Getenv("PATH")+":import", ":"))
+	mux.HandleFunc("/off", off.Import)
+	mux.HandleFunc("/on", on.Import)
 	return mux
 }
 
@@ -52,7 +57,17 @@ var Cases = []reality.Case{
 	{Name: "Front.Fill", Handler: reality.At("/fill", routes), Requests: []string{"id=a", "id=a"}},
 	{Name: "Front.Row", Handler: reality.At("/row", routes), Requests: []string{"id=a", "id=off", "id=x"}},
 	{Name: "Front.Merge", Handler: reality.At("/merge", routes), Requests: []string{"id=b&id=c", "id=b&id=d"}},
+	{Name: "Switches.Import", Handler: switched, Requests: []string{"", "x=on"}},
 	{Name: "Ledger.Add", Handler: reality.At("/add", routes), Requests: []string{"name=c", "name=d", "name=e"}},
+}
+
+// switched asks the program for either of its handlers of the kind.
+func switched(w http.ResponseWriter, r *http.Request) {
+	path := "/off"
+	if r.FormValue("x") == "on" {
+		path = "/on"
+	}
+	reality.At(path, routes)(w, r)
 }
 
 // steps asks for a path and then changes what it is about.
