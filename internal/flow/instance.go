@@ -438,10 +438,28 @@ func (s *scan) answerer(st *state, v *value.Func) {
 	}
 	in := Instance{Func: fn, bind: v.Bind, st: st}
 	in.key = s.key(in)
-	if !slices.ContainsFunc(s.answering, func(was Instance) bool { return was.key == in.key }) {
-		in.st = in.st.clone()
-		s.answering = append(s.answering, in)
+	i := slices.IndexFunc(s.answering, func(was Instance) bool { return was.key == in.key })
+	if i >= 0 {
+		s.answering[i].widen(st)
+		return
 	}
+	in.st = in.st.clone()
+	s.answering = append(s.answering, in)
+}
+
+// widen covers another state in which the instance was handed on: with maps that may have
+// more entries, after a loop over something that is not known.
+func (in *Instance) widen(st *state) {
+	in.st.heap.each(func(id int, o *object) {
+		if o.entries == nil || o.entries.rest {
+			return
+		}
+		if now := st.get(id); now != nil && now.entries != nil && now.entries.rest {
+			n := *o
+			n.sum, n.entries = digest{}, &mapping{keys: o.entries.keys, vals: o.entries.vals, rest: true}
+			in.st.heap.set(id, &n)
+		}
+	})
 }
 
 // key is equal for instances that are made alike.
@@ -466,6 +484,7 @@ func (s *scan) instance(in Instance) {
 	in.key = s.key(in)
 	if i, ok := s.seen[in.key]; ok {
 		s.found[i].Within = s.found[i].Within && s.inside > 0
+		s.found[i].widen(in.st)
 		return
 	}
 	s.seen[in.key] = len(s.found)
@@ -520,7 +539,6 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 		if o := r.object(st, v.Obj); o != nil && o.entries != nil {
 			all(o.entries.keys)
 			all(o.entries.vals)
-			b = strconv.AppendBool(b, o.entries.rest)
 		}
 	default:
 		return v.Key(b)

@@ -414,7 +414,11 @@ func paramOf(fn *ssa.Function, v ssa.Value, depth int) (param int, deep bool) {
 		}
 		a, ok := v.X.(*ssa.Alloc)
 		if !ok {
-			param, _ = paramOf(fn, v.X, depth+1)
+			if a := partOf(v.X); a != nil { // of a local variable
+				param, _ = paramOf(fn, &ssa.UnOp{Op: token.MUL, X: a}, depth+1)
+			} else {
+				param, _ = paramOf(fn, v.X, depth+1)
+			}
 			return param, true
 		}
 		// A local variable: what is stored in it.
@@ -451,6 +455,9 @@ func from(fn *ssa.Function, v ssa.Value) int8 {
 		return ir.FromElsewhere
 	}
 	for _, base := range aliases(v, 0) {
+		if !freshParts(base, 0) {
+			return ir.FromHere
+		}
 		for _, r := range *base.Referrers() {
 			addr, ok := r.(*ssa.FieldAddr)
 			if !ok {
@@ -558,6 +565,9 @@ func fresh(v ssa.Value, depth int) bool {
 // that it made is memory that it made too.
 func freshField(f *ssa.FieldAddr, depth int) bool {
 	for _, base := range aliases(f.X, 0) {
+		if !freshParts(base, depth) {
+			return false
+		}
 		for _, r := range *base.Referrers() {
 			addr, ok := r.(*ssa.FieldAddr)
 			if !ok || addr.Field != f.Field {
@@ -571,6 +581,68 @@ func freshField(f *ssa.FieldAddr, depth int) bool {
 		}
 	}
 	return true
+}
+
+// freshParts reports whether what the function stores as a whole in memory that it made
+// has nothing in it but memory that it made too.
+func freshParts(base ssa.Value, depth int) bool {
+	for _, r := range *base.Referrers() {
+		st, ok := r.(*ssa.Store)
+		if !ok || st.Addr != base || !refers(st.Val.Type()) {
+			continue
+		}
+		switch v := st.Val.(type) {
+		case *ssa.Const: // zero
+			continue
+		case *ssa.UnOp: // a composite literal
+			if lit, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL && freshAll(lit, depth+1) {
+				continue
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// freshAll reports whether all that the function stores in memory that it made is memory
+// that it made too.
+func freshAll(a *ssa.Alloc, depth int) bool {
+	if depth > 6 || !freshParts(a, depth) {
+		return false
+	}
+	for _, r := range *a.Referrers() {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			for _, use := range *r.Referrers() {
+				if st, ok := use.(*ssa.Store); ok && st.Addr == r && refers(st.Val.Type()) && !fresh(st.Val, depth+1) {
+					return false
+				}
+			}
+		case *ssa.IndexAddr:
+			return false
+		}
+	}
+	return true
+}
+
+// partOf is the local variable that an address of a field or element of it leads to, or
+// nil.
+func partOf(addr ssa.Value) *ssa.Alloc {
+	for {
+		switch v := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = v.X
+		case *ssa.IndexAddr:
+			if _, array := v.X.Type().Underlying().(*types.Pointer); !array {
+				return nil
+			}
+			addr = v.X
+		case *ssa.Alloc:
+			return v
+		default:
+			return nil
+		}
+	}
 }
 
 // aliases are the values of the function that may be the same pointer as v: what

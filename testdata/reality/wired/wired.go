@@ -36,6 +36,10 @@ func Routes() *http.ServeMux {
 	mux.HandleFunc("/fill", f.Fill)
 	mux.HandleFunc("/merge", f.Merge)
 	off, on := shop.NewSwitches(strings.Split(os.Getenv("PATH"), ":")), shop.NewSwitches(strings.Split(os.Getenv("PATH")+":import", ":"))
+	board := shop.NewBoard()
+	mux.HandleFunc("/pin", board.Pin)
+	mux.HandleFunc("/pinned", board.Pinned)
+	mux.HandleFunc("/red", board.Red)
 	mux.HandleFunc("/off", off.Import)
 	mux.HandleFunc("/on", on.Import)
 	return mux
@@ -57,6 +61,9 @@ var Cases = []reality.Case{
 	{Name: "Front.Fill", Handler: reality.At("/fill", routes), Requests: []string{"id=a", "id=a"}},
 	{Name: "Front.Row", Handler: reality.At("/row", routes), Requests: []string{"id=a", "id=off", "id=x"}},
 	{Name: "Front.Merge", Handler: reality.At("/merge", routes), Requests: []string{"id=b&id=c", "id=b&id=d"}},
+	{Name: "Board.Pin", Handler: reality.At("/pin", routes), Requests: []string{"name=x"}},
+	{Name: "Board.Pinned", Handler: steps("/pin", "/pinned"), Requests: []string{"name=a", "name=a"}},
+	{Name: "Board.Red", Handler: steps("/pin", "/red"), Requests: []string{"name=b", "name=b"}},
 	{Name: "Switches.Import", Handler: switched, Requests: []string{"", "x=on"}},
 	{Name: "Ledger.Add", Handler: reality.At("/add", routes), Requests: []string{"name=c", "name=d", "name=e"}},
 }

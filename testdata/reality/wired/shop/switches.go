@@ -22,3 +22,48 @@ func (s *Switches) Import(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusAccepted)
 }
+
+// pins has a map, which its methods change though they are given a copy of it.
+type pins struct{ at map[string]bool }
+
+func (p pins) set(name string) { p.at[name] = true }
+
+// Board has pins of several kinds.
+type Board struct {
+	pins  pins
+	kinds map[string]pins
+}
+
+// NewBoard gives a board without pins.
+func NewBoard() *Board {
+	return &Board{pins{map[string]bool{}}, map[string]pins{"red": {map[string]bool{}}}}
+}
+
+// Pin adds to all.
+func (b *Board) Pin(w http.ResponseWriter, r *http.Request) {
+	b.pins.set(r.FormValue("name"))
+	for _, p := range b.kinds {
+		p.set(r.FormValue("name"))
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// Pinned tells whether there is a pin.
+func (b *Board) Pinned(w http.ResponseWriter, r *http.Request) {
+	if b.pins.at[r.FormValue("name")] {
+		w.WriteHeader(http.StatusOK)
+		return
+	}
+	w.WriteHeader(http.StatusNotFound)
+}
+
+// Red tells whether there is a red pin.
+func (b *Board) Red(w http.ResponseWriter, r *http.Request) {
+	for _, p := range b.kinds {
+		if p.at[r.FormValue("name")] {
+			w.WriteHeader(http.StatusOK)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusNotFound)
+}
