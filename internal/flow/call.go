@@ -208,7 +208,8 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	}
 	fn := r.prog.Func(key)
 	if r.scan != nil && fn != nil && !r.scan.handsOn(fn) {
-		fn = nil
+		c.givenUp(fn)
+		return
 	}
 	if fn == nil || int(fn.NRegs) < len(c.args)+len(bind) || len(fn.Params) != len(c.args) {
 		c.opaque()
@@ -261,7 +262,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	if aside {
 		n.aside = true
 		if r.blown[fn] >= maxBlown {
-			c.opaque()
+			c.givenUp(fn)
 			return
 		}
 		steps := asideSteps
@@ -275,7 +276,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 			}
 			share /= asideShare // many such calls leave most of the steps to the rest
 			if share <= 0 {
-				c.opaque()
+				c.givenUp(fn)
 				return
 			}
 		}
@@ -284,7 +285,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	if n.depth > maxDepth || x.recursion(fn) >= maxRecursion || r.steps >= n.limit {
 		r.cut = true
-		c.opaque()
+		c.givenUp(fn)
 		return
 	}
 	r.ran[fn] = true
@@ -300,7 +301,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 			}
 		}
 		c.p.st = before
-		c.opaque()
+		c.givenUp(fn)
 		return
 	}
 	for _, o := range outs {
@@ -680,6 +681,15 @@ func (c *call) opaque() {
 	}
 }
 
+// givenUp calls a function that can be seen like code that can't, because it is too much
+// to execute: unlike that, it may change any field that its code changes.
+func (c *call) givenUp(fn *ir.Func) {
+	was := c.r.skipped
+	c.r.skipped = c.r.footprint(fn)
+	c.opaque()
+	c.r.skipped = was
+}
+
 // mayPanic reports whether code that can't be seen may panic: the standard library does
 // so where it says it does, or in what it calls.
 func (c *call) mayPanic(origin value.Origin) bool {
@@ -888,7 +898,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effec
 		for _, v := range o.entries.vals {
 			r.walk(x, p, v, nil, e, seen)
 		}
-		if kept := e == callsMethods && o.typ != nil && !r.mutates(o.typ, -1); e != readsOnly && !kept && p.st.get(ptr.Obj) != nil {
+		if kept := e == callsMethods && o.typ != nil && !r.mutates(o.typ, -1) && !r.skipped.changes(r, p.st, ptr.Obj, o.typ); e != readsOnly && !kept && p.st.get(ptr.Obj) != nil {
 			n := *o
 			n.sum = digest{}
 			n.entries = &mapping{rest: true}

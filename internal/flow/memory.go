@@ -336,7 +336,7 @@ func (r *Runner) changed(st *state, at value.Ptr, t *ir.Type, whole value.Value,
 func (r *Runner) partMutated(c value.Value, idx int) bool {
 	switch c := c.(type) {
 	case *value.Struct:
-		return idx >= 0 && idx < len(c.Type.Fields) && (r.mutates(c.Type, idx) || r.mutates(c.Type, -1))
+		return idx >= 0 && idx < len(c.Type.Fields) && (r.mutates(c.Type, idx) || r.mutates(c.Type, -1) || r.skipped.has(c.Type, idx) || r.skipped.has(c.Type, -1))
 	case *value.Array:
 		return r.mutates(c.Type, -1) || c.Type.Elem != nil && r.mutates(&ir.Type{Kind: ir.Slice, Elem: c.Type.Elem}, -1)
 	}

@@ -13,14 +13,14 @@ import (
 // changes that puts the program together, like the methods by which a registry is
 // filled, has been seen where that is executed.
 func (r *Runner) mutates(t *ir.Type, field int) bool {
-	if r.mutated.names == nil {
+	if r.mutated == nil {
 		r.findMutated()
 	}
 	return r.mutated.has(t, field)
 }
 
 func (r *Runner) findMutated() {
-	r.mutated = mutated{names: map[string]bool{}, generic: map[string]ir.Mutation{}, asked: map[string]bool{}, in: map[string]bool{}}
+	r.mutated = newMutated()
 	pkgs := r.prog.Visible()
 	for _, pkg := range pkgs {
 		for _, m := range pkg.Mutated {
@@ -29,14 +29,14 @@ func (r *Runner) findMutated() {
 	}
 	t := newServingTime(r, pkgs)
 	t.find()
-	t.mutations(&r.mutated)
+	t.mutations(r.mutated)
 }
 
 // addMutated adds what the code of another module's package changes, whenever that may
 // run. What it changes of its callers' memory is that of the module's own calls: what
 // other modules have it change is not thought of.
 func (r *Runner) addMutated(pkg *ir.Package) {
-	if r.mutated.names == nil {
+	if r.mutated == nil {
 		r.findMutated()
 	}
 	if r.prog.own(pkg.Path) {
@@ -52,7 +52,7 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 			t.value(t.byKey[key])
 		}
 	}
-	open := t.mutations(&r.mutated)
+	open := t.mutations(r.mutated)
 	for _, own := range r.prog.Visible() {
 		for f, u := range own.Uses() {
 			for _, in := range u.Sites {
@@ -134,6 +134,10 @@ type mutated struct {
 	in      map[string]bool // confined fields
 }
 
+func newMutated() *mutated {
+	return &mutated{names: map[string]bool{}, generic: map[string]ir.Mutation{}, asked: map[string]bool{}, in: map[string]bool{}}
+}
+
 func (d *mutated) add(m ir.Mutation) {
 	if m.In != "" {
 		d.in[m.In] = true
@@ -147,6 +151,9 @@ func (d *mutated) add(m ir.Mutation) {
 }
 
 func (d *mutated) has(t *ir.Type, field int) bool {
+	if d == nil {
+		return false
+	}
 	name := ir.FieldName(t, field)
 	if d.names[name] {
 		return true
@@ -159,6 +166,63 @@ func (d *mutated) has(t *ir.Type, field int) bool {
 		d.asked[name] = found
 	}
 	return found
+}
+
+// changes reports whether a map with a number is among what is changed.
+func (d *mutated) changes(r *Runner, st *state, id int, t *ir.Type) bool {
+	if d == nil {
+		return false
+	}
+	if len(d.in) > 0 {
+		if field := r.confinedIn(st, id); field != "" {
+			return d.in[field]
+		}
+	}
+	return d.has(t, -1)
+}
+
+// maxFootprint bounds the functions that are looked at for what one changes.
+const maxFootprint = 3000
+
+// footprint is what a function of the module, or what it leads to, changes.
+func (r *Runner) footprint(fn *ir.Func) *mutated {
+	if d := r.footprints[fn]; d != nil {
+		return d
+	}
+	d := newMutated()
+	r.footprints[fn] = d
+	seen := map[*ir.Func]bool{fn: true}
+	work := []*ir.Func{fn}
+	add := func(f *ir.Func) {
+		if f != nil && !seen[f] && len(seen) < maxFootprint {
+			seen[f] = true
+			work = append(work, f)
+		}
+	}
+	for len(work) > 0 {
+		f := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, m := range f.Mutates {
+			d.add(m)
+		}
+		u := f.Pkg.Uses()[f]
+		if u == nil {
+			continue
+		}
+		for _, name := range slices.Concat(u.Calls, u.Values) {
+			if r.prog.own(ir.PathOf(name)) {
+				add(r.prog.Func(name))
+			}
+		}
+		for _, name := range u.Invokes {
+			for _, pkg := range r.prog.Visible() {
+				for _, m := range pkg.Methods(name) {
+					add(m)
+				}
+			}
+		}
+	}
+	return d
 }
 
 // changing reports whether other code changes a map that is older than the run.

@@ -235,7 +235,7 @@ type Runner struct {
 	startups  map[string]*startup   // by package path
 	impls     map[string][]*ir.Type // of interfaces, by type
 	unwraps   map[digest][]outcome  // of errors' Unwrap methods, by what is known of the error
-	mutated   mutated
+	mutated   *mutated
 	confined  map[int]string // see confinedIn
 	// invariants are those of struct types, by type and field; makersIn are the
 	// functions of the package under analysis that they are found by.
@@ -282,6 +282,9 @@ type Runner struct {
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool
 	groups int // of instances
+	// footprints are what functions change; skipped is that of one that is given up.
+	footprints map[*ir.Func]*mutated
+	skipped    *mutated
 	// answering are the program's own error handlers as they are made, answerers all of
 	// these; see captured.
 	answering map[*ir.Func][]Instance
@@ -299,7 +302,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, answering: map[*ir.Func][]Instance{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 
