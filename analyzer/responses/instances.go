@@ -16,7 +16,8 @@ import (
 const maxInstances = 8
 
 // foreignSteps bounds one of another package's handlers: where it is not enough, what
-// that package knows of it by itself has to do.
+// that package knows of it by itself has to do. It knows nothing of one that needs an
+// adapter.
 const foreignSteps = flow.MaxSteps / 3
 
 // maxRuns bounds the instances that are executed for one package.
@@ -233,7 +234,7 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 	}
 	for _, fn := range slices.Concat(p.own.Funcs, f.foreign) {
 		steps := flow.MaxSteps
-		if fn.Pkg != p.own {
+		if fn.Pkg != p.own && !partial(fn) {
 			steps = foreignSteps
 		}
 		if len(f.adapted[fn]) <= maxInstances {
