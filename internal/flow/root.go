@@ -89,7 +89,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 
 func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {
 	defer func() { r.writer = nil }()
-	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps}
+	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps, root: true}
 	id, _ := r.responseOf(r.writer)
 	r.ran[fn] = true
 	if !r.helper {
