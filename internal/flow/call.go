@@ -257,6 +257,9 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
 		limit: x.limit - r.kept(x), aside: x.aside, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
+	if x.late {
+		n.limit = min(n.limit, r.steps+lateSteps)
+	}
 	// What can't get at the response is not worth all the steps that there are.
 	aside, bounded := c.aside(fn, args), false
 	if aside {

@@ -20,7 +20,8 @@ const MaxSteps = 120_000
 // a handler; what they cut off is unknown, never wrong.
 const (
 	forkSteps    = 6      // the cost of copying or comparing a state
-	extension    = 4000   // steps for what else a root does, where one path was too much
+	extension    = 8000   // steps for what else a root does, where one path was too much,
+	lateSteps    = 300    // and of these for one call
 	reserve      = 300    // steps that a caller keeps when it makes a call,
 	deep         = 150    // but from so many calls inside calls on
 	reserveShare = 400    // no larger part of those that are left
@@ -45,8 +46,8 @@ type exec struct {
 	call   ir.Site // where the call stands
 	targs  []*ir.Type
 	limit  int
-	// root says that execution started here.
-	root bool
+	// root says that execution started here, late that it has taken all its steps.
+	root, late bool
 	// aside says that the activation, or one above it, can't get at the response.
 	aside bool
 	// deferred says that the activation is a deferred call, where recover
@@ -214,7 +215,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 	passes := map[int32]int{}
 	pending[0] = []*path{p}
 	loops := r.loopsOf(f)
-	unfinished := false
+	limit := x.limit
 	for pos := 0; pos < len(pending); {
 		if len(pending[pos]) > 0 {
 			b := int32(pos)
@@ -236,13 +237,12 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 				}
 				next, done := r.block(x, p, b)
 				outs = append(outs, done...)
-				if r.steps > x.limit {
-					if !x.root || unfinished {
-						return outs, false
-					}
+				if x.root && !x.late && r.steps > limit-reserve {
 					// One path was too much: the others may end soon.
-					unfinished = true
-					x.limit = r.steps + extension
+					x.late, x.limit = true, r.steps+extension
+				}
+				if r.steps > x.limit {
+					return outs, false
 				}
 				for _, n := range next {
 					if n.block <= b && blocks[n.block].Loop {
@@ -273,7 +273,7 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 			r.collect(outs[i].st, before, x.depth, outs[i].results)
 		}
 	}
-	return r.mergeOutcomes(x, before, outs), !unfinished
+	return r.mergeOutcomes(x, before, outs), r.steps <= limit
 }
 
 // loop is a loop's head and the last block of its body.
