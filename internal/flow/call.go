@@ -215,7 +215,58 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		c.opaque()
 		return
 	}
+	made := len(c.outs)
 	c.enter(fn, append(c.args[:len(c.args):len(c.args)], bind...), targs)
+	if own := r.prog.Own.Module; fn.Pkg.Module != own && c.x.fn.Pkg.Module == own {
+		for _, o := range c.outs[made:] {
+			for i, v := range o.results {
+				o.results[i] = c.located(o.st, v, 0)
+			}
+		}
+	}
+}
+
+// maxLocated is how deep the parts of what another module's code gives are located.
+const maxLocated = 3
+
+// located is a value that another module's code gives the module's: what that code has
+// chosen counts as chosen by the call.
+func (c *call) located(st *state, v value.Value, depth int) value.Value {
+	foreign := func(s ir.Site) bool { return s.Known() && s.Pkg.Module != c.r.prog.Own.Module }
+	if depth > maxLocated {
+		return v
+	}
+	switch v := v.(type) {
+	case *value.Const:
+		if slices.ContainsFunc(v.From, foreign) {
+			n := *v
+			n.From = []ir.Site{c.site()}
+			return &n
+		}
+	case *value.Iface:
+		n := *v
+		if n.V = c.located(st, v.V, depth+1); foreign(v.At) {
+			n.At = c.site()
+		}
+		return &n
+	case *value.Struct:
+		n := *v
+		n.Fields = slices.Clone(v.Fields)
+		for i, f := range v.Fields {
+			n.Fields[i] = c.located(st, f, depth+1)
+		}
+		if foreign(v.At) {
+			n.At = c.site()
+		}
+		return &n
+	case value.Ptr:
+		if o := st.get(v.Obj); o != nil && len(v.Path) == 0 && o.resp == nil && o.entries == nil && o.content != nil && foreign(o.at) {
+			n := *o
+			n.sum, n.content = digest{}, c.located(st, o.content, depth+1)
+			st.put(v.Obj, &n)
+		}
+	}
+	return v
 }
 
 // contextMethod runs a method of a framework's context that the table does not

@@ -102,7 +102,7 @@ func (e *endpoint) finish(c *call, id int, out value.Value, t *ir.Type) {
 
 // sendShape writes a JSON body to which a framework may add members.
 func (r *Runner) sendShape(c *call, id int, f *responder.Framework, s *shape.Shape, at ir.Site) {
-	if s.Kind == shape.Unknown {
+	if s.Kind == shape.Unknown || f != nil && slices.ContainsFunc(f.Transforms, func(field string) bool { return len(r.prog.hooks(field)) > 0 }) {
 		c.writeTo(id, nil, true, at, true)
 		return
 	}

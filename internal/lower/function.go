@@ -547,7 +547,7 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 			}
 			continue
 		}
-		if slices.Contains(f.ErrorHandler, field) {
+		if slices.Contains(f.ErrorHandler, field) || slices.Contains(f.Transforms, field) {
 			note(b.stored(v, ""))
 		}
 		for _, h := range f.Hooks {

@@ -3,10 +3,17 @@ package responder
 // huma is github.com/danielgtaylor/huma/v2 (huma.go, error.go of v2.37): typed
 // functions that are registered. What they return has its status and body in
 // fields; an error that knows its status is sent as it is, as problem+json
-// (RFC 9457). An input that does not fit is answered before the function runs.
+// (RFC 9457), unless transformers of the program's own change it. An input that does not
+// fit is answered before the function runs.
 var huma = Framework{
 	Name: "huma",
 	Adds: []string{"$schema"}, // SchemaLinkTransformer, in the default configuration
+	Makers: []string{
+		humaPath + ".NewAPI", humaPath + "/humatest.New", humaPath + "/adapters/humabunrouter.New", humaPath + "/adapters/humachi.New",
+		humaPath + "/adapters/humaecho.New", humaPath + "/adapters/humafiber.New", humaPath + "/adapters/humaflow.New", humaPath + "/adapters/humagin.New",
+		humaPath + "/adapters/humago.New", humaPath + "/adapters/humahttprouter.New", humaPath + "/adapters/humamux.New",
+	},
+	Transforms: []string{humaPath + ".Config.Transformers"},
 	Errors: []Error{
 		{Method: "GetStatus", Wrapped: true, Self: true, Media: "application/problem+json"},
 		{Code: 500, Media: "application/problem+json"},

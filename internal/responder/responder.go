@@ -167,6 +167,9 @@ type Framework struct {
 	// Recorded is the field of the context with the errors that handlers leave to
 	// the program's middleware: a handler that reads it.
 	Recorded string
+	// Transforms are the fields in which a program's own code puts what changes the
+	// bodies of its responses.
+	Transforms []string
 	// Hooks are other fields and variables for the program's own code.
 	Hooks []Hook
 	// Committed is the field that tells whether a status was sent.
