@@ -277,7 +277,7 @@ func (p *packagePass) result(opts Options) *Responses {
 		case found.isStep[fn]:
 		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || len(found.made[fn]) > 0 || slices.Contains(found.lost, fn):
 			handle(fn)
-		case fn.HoldsWriter() && !buffered(fn):
+		case fn.HoldsWriter():
 			helpers = append(helpers, fn)
 		}
 	}
@@ -329,7 +329,9 @@ func (p *packagePass) help(r *flow.Runner, fn *ir.Func) *Handler {
 	run := r.RunHelper(fn)
 	p.cut = p.cut || run.Cut
 	for _, resp := range run.Responses {
-		h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
+		if resp.Body.Kind != shape.Empty || !buffered(fn) { // else its caller may add one
+			h.Responses = append(h.Responses, p.response(resp, ir.Site{}))
+		}
 	}
 	return h
 }
