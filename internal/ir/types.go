@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/httpcontract/httpcontract/internal/responder"
 )
@@ -49,6 +50,8 @@ type Type struct {
 	Index   int      // TypeParam
 
 	id string
+	// answers remembers what was asked of a sealed type; see once.
+	answers uint32
 }
 
 // Field is a struct field.
@@ -401,8 +404,7 @@ func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
 	if !t.generic(map[*Type]bool{}) {
 		return t
 	}
-	n := *t
-	n.id = ""
+	n := Type{Kind: t.Kind, Name: t.Name, Defined: t.Defined, Len: t.Len, Methods: t.Methods, Index: t.Index}
 	done[t] = &n
 	list := func(ts []*Type) []*Type {
 		if ts == nil {
@@ -446,9 +448,32 @@ func (t *Type) IsWriter() bool {
 // HoldsWriter reports whether the type is http.ResponseWriter, a framework's
 // context, or a structure that holds one, however deep.
 func (t *Type) HoldsWriter() bool {
-	return t.find(func(t *Type) bool {
-		return t.IsWriter() || t.Context() != nil
+	return t.once(holdsWriter, func() bool {
+		return t.find(func(t *Type) bool { return t.IsWriter() || t.Context() != nil })
 	})
+}
+
+// What is asked of types again and again: a bit that says that it is known, before the one
+// with the answer.
+const (
+	holdsWriter uint32 = 1 << (2 * iota)
+	mayServe
+)
+
+// once answers a question about a type that no longer changes only once.
+func (t *Type) once(question uint32, is func() bool) bool {
+	if t == nil || t.id == "" {
+		return is()
+	}
+	if known := atomic.LoadUint32(&t.answers); known&question != 0 {
+		return known&(question<<1) != 0
+	}
+	yes := is()
+	if yes {
+		question |= question << 1
+	}
+	atomic.OrUint32(&t.answers, question)
+	return yes
 }
 
 // Context is the framework of which the type, or the type that it points to,
@@ -501,7 +526,9 @@ func (t *Type) Declared(name string) string {
 // Serves reports whether values of the type serve HTTP requests, or hold or
 // make values that do: functions that take a writer or a request, types with a
 // ServeHTTP method, middleware, tables of routes.
-func (t *Type) Serves() bool { return t.serves(map[*Type]bool{}, 0) }
+func (t *Type) Serves() bool {
+	return t.once(mayServe, func() bool { return t.serves(map[*Type]bool{}, 0) })
+}
 
 func (t *Type) serves(seen map[*Type]bool, depth int) bool {
 	if t == nil || depth > maxHoldDepth+2 || seen[t] {
