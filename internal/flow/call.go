@@ -695,6 +695,9 @@ func (c *call) opaque() {
 	r, x := c.r, c.x
 	pure, origin := isPure(c.name), c.origin()
 	states := []*state{c.p.st}
+	if r.scan != nil {
+		r.scan.methods = c.routed()
+	}
 	for i, a := range c.args {
 		var t *ir.Type
 		if c.in.Fn != nil && i < len(c.in.Fn.Params) {
@@ -733,6 +736,16 @@ func (c *call) opaque() {
 		c.markOrigin(res, origin)
 		c.ret(res...)
 	}
+}
+
+// routed are the request methods for which a call registers what it is given; none if
+// that is not known.
+func (c *call) routed() []string {
+	pattern := ""
+	if len(c.args) > 1 {
+		pattern, _ = value.AsString(c.arg(len(c.args) - 2)) // before the handler
+	}
+	return responder.Routed(c.name, pattern)
 }
 
 // givenUp calls a function that can be seen like code that can't, because it is too much

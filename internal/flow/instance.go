@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"maps"
 	"slices"
 	"strconv"
@@ -33,6 +34,9 @@ type Instance struct {
 	// Open says that the value was made with code that is not known: a value of
 	// an interface, a function.
 	Open bool
+
+	// methods are the request methods that it is registered for, if that is known.
+	methods []string
 
 	key   string
 	targs []*ir.Type
@@ -267,6 +271,8 @@ type scan struct {
 	at   ir.Site
 	via  []*ir.Func
 	left int // values to look at
+	// methods are the request methods that it is for, if that is known.
+	methods []string
 	// inside counts the serving values around the one at hand.
 	inside int
 }
@@ -483,7 +489,11 @@ func (s *scan) key(in Instance) string {
 func (s *scan) instance(in Instance) {
 	in.key = s.key(in)
 	if i, ok := s.seen[in.key]; ok {
-		s.found[i].Within = s.found[i].Within && s.inside > 0
+		if s.found[i].Within = s.found[i].Within && s.inside > 0; len(s.methods) == 0 {
+			s.found[i].methods = nil
+		} else if len(s.found[i].methods) > 0 {
+			s.found[i].methods = append(slices.Clip(s.found[i].methods), s.methods...)
+		}
 		s.found[i].widen(in.st)
 		return
 	}
@@ -492,7 +502,7 @@ func (s *scan) instance(in Instance) {
 	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
 		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
 	})
-	in.At, in.Via = s.at, s.via
+	in.At, in.Via, in.methods = s.at, s.via, s.methods
 	in.st = in.st.clone()
 	s.found = append(s.found, in)
 }
@@ -577,6 +587,7 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	r.begin(st, in.Func)
 	args := r.params(in.Func, st)
 	copy(args, in.recv)
+	r.requested(st, in, args)
 	r.watched = map[*ir.Func]bool{}
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
@@ -635,6 +646,29 @@ func (r *Runner) captured(st *state, fn *ir.Func) []value.Value {
 	}
 	refsAll(in.bind, bring, nil)
 	return in.bind
+}
+
+// requested notes what method the requests of an instance have.
+func (r *Runner) requested(st *state, in Instance, args []value.Value) {
+	if len(in.methods) == 0 {
+		return
+	}
+	for i, t := range in.Func.Params {
+		if !t.IsRequest() {
+			continue
+		}
+		field := slices.IndexFunc(t.Elem.Fields, func(f ir.Field) bool { return f.Name == "Method" })
+		if field < 0 {
+			continue
+		}
+		if s, ok := r.load(st, r.address(st, args[i], field), t.Elem.Fields[field].Type).(*value.Sym); ok {
+			var of fact
+			for _, m := range in.methods {
+				of.in = append(of.in, constant.MakeString(m))
+			}
+			st.setFact(s.ID, of)
+		}
+	}
 }
 
 // assigns reports whether a function, or a closure that it makes, stores to

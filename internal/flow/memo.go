@@ -293,13 +293,11 @@ func (in *instantiation) outcome(o outcome, i int) {
 			if v == sym && c.p.st.know.get(id) != nil {
 				continue
 			}
-			old := c.p.st.fact(v.ID)
-			if old.nilness*f.nilness == -1 || old.eq != nil && f.eq != nil && !constEqual(old.eq, f.eq) {
+			both, ok := c.p.st.fact(v.ID).and(*f)
+			if !ok {
 				return // impossible here
 			}
-			if old.nilness == 0 && old.eq == nil && old.in == nil {
-				c.p.st.setFact(v.ID, *f)
-			}
+			c.p.st.setFact(v.ID, both)
 		}
 	}
 	for _, a := range o.st.conds.all() {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"go/constant"
 	"slices"
 	"strconv"
@@ -195,6 +196,42 @@ func without(set, ne []constant.Value) (left []constant.Value) {
 		}
 	}
 	return left
+}
+
+// and is what is known where both facts hold. It is not ok if they can't.
+func (f fact) and(g fact) (out fact, ok bool) {
+	if f.nilness*g.nilness == -1 {
+		return f, false
+	}
+	out = f
+	out.nilness = cmp.Or(f.nilness, g.nilness)
+	out.is = cmp.Or(f.is, g.is)
+	out.ne = slices.Concat(f.ne, without(g.ne, f.ne))
+	if f.lo == nil || g.lo != nil && *g.lo > *f.lo {
+		out.lo = g.lo
+	}
+	if f.hi == nil || g.hi != nil && *g.hi < *f.hi {
+		out.hi = g.hi
+	}
+	set, others := f.possible(), g.possible()
+	switch {
+	case set == nil:
+		set = others
+	case others != nil:
+		set = without(set, without(set, others))
+		if len(set) == 0 {
+			return f, false
+		}
+	}
+	if set != nil {
+		if set = without(set, out.ne); len(set) == 0 {
+			return f, false
+		}
+	}
+	if out.eq, out.in = nil, set; len(set) == 1 {
+		out.eq, out.in = set[0], nil
+	}
+	return out, out.lo == nil || out.hi == nil || *out.lo <= *out.hi
 }
 
 // meet keeps what both facts know.

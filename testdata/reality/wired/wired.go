@@ -43,6 +43,7 @@ func Routes() *http.ServeMux {
 	pages := shop.NewPages()
 	pages.Fill()
 	mux.HandleFunc("/page", pages.Page)
+	mux.HandleFunc("DELETE /drop", pages.Drop)
 	mux.HandleFunc("/off", off.Import)
 	mux.HandleFunc("/on", on.Import)
 	return mux
@@ -67,6 +68,7 @@ var Cases = []reality.Case{
 	{Name: "Board.Pin", Handler: reality.At("/pin", routes), Requests: []string{"name=x"}},
 	{Name: "Board.Pinned", Handler: steps("/pin", "/pinned"), Requests: []string{"name=a", "name=a"}},
 	{Name: "Board.Red", Handler: steps("/pin", "/red"), Requests: []string{"name=b", "name=b"}},
+	{Name: "Pages.Drop", Handler: reality.At("/drop", routes), Requests: []string{"DELETE "}},
 	{Name: "Pages.Page", Handler: reality.At("/page", routes), Requests: []string{"name=users", "name=x"}},
 	{Name: "Switches.Import", Handler: switched, Requests: []string{"", "x=on"}},
 	{Name: "Ledger.Add", Handler: reality.At("/add", routes), Requests: []string{"name=c", "name=d", "name=e"}},

@@ -100,3 +100,21 @@ func (p *Pages) Page(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusOK)
 }
+
+// Drop asks for a method that its route has anyway.
+func (p *Pages) Drop(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodDelete {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	if reads(r) && r.FormValue("x") == "" {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// reads reports whether requests like this one have a body.
+func reads(r *http.Request) bool {
+	return r.Method == http.MethodPost || r.Method == http.MethodPut
+}
