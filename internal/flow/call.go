@@ -695,9 +695,6 @@ func (c *call) opaque() {
 	r, x := c.r, c.x
 	pure, origin := isPure(c.name), c.origin()
 	states := []*state{c.p.st}
-	if r.scan != nil {
-		r.scan.methods = c.routed()
-	}
 	for i, a := range c.args {
 		var t *ir.Type
 		if c.in.Fn != nil && i < len(c.in.Fn.Params) {
@@ -705,7 +702,7 @@ func (c *call) opaque() {
 		}
 		if r.scan != nil {
 			at, via := c.route()
-			r.scan.value(c.p.st, a, at, via)
+			r.scan.value(c.p.st, a, at, via, c.routed())
 		}
 		for _, f := range r.closures(c.p.st, a, 0) {
 			states = c.callback(states, f)

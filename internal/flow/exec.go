@@ -265,9 +265,6 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 		}
 		pos = next
 	}
-	if r.scan != nil && x.parent == nil {
-		r.scan.noteLate(outs)
-	}
 	for i := range outs {
 		if !x.keeps {
 			r.collect(outs[i].st, before, x.depth, outs[i].results)

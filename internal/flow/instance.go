@@ -2,7 +2,6 @@ package flow
 
 import (
 	"go/constant"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +79,7 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	if r.hands == nil {
 		r.hands = map[*ir.Func]bool{}
 	}
-	s := &scan{r: r, seen: map[string]int{}, hands: r.hands}
+	s := &scan{r: r, seen: map[string]*Instance{}, hands: r.hands}
 	r.scan = s
 	defer func() { r.scan = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
@@ -88,20 +87,18 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	given := map[int]bool{}
 	for _, o := range outs {
 		for _, v := range o.results {
-			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil)
+			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil, nil)
 			r.settable(o.st, v, given)
 		}
 	}
 	ok = ok && !r.cut
-	for _, ins := range [][]Instance{s.found, s.answering} {
-		for i := range ins {
-			ins[i].given, ins[i].unfinished = given, !ok
-		}
+	for _, in := range slices.Concat(s.found, s.answering) {
+		in.given, in.unfinished = given, !ok
 	}
 	for _, in := range s.answering {
-		r.answering[in.Func] = append(r.answering[in.Func], in)
+		r.answering[in.Func] = append(r.answering[in.Func], *in)
 	}
-	return s.found, ok
+	return s.all(), ok
 }
 
 // settable collects the objects of which somebody who is given a value can set fields.
@@ -161,40 +158,28 @@ func (r *Runner) Mentions(fn *ir.Func) bool {
 	return false
 }
 
-// noteLate notes what of the instances' memory has changed by the end.
-func (s *scan) noteLate(outs []outcome) {
-	for i := range len(s.found) + len(s.answering) {
-		var in *Instance
-		if i < len(s.found) {
-			in = &s.found[i]
-		} else {
-			in = &s.answering[i-len(s.found)]
+// changes notes that the code changes an object after it has handed on the instance.
+func (in *Instance) changes(id int, now *object) {
+	was := in.st.get(id)
+	if was == nil || was == now || was.digest() == now.digest() {
+		return
+	}
+	if in.late == nil {
+		in.late = map[int]map[int]bool{}
+	}
+	if in.late[id] == nil {
+		in.late[id] = map[int]bool{}
+	}
+	old, ok := was.content.(*value.Struct)
+	last, ok2 := now.content.(*value.Struct)
+	if !ok || !ok2 || len(old.Fields) != len(last.Fields) {
+		in.late[id][whole] = true
+		return
+	}
+	for f := range old.Fields {
+		if !value.Same(old.Fields[f], last.Fields[f]) {
+			in.late[id][f] = true
 		}
-		in.st.heap.each(func(id int, was *object) {
-			for _, o := range outs {
-				now := o.st.get(id)
-				if now == nil || now == was || now.digest() == was.digest() {
-					continue
-				}
-				if in.late == nil {
-					in.late = map[int]map[int]bool{}
-				}
-				if in.late[id] == nil {
-					in.late[id] = map[int]bool{}
-				}
-				old, ok := was.content.(*value.Struct)
-				last, ok2 := now.content.(*value.Struct)
-				if !ok || !ok2 || len(old.Fields) != len(last.Fields) {
-					in.late[id][whole] = true
-					continue
-				}
-				for f := range old.Fields {
-					if !value.Same(old.Fields[f], last.Fields[f]) {
-						in.late[id][f] = true
-					}
-				}
-			}
-		})
 	}
 }
 
@@ -248,24 +233,24 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 // GlobalInstances are the serving values in the variables of the package
 // under analysis.
 func (r *Runner) GlobalInstances() []Instance {
-	s := &scan{r: r, seen: map[string]int{}}
+	s := &scan{r: r, seen: map[string]*Instance{}}
 	own := r.prog.Own
 	st := newState()
 	for _, g := range own.Globals {
 		if g.Stable && r.startup(own).need(r, g.Name) {
-			s.value(st, value.Ptr{Obj: r.id("var|" + g.Name)}, ir.Site{Pkg: own}, nil)
+			s.value(st, value.Ptr{Obj: r.id("var|" + g.Name)}, ir.Site{Pkg: own}, nil, nil)
 		}
 	}
-	return s.found
+	return s.all()
 }
 
 // scan collects instances.
 type scan struct {
 	r     *Runner
-	seen  map[string]int // in found
-	found []Instance
+	seen  map[string]*Instance
+	found []*Instance
 	// answering are the program's own error handlers as they were made.
-	answering []Instance
+	answering []*Instance
 	hands     map[*ir.Func]bool // see handsOn
 	// Of the value at hand:
 	at   ir.Site
@@ -277,9 +262,9 @@ type scan struct {
 	inside int
 }
 
-func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
+func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func, methods []string) {
 	s.r.groups++
-	s.at, s.via, s.left = at, via, maxWalk
+	s.at, s.via, s.methods, s.left = at, via, methods, maxWalk
 	s.walk(st, v, 0)
 }
 
@@ -294,10 +279,24 @@ func (s *scan) count() int {
 	return len(s.found)
 }
 
+// all are the instances that were found. A receiver that is nil is one beside others: by
+// itself it says nothing of what the handler is made for.
+func (s *scan) all() (out []Instance) {
+	absent := func(in *Instance) bool { return len(in.recv) == 1 && isNil(in.recv[0]) }
+	for _, in := range s.found {
+		if !absent(in) || slices.ContainsFunc(s.found, func(o *Instance) bool { return o.Func == in.Func && !absent(o) }) {
+			out = append(out, *in)
+		}
+	}
+	return out
+}
+
 // forget drops the instances found after the first so many.
 func (s *scan) forget(after int) {
+	for _, in := range s.found[after:] {
+		delete(s.seen, in.key)
+	}
 	s.found = s.found[:after]
-	maps.DeleteFunc(s.seen, func(_ string, i int) bool { return i >= after })
 }
 
 // maxWalk bounds the values that are looked at for one that is handed on.
@@ -343,7 +342,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			switch {
 			case name == v.Name && len(v.Bind)+len(v.TArgs) > 0:
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
-			case name != v.Name && len(v.Bind) == 1 && (len(inner) > 0 || r.made(st, v.Bind[0])):
+			case name != v.Name && len(v.Bind) == 1 && (len(inner) > 0 || r.made(st, v.Bind[0]) || isNil(v.Bind[0])):
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, recv: v.Bind, st: st})
 			}
 			return nil, union(union(nested, inner), []*ir.Func{fn})
@@ -361,7 +360,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		}
 		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 {
 			fn := r.prog.Func(sel.Method.Func)
-			if fn != nil && r.prog.Roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && r.made(st, v.V)) {
+			if fn != nil && r.prog.Roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && (r.made(st, v.V) || isNil(v.V) && sel.Method.Ptr)) {
 				recv := v.V
 				if ptr := v.Type.Kind == ir.Pointer; ptr && !sel.Method.Ptr {
 					recv = r.load(st, recv, v.Type.Elem)
@@ -442,15 +441,16 @@ func (s *scan) answerer(st *state, v *value.Func) {
 	if fn == nil || !s.r.answers(fn) {
 		return
 	}
-	in := Instance{Func: fn, bind: v.Bind, st: st}
-	in.key = s.key(in)
-	i := slices.IndexFunc(s.answering, func(was Instance) bool { return was.key == in.key })
-	if i >= 0 {
-		s.answering[i].widen(st)
-		return
+	in := &Instance{Func: fn, bind: v.Bind, st: st}
+	in.key = s.key(*in)
+	if i := slices.IndexFunc(s.answering, func(was *Instance) bool { return was.key == in.key }); i >= 0 {
+		in = s.answering[i]
+		in.widen(st)
+	} else {
+		in.st = st.snapshot()
+		s.answering = append(s.answering, in)
 	}
-	in.st = in.st.clone()
-	s.answering = append(s.answering, in)
+	st.handOn(in)
 }
 
 // widen covers another state in which the instance was handed on: with maps that may have
@@ -488,23 +488,25 @@ func (s *scan) key(in Instance) string {
 
 func (s *scan) instance(in Instance) {
 	in.key = s.key(in)
-	if i, ok := s.seen[in.key]; ok {
-		if s.found[i].Within = s.found[i].Within && s.inside > 0; len(s.methods) == 0 {
-			s.found[i].methods = nil
-		} else if len(s.found[i].methods) > 0 {
-			s.found[i].methods = append(slices.Clip(s.found[i].methods), s.methods...)
+	if was := s.seen[in.key]; was != nil {
+		if was.Within = was.Within && s.inside > 0; len(s.methods) == 0 {
+			was.methods = nil
+		} else if len(was.methods) > 0 {
+			was.methods = slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.methods, s.methods))))
 		}
-		s.found[i].widen(in.st)
+		was.widen(in.st)
+		in.st.handOn(was)
 		return
 	}
-	s.seen[in.key] = len(s.found)
 	in.Group, in.Within = s.r.groups, s.inside > 0
 	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
 		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
 	})
 	in.At, in.Via, in.methods = s.at, s.via, s.methods
-	in.st = in.st.clone()
-	s.found = append(s.found, in)
+	in.st.handOn(&in)
+	in.st = in.st.snapshot()
+	s.seen[in.key] = &in
+	s.found = append(s.found, &in)
 }
 
 // unknownCode reports whether a symbol stands for a value that can be called.
@@ -662,11 +664,13 @@ func (r *Runner) requested(st *state, in Instance, args []value.Value) {
 			continue
 		}
 		if s, ok := r.load(st, r.address(st, args[i], field), t.Elem.Fields[field].Type).(*value.Sym); ok {
-			var of fact
+			var methods []constant.Value
 			for _, m := range in.methods {
-				of.in = append(of.in, constant.MakeString(m))
+				methods = append(methods, constant.MakeString(m))
 			}
-			st.setFact(s.ID, of)
+			if of, ok := (fact{}).and(fact{in: methods}); ok {
+				st.setFact(s.ID, of)
+			}
 		}
 	}
 }

@@ -285,6 +285,8 @@ type state struct {
 	// send nothing, like one that reads the request for it.
 	serving *ir.Func
 	steps   []*ir.Func
+	// handed are the instances that the path has handed on; see Runner.Instances.
+	handed []*Instance
 }
 
 // answer is a condition that a path has gone one way on.
@@ -296,7 +298,22 @@ type answer struct {
 func newState() *state { return &state{} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps)}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps), handed: slices.Clip(s.handed)}
+}
+
+// snapshot is a copy that is kept.
+func (s *state) snapshot() *state {
+	n := s.clone()
+	n.handed = nil
+	return n
+}
+
+// handOn notes that the path has handed on an instance: what it changes of its memory
+// from now on, it changes later.
+func (s *state) handOn(in *Instance) {
+	if !slices.Contains(s.handed, in) {
+		s.handed = append(s.handed, in)
+	}
 }
 
 // serves notes that a watched function runs.
@@ -321,6 +338,9 @@ func (s *state) appendServing(b []byte) []byte {
 func (s *state) get(id int) *object { return s.heap.get(id) }
 
 func (s *state) put(id int, o *object) {
+	for _, in := range s.handed {
+		in.changes(id, o)
+	}
 	s.heap.set(id, o)
 	s.dirty.add(id)
 }
@@ -351,6 +371,9 @@ func (s *state) setCond(c *value.Cond, yes bool) {
 // meet keeps of the knowledge what another path, alike in everything else,
 // knows too.
 func (s *state) meet(o *state) {
+	for _, in := range o.handed {
+		s.handOn(in)
+	}
 	var facts []int
 	s.know.eachBut(&o.know, func(id int, _ *fact) { facts = append(facts, id) })
 	for _, id := range facts {

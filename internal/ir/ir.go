@@ -418,19 +418,29 @@ func (p *Package) findUses() map[*Func]*Uses {
 				case in.Op == OpCall && in.Name != "" && in.Mode != Spawned:
 					u.Calls = append(u.Calls, in.Name)
 				case in.Op == OpCall && in.Name != "", in.Op == OpClosure:
-					u.Values = append(u.Values, strings.TrimSuffix(in.Name, "$bound"))
+					u.Values = append(u.Values, origin(strings.TrimSuffix(in.Name, "$bound")))
 				case in.Op == OpInvoke:
 					u.Invokes = append(u.Invokes, in.Name)
 				}
 				for _, a := range in.Args {
 					if a.Kind == ArgFunc {
-						u.Values = append(u.Values, strings.TrimSuffix(a.Name, "$thunk"))
+						u.Values = append(u.Values, origin(strings.TrimSuffix(a.Name, "$thunk")))
 					}
 				}
 			}
 		}
 	}
 	return out
+}
+
+// origin is the key of a method of a generic type, of which an instance has the type
+// arguments in its key.
+func origin(key string) string {
+	from, to := strings.IndexByte(key, '['), strings.LastIndexByte(key, ']')
+	if from < 0 || to < from || !strings.HasPrefix(key, "(") || !strings.HasPrefix(key[to:], "]).") {
+		return key
+	}
+	return key[:from] + key[to+1:]
 }
 
 // Index makes the look-up tables; it is called once, before the package is
