@@ -122,6 +122,9 @@ type Response struct {
 	Implied bool
 	// Invalid says that the status is outside 100..999: net/http panics.
 	Invalid bool
+	// Head says that it answers a HEAD request: whatever is written, no body is sent
+	// (RFC 9110, section 9.3.2).
+	Head bool
 	// Assumed says that a framework's default made the response out of an
 	// error, but the program may have a handler of its own for that.
 	Assumed bool
@@ -339,7 +342,7 @@ func (p *packagePass) help(r *flow.Runner, fn *ir.Func) *Handler {
 // response describes a response; at is where its handler was handed on, if it
 // was executed as it was made there.
 func (p *packagePass) response(in flow.Response, at ir.Site) Response {
-	out := Response{Status: in.Status, Media: in.Media, Body: in.Body, Implied: in.Implied, Invalid: in.Invalid, Assumed: in.Assumed, Path: in.Stack}
+	out := Response{Status: in.Status, Media: in.Media, Body: in.Body, Implied: in.Implied, Invalid: in.Invalid, Assumed: in.Assumed, Head: in.Head, Path: in.Stack}
 	if b := bareName(in.Via); b != "" {
 		out.Bare = b
 	}

@@ -185,6 +185,12 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		key = strings.Replace(key, path, std, 1)
 	}
 	c.name = key
+	if s := r.scan; s != nil {
+		if methods := c.routed(); len(methods) > 0 {
+			defer func(was []string) { s.routed = was }(s.routed)
+			s.routed = methods
+		}
+	}
 	for i, a := range c.args {
 		c.args[i] = r.resolve(c.p.st, a)
 	}
@@ -702,7 +708,7 @@ func (c *call) opaque() {
 		}
 		if r.scan != nil {
 			at, via := c.route()
-			r.scan.value(c.p.st, a, at, via, c.routed())
+			r.scan.value(c.p.st, a, at, via)
 		}
 		for _, f := range r.closures(c.p.st, a, 0) {
 			states = c.callback(states, f)
@@ -739,7 +745,7 @@ func (c *call) opaque() {
 // that is not known.
 func (c *call) routed() []string {
 	pattern := ""
-	if len(c.args) > 1 {
+	if len(c.args) > 1 && strings.Contains(c.name, "net/http.") {
 		pattern, _ = value.AsString(c.arg(len(c.args) - 2)) // before the handler
 	}
 	return responder.Routed(c.name, pattern)

@@ -87,7 +87,7 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	given := map[int]bool{}
 	for _, o := range outs {
 		for _, v := range o.results {
-			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil, nil)
+			s.value(o.st, v, ir.Site{Pkg: fn.Pkg, Pos: fn.Pos}, nil)
 			r.settable(o.st, v, given)
 		}
 	}
@@ -238,7 +238,7 @@ func (r *Runner) GlobalInstances() []Instance {
 	st := newState()
 	for _, g := range own.Globals {
 		if g.Stable && r.startup(own).need(r, g.Name) {
-			s.value(st, value.Ptr{Obj: r.id("var|" + g.Name)}, ir.Site{Pkg: own}, nil, nil)
+			s.value(st, value.Ptr{Obj: r.id("var|" + g.Name)}, ir.Site{Pkg: own}, nil)
 		}
 	}
 	return s.all()
@@ -256,15 +256,16 @@ type scan struct {
 	at   ir.Site
 	via  []*ir.Func
 	left int // values to look at
-	// methods are the request methods that it is for, if that is known.
-	methods []string
+	// routed are the request methods for which the call under way registers what it is
+	// given, if that is known.
+	routed []string
 	// inside counts the serving values around the one at hand.
 	inside int
 }
 
-func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func, methods []string) {
+func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
 	s.r.groups++
-	s.at, s.via, s.methods, s.left = at, via, methods, maxWalk
+	s.at, s.via, s.left = at, via, maxWalk
 	s.walk(st, v, 0)
 }
 
@@ -489,10 +490,10 @@ func (s *scan) key(in Instance) string {
 func (s *scan) instance(in Instance) {
 	in.key = s.key(in)
 	if was := s.seen[in.key]; was != nil {
-		if was.Within = was.Within && s.inside > 0; len(s.methods) == 0 {
+		if was.Within = was.Within && s.inside > 0; len(s.routed) == 0 {
 			was.methods = nil
 		} else if len(was.methods) > 0 {
-			was.methods = slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.methods, s.methods))))
+			was.methods = slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.methods, s.routed))))
 		}
 		was.widen(in.st)
 		in.st.handOn(was)
@@ -502,7 +503,7 @@ func (s *scan) instance(in Instance) {
 	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
 		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
 	})
-	in.At, in.Via, in.methods = s.at, s.via, s.methods
+	in.At, in.Via, in.methods = s.at, s.via, s.routed
 	in.st.handOn(&in)
 	in.st = in.st.snapshot()
 	s.seen[in.key] = &in
@@ -589,13 +590,24 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	r.begin(st, in.Func)
 	args := r.params(in.Func, st)
 	copy(args, in.recv)
-	r.requested(st, in, args)
+	for _, m := range in.methods {
+		r.methods = append(r.methods, constant.MakeString(m))
+	}
+	for i, t := range in.Func.Params {
+		if t.IsRequest() { // what summaries of calls ask of it is known before it is asked for
+			for f := range t.Elem.Fields {
+				if t.Elem.Fields[f].Name == "Method" {
+					r.load(st, r.address(st, args[i], f), t.Elem.Fields[f].Type)
+				}
+			}
+		}
+	}
 	r.watched = map[*ir.Func]bool{}
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
 	}
 	r.endpoint, r.veiled = in.endpoint, map[*ir.Func]bool{}
-	defer func() { r.watched, r.endpoint, r.veiled = nil, nil, nil }()
+	defer func() { r.watched, r.endpoint, r.veiled, r.methods = nil, nil, nil, nil }()
 	res := r.root(in.Func, append(args, in.bind...), in.targs, st, steps)
 	res.Veiled = r.veiled
 	return res
@@ -648,31 +660,6 @@ func (r *Runner) captured(st *state, fn *ir.Func) []value.Value {
 	}
 	refsAll(in.bind, bring, nil)
 	return in.bind
-}
-
-// requested notes what method the requests of an instance have.
-func (r *Runner) requested(st *state, in Instance, args []value.Value) {
-	if len(in.methods) == 0 {
-		return
-	}
-	for i, t := range in.Func.Params {
-		if !t.IsRequest() {
-			continue
-		}
-		field := slices.IndexFunc(t.Elem.Fields, func(f ir.Field) bool { return f.Name == "Method" })
-		if field < 0 {
-			continue
-		}
-		if s, ok := r.load(st, r.address(st, args[i], field), t.Elem.Fields[field].Type).(*value.Sym); ok {
-			var methods []constant.Value
-			for _, m := range in.methods {
-				methods = append(methods, constant.MakeString(m))
-			}
-			if of, ok := (fact{}).and(fact{in: methods}); ok {
-				st.setFact(s.ID, of)
-			}
-		}
-	}
 }
 
 // assigns reports whether a function, or a closure that it makes, stores to

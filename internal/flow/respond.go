@@ -331,11 +331,17 @@ func (c *call) then(rsp *responder.Responder) {
 		c.ret(c.args[0])
 	case responder.Inner:
 		res := c.results()
-		if sym, ok := c.args[0].(*value.Sym); ok && len(res) == 1 {
-			res[0] = c.r.part(sym, "inner|"+rsp.Func, resultType(c.x.typ(c.in.Type), 0))
-			if s, ok := res[0].(*value.Sym); ok {
-				c.p.st.setFact(s.ID, fact{nilness: -1})
-			}
+		t := resultType(c.x.typ(c.in.Type), 0)
+		if sym, ok := c.args[0].(*value.Sym); ok {
+			res[0] = c.r.part(sym, "inner|"+rsp.Func, t)
+		} else {
+			res[0] = c.r.context(c.x, t)
+		}
+		if s, ok := res[0].(*value.Sym); ok {
+			c.p.st.setFact(s.ID, fact{nilness: -1})
+		}
+		for i := range res[1:] {
+			res[i+1] = value.Nil{} // an error of another kind of writer
 		}
 		c.ret(res...)
 	case responder.Writer:

@@ -43,7 +43,9 @@ type response struct {
 	ended bool
 	// out says that the header has gone to the client: a panic afterwards does not take
 	// it back.
-	out    bool
+	out bool
+	// head says that the path has found the request to be a HEAD: no body is sent.
+	head   bool
 	via    string // the responder that sent it, and where it was called
 	at     ir.Site
 	chosen ir.Site // where the body was chosen
@@ -64,7 +66,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -292,10 +294,22 @@ func (c *call) stamp(o *response, status value.Value, via string) {
 	}
 	o.status, o.committed, o.via, o.at = status, true, via, c.site()
 	o.stack = c.x.stack()
+	o.head = c.p.st.asksHead()
 	o.sites = nil
 	for e := c.x; e != nil; e = e.parent {
 		o.sites = append(o.sites, e.call)
 	}
+}
+
+// asksHead reports whether the path has found a text, which will be the request's
+// method, to be HEAD.
+func (s *state) asksHead() bool {
+	for _, f := range s.know.all() {
+		if f.eq != nil && f.eq.Kind() == constant.String && constant.StringVal(f.eq) == http.MethodHead {
+			return true
+		}
+	}
+	return false
 }
 
 // implicit commits the status 200 that a first write brings with it.
@@ -587,6 +601,8 @@ type Response struct {
 	// Silent says that the function returned without an answer, which
 	// net/http takes for 200, but code around it may not.
 	Silent bool
+	// Head: see responses.Response.
+	Head bool
 	// Assumed says that a framework's default made the response out of an
 	// error, but it is not certain that the error is one for that rule, or
 	// that the program has no error handler of its own.
@@ -659,7 +675,7 @@ func (r *Runner) describe(o *response) []Response {
 	}
 	var out []Response
 	for _, alt := range value.Alternatives(o.status) {
-		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied, Assumed: o.assumed}
+		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied, Assumed: o.assumed, Head: o.head}
 		if n, ok := value.AsInt(alt); ok {
 			res.Status = int(n)
 			if c, ok := alt.(*value.Const); ok {

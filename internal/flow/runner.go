@@ -293,6 +293,7 @@ type Runner struct {
 	watched map[*ir.Func]bool
 	veiled  map[*ir.Func]bool // see Result
 	helper  bool              // see RunHelper
+	methods []constant.Value  // that the root is registered for, if that is known
 	// endpoint is how the root was registered, if that makes it a handler.
 	endpoint *endpoint
 }

@@ -8,9 +8,16 @@ import (
 )
 
 // oneOf notes of a symbol for a field that it is one of the constants that the
-// field's package stores there; see ir.Package.Stored.
+// field's package stores there; see ir.Package.Stored. A request's method is one of
+// those that the root is registered for.
 func (r *Runner) oneOf(st *state, v value.Value, t *ir.Type, field int) value.Value {
 	s, ok := v.(*value.Sym)
+	if ok && len(r.methods) > 0 && r.writer != nil && t.IsNamed("net/http.Request") && field >= 0 && field < len(t.Fields) && t.Fields[field].Name == "Method" {
+		if of, ok := st.fact(s.ID).and(fact{in: r.methods}); ok && !s.Blur {
+			st.setFact(s.ID, of)
+		}
+		return v
+	}
 	if !ok || t == nil || t.Kind != ir.Struct || !t.Defined || field < 0 || field >= len(t.Fields) || t.Fields[field].Exported || s.Blur || st.know.get(s.ID) != nil {
 		return v
 	}

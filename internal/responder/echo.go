@@ -36,11 +36,12 @@ var echo4Errors = []Error{
 // v5.4): errors are unwrapped, and any with a StatusCode method counts.
 var echo5 = Framework{
 	Name:         "echo/v5",
-	Contexts:     []string{echo5Path + ".Context"},
+	Contexts:     []string{echo5Path + ".Context", echo5Path + ".Response"},
 	Handlers:     []Signature{{Params: []string{"*" + echo5Path + ".Context"}, Results: []string{"error"}}},
 	ErrorHandler: []string{echo5Path + ".Echo.HTTPErrorHandler", echo5Path + ".Config.HTTPErrorHandler"},
 	Makers:       []string{echo5Path + ".New", echo5Path + ".NewWithConfig"},
 	Hooks:        append(echoHooks(echo5Path+".Echo"), echoHooks(echo5Path+".Config")...),
+	Committed:    echo5Path + ".Response.Committed",
 	Errors: []Error{
 		{Type: "*" + echo5Path + ".HTTPError", Wrapped: true, Status: "Code", Message: "Message", StatusMessage: true, Media: "application/json"},
 		{Method: "StatusCode", Wrapped: true, StatusMessage: true, Media: "application/json"},
@@ -50,6 +51,11 @@ var echo5 = Framework{
 		Responder{Func: "FormValues", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo5Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Writer},
+		Responder{Func: echo5Path + ".UnwrapResponse", Status: -1, Only: true, Then: Inner},
+		Responder{Func: "(*" + echo5Path + ".Response).WriteHeader", Status: 1},
+		Responder{Func: "(*" + echo5Path + ".Response).Write", Status: -1, Body: Bytes, BodyArg: 1},
+		Responder{Func: "(*" + echo5Path + ".Response).Header", Status: -1, Only: true, Then: Header},
+		Responder{Func: "(*" + echo5Path + ".Response).Flush", Status: -1},
 	),
 }
 

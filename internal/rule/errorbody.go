@@ -42,7 +42,7 @@ A body sent by http.Error is the business of bare-error.`,
 			if filled[r.BodyPos] && r.BodyPos.IsValid() {
 				return
 			}
-			if !contract.IsError(r.Status) || r.Bare != "" || r.Implied || r.Assumed {
+			if !contract.IsError(r.Status) || r.Bare != "" || r.Implied || r.Assumed || r.Head {
 				return
 			}
 			if s := in.Contract.Find(r.Status); s != nil && s.NoBody {
