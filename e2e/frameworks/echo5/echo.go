@@ -69,6 +69,26 @@ func Twice(c *echo.Context) error {
 	return echo.ErrBadRequest // too late
 }
 
+// Unwrapped asks whether something was sent, in two ways.
+func Unwrapped(c *echo.Context) error {
+	resp, err := echo.UnwrapResponse(c.Response())
+	if err != nil || resp.Committed {
+		return echo.ErrTooManyRequests
+	}
+	resp.Header().Set("X-Kind", "unwrapped")
+	if c.QueryParam("v") == "" {
+		resp.WriteHeader(http.StatusAccepted)
+		resp.Flush()
+		return nil
+	}
+	resp.WriteHeader(http.StatusConflict)
+	_, err = resp.Write([]byte("conflict"))
+	if resp, _ := echo.UnwrapResponse(c.Response()); !resp.Committed {
+		return echo.ErrTooManyRequests
+	}
+	return err
+}
+
 func Response(c *echo.Context) error {
 	c.Response().Header().Set("Content-Type", "application/json")
 	c.Response().WriteHeader(http.StatusAccepted)
@@ -119,6 +139,7 @@ func Cases() []reality.Case {
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{"", "e=new", "e=bare", "e=sentinel", "e=internal", "e=other", "e=wrapped"}},
 		{Name: "Twice", Handler: one(Twice), Requests: []string{""}},
 		{Name: "Response", Handler: one(Response), Requests: []string{""}},
+		{Name: "Unwrapped", Handler: one(Unwrapped), Requests: []string{"", "v=1"}},
 		{Name: "Stdlib", Handler: one(Stdlib), Requests: []string{""}},
 		{Name: "Layers", Handler: one(Layers), Requests: []string{"", "id=x", "id=1"}},
 		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=jsonp", "v=jsonpblob", "v=xml", "v=xmlpretty", "v=xmlblob", "v=htmlblob"}},

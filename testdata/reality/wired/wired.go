@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
@@ -44,9 +45,39 @@ func Routes() *http.ServeMux {
 	pages.Fill()
 	mux.HandleFunc("/page", pages.Page)
 	mux.HandleFunc("DELETE /drop", pages.Drop)
+	notes := shop.NewNotes()
+	mux.HandleFunc("/note", notes.Note)
+	mux.HandleFunc("/noted", notes.Noted)
+	gates(mux)
 	mux.HandleFunc("/off", off.Import)
 	mux.HandleFunc("/on", on.Import)
 	return mux
+}
+
+// gates changes what a handler has captured after it has registered it.
+func gates(mux *http.ServeMux) {
+	open, guests := false, []string(nil)
+	mux.HandleFunc("/gate", func(w http.ResponseWriter, r *http.Request) {
+		if !open {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+	})
+	mux.HandleFunc("/guest", func(w http.ResponseWriter, r *http.Request) {
+		if !slices.Contains(guests, r.FormValue("name")) {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+	})
+	for _, name := range strings.Split(os.Getenv("PATH")+":a", ":") {
+		guests = append(guests, name)
+	}
+	mux.HandleFunc("/open", func(w http.ResponseWriter, r *http.Request) {
+		open = true
+		w.WriteHeader(http.StatusNoContent)
+	})
 }
 
 var routes = Routes()
@@ -70,6 +101,11 @@ var Cases = []reality.Case{
 	{Name: "Board.Red", Handler: steps("/pin", "/red"), Requests: []string{"name=b", "name=b"}},
 	{Name: "Pages.Drop", Handler: reality.At("/drop", routes), Requests: []string{"DELETE "}},
 	{Name: "Pages.Page", Handler: reality.At("/page", routes), Requests: []string{"name=users", "name=x"}},
+	{Name: "Notes.Note", Handler: reality.At("/note", routes), Requests: []string{"name=x"}},
+	{Name: "Notes.Noted", Handler: steps("/note", "/noted"), Requests: []string{"name=a", "name=a"}},
+	{Name: "gates.func1", Handler: steps("/open", "/gate"), Requests: []string{"", ""}},
+	{Name: "gates.func2", Handler: reality.At("/guest", routes), Requests: []string{"name=a", "name=no"}},
+	{Name: "gates.func3", Handler: reality.At("/open", routes), Requests: []string{""}},
 	{Name: "Switches.Import", Handler: switched, Requests: []string{"", "x=on"}},
 	{Name: "Ledger.Add", Handler: reality.At("/add", routes), Requests: []string{"name=c", "name=d", "name=e"}},
 }

@@ -99,3 +99,16 @@ func sharedHelper(w http.ResponseWriter, msg string) {
 }
 
 func caller(w http.ResponseWriter, r *http.Request) { sharedHelper(w, r.Host) }
+
+// asked answers a HEAD request without a body, as every response to one is.
+func asked(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		w.WriteHeader(404)
+		return
+	}
+	if r.Method == http.MethodGet {
+		w.WriteHeader(404) // want `error-body: 404 response has no body`
+		return
+	}
+	write(w, 200, nil)
+}

@@ -118,3 +118,36 @@ func (p *Pages) Drop(w http.ResponseWriter, r *http.Request) {
 func reads(r *http.Request) bool {
 	return r.Method == http.MethodPost || r.Method == http.MethodPut
 }
+
+// Log keeps something by name.
+type Log[T any] struct{ kept map[string]T }
+
+// Put keeps something.
+func (l *Log[T]) Put(name string, v T) { l.kept[name] = v }
+
+// Notes are kept in a log, by a function that is a value.
+type Notes struct {
+	log *Log[string]
+	put func(name, text string)
+}
+
+// NewNotes gives none yet.
+func NewNotes() *Notes {
+	log := &Log[string]{map[string]string{}}
+	return &Notes{log, log.Put}
+}
+
+// Note keeps one.
+func (n *Notes) Note(w http.ResponseWriter, r *http.Request) {
+	n.put(r.FormValue("name"), "x")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// Noted tells whether there is one.
+func (n *Notes) Noted(w http.ResponseWriter, r *http.Request) {
+	if _, ok := n.log.kept[r.FormValue("name")]; !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
