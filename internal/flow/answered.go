@@ -3,6 +3,7 @@ package flow
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/responder"
@@ -161,6 +162,71 @@ func (c *call) own(fn *ir.Func, args []value.Value) {
 	}
 	c.args = args
 	c.enter(fn, args, nil)
+}
+
+// answers reports whether a function is the program's own error handler for a framework.
+func (r *Runner) answers(fn *ir.Func) bool {
+	if r.answerers == nil {
+		r.answerers = map[*ir.Func]bool{}
+		for _, f := range responder.Frameworks() {
+			if own, _ := r.prog.errorHandler(f); own != nil {
+				r.answerers[own] = true
+			}
+		}
+	}
+	return r.answerers[fn]
+}
+
+// answerer notes a function if it is an error handler, once for all that are made alike.
+func (s *scan) answerer(st *state, v *value.Func) {
+	fn := s.r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
+	if fn == nil || !s.r.answers(fn) {
+		return
+	}
+	in := &Instance{Func: fn, bind: v.Bind, st: st}
+	in.key = s.key(*in)
+	if i := slices.IndexFunc(s.answering, func(was *Instance) bool { return was.key == in.key }); i >= 0 {
+		in = s.answering[i]
+		in.widen(st)
+	} else {
+		in.st = st.snapshot()
+		s.answering = append(s.answering, in)
+	}
+	st.handOn(in)
+}
+
+// keepAnswering keeps the error handlers that a scan has found. What another scan has found
+// made alike is the same one.
+func (r *Runner) keepAnswering(found []*Instance) {
+	for _, in := range found {
+		known := slices.DeleteFunc(r.answering[in.Func], func(was Instance) bool { return was.key == in.key })
+		r.answering[in.Func] = append(known, *in)
+	}
+}
+
+// captured is what an error handler has captured, or its receiver, as it was made where
+// that is seen to be in one way: nothing else. The memory behind it becomes the path's.
+func (r *Runner) captured(st *state, fn *ir.Func) []value.Value {
+	if len(r.answering[fn]) != 1 {
+		return nil
+	}
+	in := r.answering[fn][0]
+	seen := map[int]bool{}
+	var bring func(id int)
+	bring = func(id int) {
+		if seen[id] {
+			return
+		}
+		seen[id] = true
+		if o := in.st.get(id); o != nil {
+			if st.get(id) == nil {
+				st.heap.set(id, r.atServing(in, id, o))
+			}
+			o.refs(bring, nil)
+		}
+	}
+	refsAll(in.bind, bring, nil)
+	return in.bind
 }
 
 // ended are the outcomes of a call after which nobody asks for results.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
-	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -95,9 +94,7 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	for _, in := range slices.Concat(s.found, s.answering) {
 		in.given, in.unfinished = given, !ok
 	}
-	for _, in := range s.answering {
-		r.answering[in.Func] = append(r.answering[in.Func], *in)
-	}
+	r.keepAnswering(s.answering)
 	return s.all(), ok
 }
 
@@ -423,37 +420,6 @@ func union(a, b []*ir.Func) []*ir.Func {
 	return a
 }
 
-// answers reports whether a function is the program's own error handler for a framework.
-func (r *Runner) answers(fn *ir.Func) bool {
-	if r.answerers == nil {
-		r.answerers = map[*ir.Func]bool{}
-		for _, f := range responder.Frameworks() {
-			if own, _ := r.prog.errorHandler(f); own != nil {
-				r.answerers[own] = true
-			}
-		}
-	}
-	return r.answerers[fn]
-}
-
-// answerer notes a function if it is an error handler, once for all that are made alike.
-func (s *scan) answerer(st *state, v *value.Func) {
-	fn := s.r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
-	if fn == nil || !s.r.answers(fn) {
-		return
-	}
-	in := &Instance{Func: fn, bind: v.Bind, st: st}
-	in.key = s.key(*in)
-	if i := slices.IndexFunc(s.answering, func(was *Instance) bool { return was.key == in.key }); i >= 0 {
-		in = s.answering[i]
-		in.widen(st)
-	} else {
-		in.st = st.snapshot()
-		s.answering = append(s.answering, in)
-	}
-	st.handOn(in)
-}
-
 // widen covers another state in which the instance was handed on: with maps that may have
 // more entries, after a loop over something that is not known.
 func (in *Instance) widen(st *state) {
@@ -590,18 +556,7 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	r.begin(st, in.Func)
 	args := r.params(in.Func, st)
 	copy(args, in.recv)
-	for _, m := range in.methods {
-		r.methods = append(r.methods, constant.MakeString(m))
-	}
-	for i, t := range in.Func.Params {
-		if t.IsRequest() { // what summaries of calls ask of it is known before it is asked for
-			for f := range t.Elem.Fields {
-				if t.Elem.Fields[f].Name == "Method" {
-					r.load(st, r.address(st, args[i], f), t.Elem.Fields[f].Type)
-				}
-			}
-		}
-	}
+	r.requested(st, in, args)
 	r.watched = map[*ir.Func]bool{}
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
@@ -611,6 +566,24 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	res := r.root(in.Func, append(args, in.bind...), in.targs, st, steps)
 	res.Veiled = r.veiled
 	return res
+}
+
+// requested notes what method the requests of an instance have. It is asked for here, so
+// that it is known where the summary of a call depends on it.
+func (r *Runner) requested(st *state, in Instance, args []value.Value) {
+	for _, m := range in.methods {
+		r.methods = append(r.methods, constant.MakeString(m))
+	}
+	for i, t := range in.Func.Params {
+		if !t.IsRequest() {
+			continue
+		}
+		for f, field := range t.Elem.Fields {
+			if field.Name == "Method" {
+				r.load(st, r.address(st, args[i], f), field.Type)
+			}
+		}
+	}
 }
 
 // atServing is an object of an instance's memory as it is when the instance serves.
@@ -635,31 +608,6 @@ func (r *Runner) atServing(in Instance, id int, o *object) *object {
 		n.sum, n.content = digest{}, r.opened(c, "given|"+strconv.Itoa(id), in.unfinished)
 	}
 	return &n
-}
-
-// captured is what an error handler has captured, or its receiver, as it was made where
-// that is seen to be in one way: nothing else. The memory behind it becomes the path's.
-func (r *Runner) captured(st *state, fn *ir.Func) []value.Value {
-	if len(r.answering[fn]) != 1 {
-		return nil
-	}
-	in := r.answering[fn][0]
-	seen := map[int]bool{}
-	var bring func(id int)
-	bring = func(id int) {
-		if seen[id] {
-			return
-		}
-		seen[id] = true
-		if o := in.st.get(id); o != nil {
-			if st.get(id) == nil {
-				st.heap.set(id, r.atServing(in, id, o))
-			}
-			o.refs(bring, nil)
-		}
-	}
-	refsAll(in.bind, bring, nil)
-	return in.bind
 }
 
 // assigns reports whether a function, or a closure that it makes, stores to

@@ -48,6 +48,7 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 	t := newServingTime(r, []*ir.Package{pkg})
 	for f, u := range t.uses {
 		t.funcs[f] = true
+		t.entries[f] = t.entries[f] || f.HoldsWriter() || slices.ContainsFunc(f.Params, (*ir.Type).IsRequest)
 		for _, key := range u.Values {
 			t.value(t.byKey[key])
 		}
@@ -132,6 +133,7 @@ type mutated struct {
 	generic map[string]ir.Mutation
 	asked   map[string]bool // the answers about generic, by name
 	in      map[string]bool // confined fields
+	all     bool            // it is not known what
 }
 
 func newMutated() *mutated {
@@ -151,8 +153,8 @@ func (d *mutated) add(m ir.Mutation) {
 }
 
 func (d *mutated) has(t *ir.Type, field int) bool {
-	if d == nil {
-		return false
+	if d == nil || d.all {
+		return d != nil
 	}
 	name := ir.FieldName(t, field)
 	if d.names[name] {
@@ -170,8 +172,8 @@ func (d *mutated) has(t *ir.Type, field int) bool {
 
 // changes reports whether a map with a number is among what is changed.
 func (d *mutated) changes(r *Runner, st *state, id int, t *ir.Type) bool {
-	if d == nil {
-		return false
+	if d == nil || d.all {
+		return d != nil
 	}
 	if len(d.in) > 0 {
 		if field := r.confinedIn(st, id); field != "" {
@@ -194,12 +196,16 @@ func (r *Runner) footprint(fn *ir.Func) *mutated {
 	seen := map[*ir.Func]bool{fn: true}
 	work := []*ir.Func{fn}
 	add := func(f *ir.Func) {
-		if f != nil && !seen[f] && len(seen) < maxFootprint {
+		if f != nil && !seen[f] {
 			seen[f] = true
 			work = append(work, f)
 		}
 	}
 	for len(work) > 0 {
+		if len(seen) > maxFootprint {
+			d.all = true
+			break
+		}
 		f := work[len(work)-1]
 		work = work[:len(work)-1]
 		for _, m := range f.Mutates {
