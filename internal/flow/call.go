@@ -226,7 +226,7 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if own := r.prog.Own.Module; fn.Pkg.Module != own && c.x.fn.Pkg.Module == own {
 		for _, o := range c.outs[made:] {
 			for i, v := range o.results {
-				o.results[i] = c.located(o.st, v, 0)
+				o.results[i], _ = c.located(o.st, v, 0)
 			}
 		}
 	}
@@ -236,43 +236,48 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 const maxLocated = 3
 
 // located is a value that another module's code gives the module's: what that code has
-// chosen counts as chosen by the call.
-func (c *call) located(st *state, v value.Value, depth int) value.Value {
+// chosen counts as chosen by the call. It is not new if there is nothing of the kind.
+func (c *call) located(st *state, v value.Value, depth int) (out value.Value, isNew bool) {
 	foreign := func(s ir.Site) bool { return s.Known() && s.Pkg.Module != c.r.prog.Own.Module }
 	if depth > maxLocated {
-		return v
+		return v, false
 	}
 	switch v := v.(type) {
 	case *value.Const:
 		if slices.ContainsFunc(v.From, foreign) {
 			n := *v
 			n.From = []ir.Site{c.site()}
-			return &n
+			return &n, true
 		}
 	case *value.Iface:
 		n := *v
-		if n.V = c.located(st, v.V, depth+1); foreign(v.At) {
-			n.At = c.site()
+		if n.V, isNew = c.located(st, v.V, depth+1); foreign(v.At) {
+			n.At, isNew = c.site(), true
 		}
-		return &n
+		return &n, isNew
 	case *value.Struct:
 		n := *v
 		n.Fields = slices.Clone(v.Fields)
 		for i, f := range v.Fields {
-			n.Fields[i] = c.located(st, f, depth+1)
+			field, is := c.located(st, f, depth+1)
+			n.Fields[i], isNew = field, isNew || is
 		}
 		if foreign(v.At) {
-			n.At = c.site()
+			n.At, isNew = c.site(), true
 		}
-		return &n
+		return &n, isNew
 	case value.Ptr:
-		if o := st.get(v.Obj); o != nil && len(v.Path) == 0 && o.resp == nil && o.entries == nil && o.content != nil && foreign(o.at) {
+		o := st.get(v.Obj)
+		if o == nil || len(v.Path) > 0 || o.resp != nil || o.entries != nil || o.content == nil {
+			break
+		}
+		if content, is := c.located(st, o.content, depth+1); is {
 			n := *o
-			n.sum, n.content = digest{}, c.located(st, o.content, depth+1)
+			n.sum, n.content = digest{}, content
 			st.put(v.Obj, &n)
 		}
 	}
-	return v
+	return v, false
 }
 
 // contextMethod runs a method of a framework's context that the table does not

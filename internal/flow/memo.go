@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -17,6 +18,8 @@ type summary struct {
 	// params are the symbols that stand for the unknown arguments, in the
 	// order in which canonical meets them.
 	params []*value.Sym
+	// consts are the known arguments: another caller's were chosen elsewhere.
+	consts []*value.Const
 	depth  int // of the execution
 	ok     bool
 	cut    bool
@@ -45,6 +48,7 @@ type canonical struct {
 	types  []*ir.Type
 	nils   []int8
 	params []*value.Sym // that stand for them
+	consts []*value.Const
 	failed bool
 }
 
@@ -59,7 +63,11 @@ func (n *canonical) value(v value.Value) value.Value {
 		return out
 	}
 	switch v := v.(type) {
-	case *value.Const, value.Nil, *value.Text:
+	case *value.Const:
+		n.key = v.Key(n.key)
+		n.consts = append(n.consts, v)
+		return v
+	case value.Nil, *value.Text:
 		n.key = v.Key(n.key)
 		return v
 	case *value.Sym:
@@ -177,7 +185,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 			return false
 		}
 		r.memoKeys[fn]++
-		s = &summary{busy: true, depth: c.x.depth + 1, params: n.params}
+		s = &summary{busy: true, depth: c.x.depth + 1, params: n.params, consts: n.consts}
 		r.memo[string(n.key)] = s
 		st := newState()
 		for i, p := range s.params {
@@ -238,7 +246,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		if i < len(s.outs)-1 {
 			c.p.st = base.clone()
 		}
-		in := &instantiation{c: c, s: s, actual: n.actual, objs: map[int]int{}, syms: map[int]value.Value{}}
+		in := &instantiation{c: c, s: s, actual: n.actual, consts: n.consts, objs: map[int]int{}, syms: map[int]value.Value{}}
 		in.outcome(o, i)
 	}
 	return true
@@ -249,6 +257,7 @@ type instantiation struct {
 	c      *call
 	s      *summary
 	actual []value.Value
+	consts []*value.Const
 	objs   map[int]int
 	syms   map[int]value.Value
 }
@@ -380,6 +389,10 @@ func (in *instantiation) list(vs []value.Value) []value.Value {
 
 func (in *instantiation) value(v value.Value) value.Value {
 	switch v := v.(type) {
+	case *value.Const:
+		if i := slices.Index(in.s.consts, v); i >= 0 {
+			return in.consts[i]
+		}
 	case *value.Sym:
 		return in.sym(v)
 	case value.Ptr:

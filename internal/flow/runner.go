@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"go/constant"
 	"go/token"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -242,11 +243,13 @@ type Runner struct {
 	invariants map[string][]value.Value
 	makersIn   *makers
 	elsewhere  map[string]bool // variables that other packages assign
-	makers     map[*responder.Framework]bool
-	constants  map[ir.Const]constant.Value
-	operands   map[*ir.Arg]*value.Const // those that are constants
-	blown      map[*ir.Func]int         // see asideSteps
-	loops      map[*ir.Func][]loop      // see loopsOf
+	// replaced are the functions in such variables, if that is known.
+	replaced  map[string]string
+	makers    map[*responder.Framework]bool
+	constants map[ir.Const]constant.Value
+	operands  map[*ir.Arg]*value.Const // those that are constants
+	blown     map[*ir.Func]int         // see asideSteps
+	loops     map[*ir.Func][]loop      // see loopsOf
 	// harmlessFuncs are the answers of harmless.
 	harmlessFuncs map[string]bool
 
@@ -403,7 +406,9 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 		if t != nil {
 			et = t.Elem
 		}
-		if g := globalOf(pkg, name); et != nil && et.IsNamed("error") && (g == nil || g.Stable && !r.assignedElsewhere(name)) {
+		if r.assignedElsewhere(name) && r.replaced[name] != "" {
+			r.static[id] = &object{typ: et, content: &value.Func{Name: r.replaced[name]}}
+		} else if g := globalOf(pkg, name); et != nil && et.IsNamed("error") && (g == nil || g.Stable && !r.assignedElsewhere(name)) {
 			target := r.id("sentinel|" + name)
 			r.sentinels[target] = name
 			r.static[target] = &object{content: &value.Struct{Type: errorStringType, Fields: []value.Value{textHole}}}
@@ -419,12 +424,22 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 // variable.
 func (r *Runner) assignedElsewhere(name string) bool {
 	if r.elsewhere == nil {
-		r.elsewhere = map[string]bool{}
+		r.elsewhere, r.replaced = map[string]bool{}, map[string]string{}
 		for _, pkg := range r.prog.Visible() {
 			for _, name := range pkg.Assigns {
 				r.elsewhere[name] = true
 			}
+			for _, f := range pkg.Replaces {
+				if r.elsewhere[f.Field] = true; r.replaced[f.Field] == "" {
+					r.replaced[f.Field] = f.Func
+				} else {
+					r.replaced[f.Field] = "?" // one of two
+				}
+			}
 		}
+		maps.DeleteFunc(r.replaced, func(name, fn string) bool {
+			return fn == "?" || slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool { return slices.Contains(pkg.Assigns, name) })
+		})
 	}
 	return r.elsewhere[name]
 }

@@ -15,7 +15,7 @@ import (
 // not used because its type numbers depend on what a process encoded before, and
 // equal packages must have equal bytes.
 
-const codecVersion = 8
+const codecVersion = 9
 
 var (
 	typePtr  = reflect.TypeFor[*Type]()

@@ -330,6 +330,9 @@ type Package struct {
 	// Assigns names the variables of other packages that the package's code
 	// assigns, or hands on the address of.
 	Assigns []string
+	// Replaces are the functions that the package's init functions put in variables of
+	// other packages.
+	Replaces []FieldFunc
 	// Mutated is what functions mutate that are not among Funcs.
 	Mutated []Mutation
 	// Stored are the fields of which it is known what the package stores there.

@@ -273,11 +273,17 @@ func (l *lowerer) globals() {
 		}
 	}
 	for g, is := range stable {
-		if g.Pkg != l.pkg && !is {
-			l.out.Assigns = append(l.out.Assigns, g.Pkg.Pkg.Path()+"."+g.Name())
+		name := g.Pkg.Pkg.Path() + "." + g.Name()
+		switch fn := l.replacement(uses[g]); {
+		case g.Pkg == l.pkg || is:
+		case fn != nil:
+			l.out.Replaces = append(l.out.Replaces, ir.FieldFunc{Field: name, Func: key(fn)})
+		default:
+			l.out.Assigns = append(l.out.Assigns, name)
 		}
 	}
 	slices.Sort(l.out.Assigns)
+	slices.SortFunc(l.out.Replaces, func(a, b ir.FieldFunc) int { return strings.Compare(a.Field, b.Field) })
 	sort.Slice(list, func(i, j int) bool { return list[i].Name() < list[j].Name() })
 	for _, g := range list {
 		if g.Name() == "init$guard" {
@@ -347,6 +353,29 @@ func (l *lowerer) concrete() {
 			l.out.Concrete = append(l.out.Concrete, l.types.of(n))
 		}
 	}
+}
+
+// replacement is the function that a variable of another package holds as soon as this one
+// is initialised, nil if that is not known: it is stored there once, whatever else happens.
+func (l *lowerer) replacement(uses []ssa.Instruction) (fn *ssa.Function) {
+	for _, in := range uses {
+		switch in := in.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.Store:
+			v := in.Val
+			if c, ok := v.(*ssa.ChangeType); ok {
+				v = c.X
+			}
+			f, ok := v.(*ssa.Function)
+			if !ok || fn != nil || in.Block().Index != 0 || !strings.HasPrefix(in.Parent().Name(), "init#") {
+				return nil
+			}
+			fn = f
+		default:
+			return nil
+		}
+	}
+	return fn
 }
 
 // mutates records that a function changes a field of structs of a type behind base, or
