@@ -3,6 +3,7 @@
 package wired
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -48,11 +49,21 @@ func Routes() *http.ServeMux {
 	notes := shop.NewNotes()
 	mux.HandleFunc("/note", notes.Note)
 	mux.HandleFunc("/noted", notes.Noted)
+	mux.HandleFunc("/described", notes.Described)
 	gates(mux)
 	mux.HandleFunc("/off", off.Import)
 	mux.HandleFunc("/on", on.Import)
 	return mux
 }
+
+func describe(err error) int {
+	if errors.Is(err, domain.ErrTaken) {
+		return http.StatusLocked
+	}
+	return http.StatusInternalServerError
+}
+
+func init() { domain.Describe = describe }
 
 // gates changes what a handler has captured after it has registered it.
 func gates(mux *http.ServeMux) {
@@ -102,6 +113,7 @@ var Cases = []reality.Case{
 	{Name: "Pages.Drop", Handler: reality.At("/drop", routes), Requests: []string{"DELETE "}},
 	{Name: "Pages.Page", Handler: reality.At("/page", routes), Requests: []string{"name=users", "name=x"}},
 	{Name: "Notes.Note", Handler: reality.At("/note", routes), Requests: []string{"name=x"}},
+	{Name: "Notes.Described", Handler: reality.At("/described", routes), Requests: []string{""}},
 	{Name: "Notes.Noted", Handler: steps("/note", "/noted"), Requests: []string{"name=a", "name=a"}},
 	{Name: "gates.func1", Handler: steps("/open", "/gate"), Requests: []string{"", ""}},
 	{Name: "gates.func2", Handler: reality.At("/guest", routes), Requests: []string{"name=a", "name=no"}},

@@ -42,3 +42,6 @@ func CodeOf(err error) Code {
 	}
 	return Other
 }
+
+// Describe gives the status of an error; programs put their own in its place.
+var Describe = func(error) int { return 500 }

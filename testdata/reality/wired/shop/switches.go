@@ -1,6 +1,10 @@
 package shop
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/httpcontract/httpcontract/testdata/reality/wired/domain"
+)
 
 // Switches are features that are on, by what the program was started with.
 type Switches struct{ On map[string]bool }
@@ -150,4 +154,9 @@ func (n *Notes) Noted(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(http.StatusOK)
+}
+
+// Described answers with the status that the program gives to an error.
+func (n *Notes) Described(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(domain.Describe(domain.ErrTaken))
 }
