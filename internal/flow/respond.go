@@ -607,10 +607,10 @@ func (r *Runner) match(st *state, err value.Value, rule *responder.Error, depth 
 		return no, nil
 	case !ok || depth > maxChain:
 		return unknown, nil
-	case rule.Type != "" && v.Type.ID() == rule.Type:
-		return yes, v.V
-	case rule.Method != "" && v.Type.Method(rule.Method) != nil:
+	case rule.Method != "" && v.Type.Method(rule.Method) != nil && (rule.Type == "" || v.Type.ID() == rule.Type):
 		return yes, v
+	case rule.Method == "" && v.Type.ID() == rule.Type:
+		return yes, v.V
 	case !rule.Wrapped:
 		return no, nil
 	}

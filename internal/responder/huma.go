@@ -15,7 +15,7 @@ var huma = Framework{
 	},
 	Transforms: []string{humaPath + ".Config.Transformers"},
 	Errors: []Error{
-		{Type: "*" + humaPath + ".ErrorModel", Wrapped: true, Status: "Status", Self: true, Media: "application/problem+json"},
+		{Type: "*" + humaPath + ".ErrorModel", Method: "GetStatus", Wrapped: true, Self: true, Media: "application/problem+json"},
 		{Method: "GetStatus", Wrapped: true, Self: true, Media: "application/json"}, // (*ErrorModel).ContentType makes it the other one
 		{Code: 500, Media: "application/problem+json"},
 	},

@@ -210,7 +210,8 @@ type Error struct {
 	Type    string
 	Wrapped bool
 	// Status is the name of the field with the code, Method of a method that
-	// gives it and that finds the error, Code the code itself.
+	// gives it and that finds the error, of the type if there is one, Code the code
+	// itself.
 	Status string
 	Method string
 	Code   int
