@@ -267,6 +267,26 @@ func (f *Func) Size() int {
 	return n
 }
 
+// AsksReceiver reports whether a method compares its receiver with something, like nil.
+func (f *Func) AsksReceiver() bool {
+	if !f.Recv {
+		return false
+	}
+	receiver := map[int32]bool{0: true}
+	for _, b := range f.Body() {
+		for _, in := range b.Instrs {
+			is := func(a Arg) bool { return a.Kind == ArgReg && receiver[a.Reg] }
+			switch {
+			case in.Op == OpMove && is(in.Args[0]):
+				receiver[in.Dst] = true
+			case in.Op == OpBin && slices.ContainsFunc(in.Args, is):
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Framework is the framework of which the function has a handler's signature,
 // or nil.
 func (f *Func) Framework() *responder.Framework {
