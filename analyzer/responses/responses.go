@@ -281,7 +281,7 @@ func (p *packagePass) result(opts Options) *Responses {
 		case found.isStep[fn]:
 		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || len(found.made[fn]) > 0 || slices.Contains(found.lost, fn):
 			handle(fn)
-		case fn.HoldsWriter():
+		case fn.HoldsWriter() && (!buffered(fn) || isGivenContext(fn)):
 			helpers = append(helpers, fn)
 		}
 	}
@@ -306,6 +306,16 @@ func buffered(fn *ir.Func) bool {
 		f := t.HeldContext()
 		return f != nil && f.Model == responder.Buffered
 	})
+}
+
+// isGivenContext reports whether a function is given a framework's context by itself, and is
+// none of the framework's own methods.
+func isGivenContext(fn *ir.Func) bool {
+	params := fn.Params
+	if fn.Recv {
+		params = params[1:]
+	}
+	return slices.ContainsFunc(params, func(t *ir.Type) bool { return t.Context() != nil })
 }
 
 // onlyCalled reports whether an unexported function is called by name and never
