@@ -591,12 +591,17 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		// layer.
 		impls = active
 	}
-	if len(impls) == 0 {
+	if len(impls) == 0 || r.implementedElsewhere(recv.Type, impls) {
 		c.args = append([]value.Value{recv}, args...)
 		c.opaque()
 		return
 	}
 	st := c.p.st
+	if recv.Type.Defined && !r.prog.own(ir.PathOf(recv.Type.Name)) { // another module has some, too
+		o := &call{r: r, x: c.x, p: c.p.fork(), in: c.in, args: append([]value.Value{recv}, args...), name: c.name}
+		o.opaque()
+		c.outs = append(c.outs, o.outs...)
+	}
 	for i, t := range impls {
 		c.p.st = st
 		if i < len(impls)-1 {
@@ -607,6 +612,17 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		}
 		c.method(t, r.assertedValue(c.p.st, recv, t), c.in.Name, append([]value.Value{}, args...))
 	}
+}
+
+// implementedElsewhere reports whether types that can't be seen are likely to be behind an
+// interface of the module: neither the package that declares it nor the one under analysis
+// has one of those that can. A main package sees all of its program.
+func (r *Runner) implementedElsewhere(t *ir.Type, seen []*ir.Type) bool {
+	own, declared := r.prog.Own, ir.PathOf(t.Name)
+	return t.Defined && r.prog.own(declared) && own.Func(own.Path+".main") == nil && !slices.ContainsFunc(seen, func(s *ir.Type) bool {
+		path := ir.PathOf(strings.TrimLeft(s.ID(), "*"))
+		return path == declared || path == own.Path
+	})
 }
 
 // active reports whether the called method of a type is being executed already.
@@ -948,8 +964,26 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 	case *value.Sym:
 		if id, ok := r.responseOf(v); ok {
 			r.handOver(p.st, id, bodyOnly(t))
+			return
+		}
+		// What the path has put behind it.
+		for _, id := range r.behind[v.ID] {
+			if p.st.get(id) != nil {
+				r.walkObject(x, p, value.Ptr{Obj: id}, nil, r.reach(v, r.derefs[id], e), seen)
+			}
 		}
 	}
+}
+
+// reach is what code that is handed a symbol and has an effect does to what is read from
+// it as another one: it can't get at fields that are hidden from it.
+func (r *Runner) reach(from, to *value.Sym, e effect) effect {
+	for s := to; s != nil && s.ID != from.ID; s = s.Of {
+		if i, err := strconv.Atoi(strings.TrimPrefix(s.What, "f")); err == nil && i >= 0 && s.Of != nil && s.Of.Type != nil && r.hides(s.Of.Type, i) {
+			e = min(e, callsMethods)
+		}
+	}
+	return e
 }
 
 func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effect, seen map[string]bool) {
@@ -1130,6 +1164,9 @@ func (c *call) builtin() {
 			n.sum, n.entries = digest{}, &mapping{}
 			st.put(m.Obj, &n)
 		}
+		if s, ok := c.args[0].(*value.Slice); ok {
+			r.weaken(st, anyOf(s), r.zero(s.Type.Elem))
+		}
 		c.ret()
 	case "copy":
 		if s, ok := c.args[0].(*value.Slice); ok {
@@ -1137,9 +1174,7 @@ func (c *call) builtin() {
 			if e == nil {
 				e = r.result(c.x, c.p, "copy", s.Type.Elem)
 			}
-			p := s.Base
-			p.Path = append(append([]int{}, p.Path...), anyElem)
-			r.weaken(st, p, e)
+			r.weaken(st, anyOf(s), e)
 		}
 		c.ret(r.result(c.x, c.p, "", t))
 	case "min", "max":

@@ -155,6 +155,11 @@ func (r *Runner) receive(x *exec, p *path, what string, ch value.Value, t *ir.Ty
 			elem = seq.Elem
 		}
 	}
+	if s, ok := elem.(*value.Sym); ok { // each time another one
+		n := r.result(x, p, what, s.Type)
+		p.st.setFact(n.ID, p.st.fact(s.ID))
+		elem = n
+	}
 	if !commaOk {
 		if elem == nil {
 			elem = r.result(x, p, what, t)

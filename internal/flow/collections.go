@@ -48,6 +48,9 @@ func collections(m map[string]func(*call)) {
 		}
 		c.ret(c.arg(0))
 	}
+	for _, name := range sorts {
+		m[name] = (*call).sort
+	}
 	m["slices.Reverse"] = func(c *call) {
 		if s, ok := c.arg(0).(*value.Slice); ok {
 			items := c.r.items(c.p.st, s)
@@ -77,6 +80,33 @@ func collections(m map[string]func(*call)) {
 		}
 		c.ret(c.slice(out, t, t.Elem))
 	}
+}
+
+// anyOf is the address of some element of a slice.
+func anyOf(s *value.Slice) value.Ptr {
+	p := s.Base
+	p.Path = append(append([]int{}, p.Path...), anyElem)
+	return p
+}
+
+// sorts are the functions that put the elements of their first argument in order.
+var sorts = []string{
+	"slices.Sort", "slices.SortFunc", "slices.SortStableFunc", "sort.Slice", "sort.SliceStable", "sort.Sort", "sort.Stable",
+	"sort.Strings", "sort.Ints", "sort.Float64s",
+}
+
+// sort puts a slice's elements in an order that is not known.
+func (c *call) sort() {
+	v := c.arg(0)
+	if i, ok := v.(*value.Iface); ok {
+		v = i.V
+	}
+	if s, ok := v.(*value.Slice); ok {
+		for _, e := range c.r.items(c.p.st, s) {
+			c.r.weaken(c.p.st, anyOf(s), e)
+		}
+	}
+	c.opaque()
 }
 
 // copyMap copies the entries of a map into another.

@@ -95,6 +95,11 @@ func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
 // pointer is the memory that a symbolic pointer points to.
 func (r *Runner) pointer(sym *value.Sym) value.Ptr {
 	id := r.id("deref|" + strconv.Itoa(sym.ID))
+	if r.derefs[id] == nil {
+		for s := sym; s != nil; s = s.Of {
+			r.behind[s.ID] = append(r.behind[s.ID], id)
+		}
+	}
 	r.derefs[id] = sym
 	return value.Ptr{Obj: id}
 }

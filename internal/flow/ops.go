@@ -634,6 +634,9 @@ func (r *Runner) resolve(st *state, v value.Value) value.Value {
 	return v
 }
 
+// timeouts are the variables of the standard library whose errors are net.Errors.
+var timeouts = map[string]bool{"context.DeadlineExceeded": true, "os.ErrDeadlineExceeded": true}
+
 // hasType answers whether a value in an interface has (or implements) a type.
 func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 	switch v := v.(type) {
@@ -644,6 +647,9 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 			if p, ok := v.V.(value.Ptr); ok {
 				if o := r.object(st, p.Obj); o != nil && o.resp != nil {
 					return writerImplements(t)
+				}
+				if timeouts[r.sentinels[p.Obj]] && !slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return m.Name != "Error" && m.Name != "Timeout" && m.Name != "Temporary" }) {
+					return yes
 				}
 			}
 			ok, known := v.Type.Implements(t)

@@ -231,6 +231,7 @@ type Runner struct {
 	making    []*summary // those that are being executed, each called by the one before
 	memoSteps int
 	derefs    map[int]*value.Sym    // memory behind symbols
+	behind    map[int][]int         // the objects behind what a symbol leads to, by its number
 	static    map[int]*object       // what package-level variables hold
 	sentinels map[int]string        // errors in variables that can't be seen, with their names
 	startups  map[string]*startup   // by package path
@@ -304,7 +305,7 @@ type Runner struct {
 // NewRunner prepares to execute a program.
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
-		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, static: map[int]*object{}, sentinels: map[int]string{},
+		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}

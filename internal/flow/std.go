@@ -823,6 +823,9 @@ func (c *call) header(v value.Value, add bool) {
 	o, key, ok := c.headerKey()
 	switch {
 	case ok && add && o.entries.find(key) >= 0:
+		if name, _ := value.AsString(key); name != "Content-Type" { // of which the first counts
+			c.r.mapUpdate(c.p.st, m, key, c.r.fresh("added", &ir.Type{Kind: ir.Slice, Elem: &ir.Type{Kind: ir.String, Name: "string"}}))
+		}
 	case ok:
 		c.r.mapUpdate(c.p.st, m, key, v)
 	case o != nil && o.entries != nil:
