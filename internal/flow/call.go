@@ -591,17 +591,12 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		// layer.
 		impls = active
 	}
-	if len(impls) == 0 || r.implementedElsewhere(recv.Type, impls) {
+	if len(impls) == 0 {
 		c.args = append([]value.Value{recv}, args...)
 		c.opaque()
 		return
 	}
 	st := c.p.st
-	if recv.Type.Defined && !r.prog.own(ir.PathOf(recv.Type.Name)) { // another module has some, too
-		o := &call{r: r, x: c.x, p: c.p.fork(), in: c.in, args: append([]value.Value{recv}, args...), name: c.name}
-		o.opaque()
-		c.outs = append(c.outs, o.outs...)
-	}
 	for i, t := range impls {
 		c.p.st = st
 		if i < len(impls)-1 {
@@ -612,17 +607,6 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		}
 		c.method(t, r.assertedValue(c.p.st, recv, t), c.in.Name, append([]value.Value{}, args...))
 	}
-}
-
-// implementedElsewhere reports whether types that can't be seen are likely to be behind an
-// interface of the module: neither the package that declares it nor the one under analysis
-// has one of those that can. A main package sees all of its program.
-func (r *Runner) implementedElsewhere(t *ir.Type, seen []*ir.Type) bool {
-	own, declared := r.prog.Own, ir.PathOf(t.Name)
-	return t.Defined && r.prog.own(declared) && own.Func(own.Path+".main") == nil && !slices.ContainsFunc(seen, func(s *ir.Type) bool {
-		path := ir.PathOf(strings.TrimLeft(s.ID(), "*"))
-		return path == declared || path == own.Path
-	})
 }
 
 // active reports whether the called method of a type is being executed already.
