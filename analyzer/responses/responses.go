@@ -278,6 +278,8 @@ func (p *packagePass) result(opts Options) *Responses {
 		switch {
 		case p.onlyCalled(fn) && fn.Framework() != nil && len(fn.Results) > 0:
 			helpers = append(helpers, fn)
+		case fn.Recv && len(fn.Params) == 1 && fn.Framework() != nil && len(p.own.UsedBy().Callers[fn.Key]) > 0:
+			helpers = append(helpers, fn) // a controller's method for its others
 		case found.isStep[fn]:
 		case isHandler(fn) || registered[fn.Key] || len(found.adapted[fn]) > 0 || len(found.made[fn]) > 0 || slices.Contains(found.lost, fn):
 			handle(fn)
