@@ -172,12 +172,28 @@ func (r *Runner) inside(st *state, chain []value.Value) wrapped {
 // hasMethod reports whether a type has a method; known is false if the type's
 // methods can't be seen.
 func hasMethod(t *ir.Type, name string) (has, known bool) {
-	if t.Method(name) != nil {
-		return true, true
+	if sel := t.Method(name); sel != nil {
+		return inMethodSet(t, sel), true
 	}
 	want := &ir.Type{Kind: ir.Interface, Methods: []ir.Method{{Name: name, Sig: ""}}}
 	_, known = t.Implements(want)
 	return false, known
+}
+
+// inMethodSet reports whether a value of a type in an interface has a method that is found
+// for it: one with a pointer receiver only behind a pointer.
+func inMethodSet(t *ir.Type, sel *ir.Selection) bool {
+	addressed := !sel.Method.Ptr
+	for _, i := range append(slices.Clone(sel.Path), -1) {
+		if t.Kind == ir.Pointer {
+			addressed, t = true, t.Elem
+		}
+		if i < 0 || t.Kind != ir.Struct || i >= len(t.Fields) {
+			break
+		}
+		t = t.Fields[i].Type
+	}
+	return addressed
 }
 
 // pure calls a method of a value for its results, which must be the same whatever
@@ -395,7 +411,7 @@ func (c *call) asMethod(err, target value.Value, t *ir.Type) bool {
 		return false
 	}
 	sel := v.Type.Method("As")
-	if sel == nil || r.prog.Func(sel.Method.Func) == nil {
+	if sel == nil || !inMethodSet(v.Type, sel) || r.prog.Func(sel.Method.Func) == nil {
 		return false
 	}
 	d := &call{r: r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: "As", Type: boolType, Pos: c.in.Pos}}

@@ -86,6 +86,7 @@ var Cases = []reality.Case{
 	{Name: "Cleared", Handler: Cleared, Requests: []string{"", "x=a"}},
 	{Name: "Added", Handler: Added, Requests: []string{"", "x=a"}},
 	{Name: "Late", Handler: Late, Requests: []string{"", "x=a"}},
+	{Name: "Layered", Handler: Layered, Requests: []string{"", "x=a"}},
 	{Name: "Received", Handler: Received, Requests: []string{"", "x=a"}},
 	{Name: "Steps", Handler: Steps, Requests: []string{"", "x=a", "x=b", "x=skip"}},
 	{Name: "Table", Handler: Table, Requests: []string{"", "x=a"}},

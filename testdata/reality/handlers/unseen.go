@@ -99,3 +99,23 @@ func Received(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusConflict)
 }
+
+type coat struct{ err error }
+
+func (coat) Error() string { return "coat" }
+
+// Unwrap is for pointers to a coat, of which no error has one by itself.
+func (l *coat) Unwrap() error { return l.err }
+
+// Layered holds an error that only a pointer would unwrap.
+func Layered(w http.ResponseWriter, r *http.Request) {
+	var err error = coat{errHidden}
+	if x(r) == "a" {
+		err = &coat{errHidden}
+	}
+	if errors.Is(err, errHidden) {
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
+	w.WriteHeader(http.StatusConflict)
+}
