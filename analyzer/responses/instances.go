@@ -330,7 +330,7 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 // within its adapters where it needs one, else for anything.
 func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, Open: !f.closed(fn), Sole: serves(fn) && fn.Framework() == nil && !fn.AsksReceiver(), Serves: true}
-	if resps, ok := p.adapted(fn, f); ok {
+	if resps, ok := p.throughAdapters(fn, f); ok {
 		if h.Responses = resps; fn.Pkg != p.own {
 			h.Pos = p.handedOn(f.adapted[fn][0].run)
 		}
@@ -347,7 +347,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			h.Pos = p.handedOn(made[0])
 		}
 		for _, in := range inner {
-			resps, ok := p.adapted(in, f)
+			resps, ok := p.throughAdapters(in, f)
 			if !ok {
 				resps = []Response{unknown}
 			}
@@ -415,9 +415,9 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	return h
 }
 
-// adapted gives what is sent for a function that only adapters make a handler. It is not
+// throughAdapters gives what is sent for a function that only adapters make a handler. It is not
 // ok for one that none does, or too many do.
-func (p *packagePass) adapted(fn *ir.Func, f found) (out []Response, ok bool) {
+func (p *packagePass) throughAdapters(fn *ir.Func, f found) (out []Response, ok bool) {
 	adapted := f.adapted[fn]
 	if len(adapted) == 0 || len(adapted) > maxInstances {
 		return nil, false

@@ -150,15 +150,16 @@ func (r *Runner) afterwards(x *exec, o outcome, i int) *call {
 
 // own calls a function of the program with what it has captured, or for whatever that is.
 func (c *call) own(fn *ir.Func, args []value.Value) {
+	closure := len(fn.Free) > 0
 	switch bind := c.r.captured(c.p.st, fn); {
-	case len(bind) == 0 || fn.Recv == (len(fn.Free) > 0):
+	case len(bind) > 0 && fn.Recv && !closure: // a method value
+		args[0] = bind[0]
+	case len(bind) > 0 && closure && !fn.Recv:
+		args = append(args, bind...)
+	default:
 		for i, t := range fn.Free {
 			args = append(args, c.r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t))
 		}
-	case fn.Recv:
-		args[0] = bind[0]
-	default:
-		args = append(args, bind...)
 	}
 	c.args = args
 	c.enter(fn, args, nil)

@@ -155,8 +155,8 @@ func (r *Runner) Mentions(fn *ir.Func) bool {
 	return false
 }
 
-// changes notes that the code changes an object after it has handed on the instance.
-func (in *Instance) changes(id int, now *object) {
+// noteChange notes that the code changes an object after it has handed on the instance.
+func (in *Instance) noteChange(id int, now *object) {
 	was := in.st.get(id)
 	if was == nil || was == now || was.digest() == now.digest() {
 		return

@@ -339,7 +339,7 @@ func (s *state) get(id int) *object { return s.heap.get(id) }
 
 func (s *state) put(id int, o *object) {
 	for _, in := range s.handed {
-		in.changes(id, o)
+		in.noteChange(id, o)
 	}
 	s.heap.set(id, o)
 	s.dirty.add(id)

@@ -10,29 +10,24 @@ import (
 // be meant: net/http's patterns may begin with a method (package net/http, Patterns), of
 // other routers there is a function for each.
 func Routed(function, pattern string) []string {
-	recv, name, _ := strings.Cut(strings.TrimLeft(function, "(*"), ").")
-	also := ""
-	switch recv {
-	case "net/http.Handle", "net/http.HandleFunc":
+	var name string
+	var withHead bool
+	switch function {
+	case "net/http.Handle", "net/http.HandleFunc", "(*net/http.ServeMux).Handle", "(*net/http.ServeMux).HandleFunc":
 		name, _, _ = strings.Cut(pattern, " ")
-		also = http.MethodHead
-	case "net/http.ServeMux":
-		if name != "Handle" && name != "HandleFunc" {
-			return nil
-		}
-		name, _, _ = strings.Cut(pattern, " ")
-		also = http.MethodHead
-	case fiber2Path + ".App", fiber2Path + ".Group", fiber2Path + ".Router", fiber3Path + ".App", fiber3Path + ".Group", fiber3Path + ".Router":
-		also = http.MethodHead // (*App).Get registers it, too
+		withHead = true
 	default:
-		if !routers[recv] {
+		var recv string
+		var known bool
+		recv, name, _ = strings.Cut(strings.TrimLeft(function, "(*"), ").")
+		if withHead, known = routers[recv]; !known {
 			return nil
 		}
 	}
 	switch method := strings.ToUpper(name); method {
 	case http.MethodGet:
-		if also != "" {
-			return []string{method, also}
+		if withHead {
+			return []string{method, http.MethodHead}
 		}
 		return []string{method}
 	case http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
@@ -41,9 +36,12 @@ func Routed(function, pattern string) []string {
 	return nil
 }
 
-// routers are types with a function for each method that registers for it alone.
+// routers are types with a function for each method; the value says whether that for
+// GET registers for HEAD, too, like fiber's (*App).Get.
 var routers = map[string]bool{
-	"github.com/go-chi/chi/v5.Mux": true, "github.com/go-chi/chi/v5.Router": true, "github.com/julienschmidt/httprouter.Router": true,
-	"github.com/gin-gonic/gin.RouterGroup": true, "github.com/gin-gonic/gin.IRouter": true, "github.com/gin-gonic/gin.IRoutes": true,
-	echo4Path + ".Echo": true, echo4Path + ".Group": true, echo5Path + ".Echo": true, echo5Path + ".Group": true,
+	"github.com/go-chi/chi/v5.Mux": false, "github.com/go-chi/chi/v5.Router": false, "github.com/julienschmidt/httprouter.Router": false,
+	"github.com/gin-gonic/gin.RouterGroup": false, "github.com/gin-gonic/gin.IRouter": false, "github.com/gin-gonic/gin.IRoutes": false,
+	echo4Path + ".Echo": false, echo4Path + ".Group": false, echo5Path + ".Echo": false, echo5Path + ".Group": false,
+	fiber2Path + ".App": true, fiber2Path + ".Group": true, fiber2Path + ".Router": true,
+	fiber3Path + ".App": true, fiber3Path + ".Group": true, fiber3Path + ".Router": true,
 }
