@@ -81,7 +81,8 @@ func sum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
 // key is the digest of all that a unit's findings and fact depend on: for a
 // package of a module under analysis its files and the contract, for another one
-// what the go command has made of it, and the keys of what they import.
+// what the go command has made of it (its files if it could make nothing), and the
+// keys of what they import.
 func (c *cache) key(u *unit, r *run) string {
 	if c.dir == "" {
 		return ""
@@ -93,7 +94,7 @@ func (c *cache) key(u *unit, r *run) string {
 		return sum(h) // the standard library
 	}
 	fmt.Fprintln(h, p.Module.Path, p.Module.Version, p.Module.GoVersion)
-	if r.module[p.Module.Path] {
+	if r.module[p.Module.Path] || p.ExportFile == "" {
 		for _, name := range p.CompiledGoFiles {
 			fmt.Fprintln(h, name, c.file(name))
 			if u.root {

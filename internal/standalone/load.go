@@ -1,7 +1,6 @@
 package standalone
 
 import (
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -38,34 +37,40 @@ func newLoader() *loader {
 	return &loader{fset: token.NewFileSet(), imports: map[string]map[string]*types.Package{}}
 }
 
-// check reads a package from source. The error is the first of any kind.
+// check reads a package from source. The error is the first of any kind; one of the
+// go command is none if the code can be read all the same: a file to embed that
+// is not built yet keeps it from making export data.
 func (l *loader) check(p *packages.Package) error {
-	if len(p.Errors) > 0 {
-		return p.Errors[0]
-	}
-	files := make([]*ast.File, len(p.CompiledGoFiles))
-	for i, name := range p.CompiledGoFiles {
-		f, err := parser.ParseFile(l.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		files[i] = f
-	}
-	info := &types.Info{
+	files, info := make([]*ast.File, len(p.CompiledGoFiles)), &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Instances: map[*ast.Ident]types.Instance{}, Defs: map[*ast.Ident]types.Object{},
 		Uses: map[*ast.Ident]types.Object{}, Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
 		Scopes: map[ast.Node]*types.Scope{}, FileVersions: map[*ast.File]string{},
 	}
-	config := types.Config{Importer: importer{l, p}, Sizes: p.TypesSizes}
-	if p.Module != nil && p.Module.GoVersion != "" {
-		config.GoVersion = "go" + p.Module.GoVersion
+	pkg, err := l.parseAndCheck(p, &types.Config{Importer: importer{l, p}}, files, info)
+	if len(p.Errors) > 0 && (err != nil || len(files) == 0) {
+		return p.Errors[0]
 	}
-	pkg, err := config.Check(p.PkgPath, l.fset, files, info)
 	if err != nil {
 		return err
 	}
 	p.Fset, p.Syntax, p.Types, p.TypesInfo = l.fset, files, pkg, info
 	return nil
+}
+
+// parseAndCheck fills in a package's files and, if it is not nil, info.
+func (l *loader) parseAndCheck(p *packages.Package, config *types.Config, files []*ast.File, info *types.Info) (*types.Package, error) {
+	for i, name := range p.CompiledGoFiles {
+		f, err := parser.ParseFile(l.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		files[i] = f
+	}
+	config.Sizes = p.TypesSizes
+	if p.Module != nil && p.Module.GoVersion != "" {
+		config.GoVersion = "go" + p.Module.GoVersion
+	}
+	return config.Check(p.PkgPath, l.fset, files, info)
 }
 
 // importer gives a package what it imports.
@@ -76,6 +81,16 @@ type importer struct {
 
 // Import implements types.Importer.
 func (i importer) Import(path string) (*types.Package, error) {
+	i.l.mu.Lock()
+	defer i.l.mu.Unlock()
+	return declarations(i).Import(path)
+}
+
+// declarations is the importer of a package whose importers hold the lock.
+type declarations importer
+
+// Import implements types.Importer.
+func (i declarations) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
@@ -83,8 +98,6 @@ func (i importer) Import(path string) (*types.Package, error) {
 	if dep == nil {
 		return nil, fmt.Errorf("%s is not among the imports of %s", path, i.p.ID)
 	}
-	i.l.mu.Lock()
-	defer i.l.mu.Unlock()
 	// A package may be built once more, with others in place of those that a
 	// test replaces.
 	known := i.l.imports[i.p.ForTest]
@@ -92,11 +105,24 @@ func (i importer) Import(path string) (*types.Package, error) {
 		known = map[string]*types.Package{}
 		i.l.imports[i.p.ForTest] = known
 	}
-	if pkg := known[dep.PkgPath]; pkg != nil && pkg.Complete() {
+	pkg, started := known[dep.PkgPath]
+	if started && pkg == nil {
+		return nil, fmt.Errorf("%s imports itself", dep.ID)
+	}
+	if started && pkg.Complete() {
 		return pkg, nil
 	}
 	if dep.ExportFile == "" {
-		return nil, errors.New("no export data for " + dep.ID)
+		// So is every package that imports it: its declarations are read from
+		// source, and none of what has export data knows it in another way.
+		known[dep.PkgPath] = nil
+		config := &types.Config{Importer: declarations{i.l, dep}, IgnoreFuncBodies: true}
+		pkg, err := i.l.parseAndCheck(dep, config, make([]*ast.File, len(dep.CompiledGoFiles)), nil)
+		if err != nil {
+			return nil, err
+		}
+		known[dep.PkgPath] = pkg
+		return pkg, nil
 	}
 	f, err := os.Open(dep.ExportFile)
 	if err != nil {
