@@ -348,7 +348,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		bounded = steps < share
 		n.limit = r.steps + min(steps, share)
 	}
-	if n.depth > maxDepth || x.recursion(fn) >= maxRecursion || r.steps >= n.limit {
+	if n.depth > maxDepth || x.recursion(fn) >= recursionOf(args) || r.steps >= n.limit {
 		r.cut = true
 		c.givenUp(fn)
 		return
@@ -373,6 +373,17 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		o.st.dirty = marks{ids: unionOf(o.st.dirty.ids, before.dirty.ids)}
 	}
 	c.outs = append(c.outs, outs...)
+}
+
+// recursionOf is how many activations of one function there may be for arguments: on
+// constants alone it computes something.
+func recursionOf(args []value.Value) int {
+	for _, a := range args {
+		if _, ok := a.(*value.Const); !ok {
+			return maxRecursion
+		}
+	}
+	return maxComputed
 }
 
 // kept is how many steps a caller keeps when it makes a call: few where the calls go so
@@ -1293,10 +1304,11 @@ func (r *Runner) length(c *call, v value.Value) value.Value {
 	case *value.Sym:
 		s := r.part(v, "len", c.in.Type)
 		if sym, ok := s.(*value.Sym); ok {
-			if c.p.st.know.get(sym.ID) == nil {
-				lo := int64(0)
-				c.p.st.setFact(sym.ID, fact{lo: &lo})
+			lo := int64(0)
+			if v.Type != nil && v.Type.Kind == ir.String && r.equal(c.p.st, v, value.Str("", ir.Site{})) == no {
+				lo = 1
 			}
+			r.supply(c.p.st, sym, fact{lo: &lo})
 		}
 		return s
 	case value.Ptr:

@@ -34,6 +34,7 @@ const (
 	maxPasses    = 1100   // passes through a loop that something known ends
 	maxLoose     = 64     // passes through one that something else might have ended too
 	maxRecursion = 3      // activations of one function
+	maxComputed  = 200    // and of one that is called on constants alone
 	maxDepth     = 2500   // calls inside calls
 )
 

@@ -98,6 +98,9 @@ func (c *call) parse() {
 	base := c.p.st
 	c.p.st = base.clone()
 	c.nilError()
+	if n, ok := c.outs[len(c.outs)-1].results[0].(*value.Sym); ok && len(c.args) == 3 {
+		c.r.supply(c.p.st, n, c.parsed())
+	}
 	c.p.st = base
 	sentinel := func(name string) value.Value {
 		return c.r.load(c.p.st, c.r.global("strconv."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
@@ -110,6 +113,22 @@ func (c *call) parse() {
 		res[1] = &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: numErrorType}, V: value.Ptr{Obj: id}, At: c.site()}
 	}
 	c.ret(res...)
+}
+
+// parsed is what is known of a number that was parsed for a given size in bits.
+func (c *call) parsed() (f fact) {
+	t := &ir.Type{Kind: ir.Int}
+	if c.name == "strconv.ParseUint" {
+		t.Kind = ir.Uint
+		f.lo = new(int64)
+	}
+	if bits, ok := value.AsInt(c.arg(2)); ok && c.name != "strconv.ParseFloat" {
+		t.Len = bits / 8
+		if lo, hi, ok := typeBounds(t); ok {
+			f.lo, f.hi = &lo, &hi
+		}
+	}
+	return f
 }
 
 func sites(s ir.Site) []ir.Site {

@@ -68,6 +68,9 @@ func (r *Runner) binary(st *state, tok token.Token, x, y value.Value, t *ir.Type
 	if tok == token.ADD && t != nil && t.Kind == ir.String {
 		return concat(x, y)
 	}
+	if v := r.computed(st, tok, x, y, t); v != nil {
+		return v
+	}
 	return r.fresh("bin", t)
 }
 
@@ -91,7 +94,7 @@ func fold(tok token.Token, x, y constant.Value, t *ir.Type) (out constant.Value)
 		if !ok || n > 64 {
 			return nil
 		}
-		return constant.Shift(x, tok, uint(n))
+		return truncated(constant.Shift(x, tok, uint(n)), t)
 	case token.QUO, token.REM:
 		if constant.Sign(y) == 0 {
 			return nil
@@ -104,7 +107,7 @@ func fold(tok token.Token, x, y constant.Value, t *ir.Type) (out constant.Value)
 	if v.Kind() == constant.Unknown {
 		return nil
 	}
-	return v
+	return truncated(v, t)
 }
 
 // concat joins two texts.
@@ -732,6 +735,9 @@ func (r *Runner) convert(st *state, v value.Value, t *ir.Type, at ir.Site) value
 				f, _ := constant.Float64Val(v.V)
 				return &value.Const{V: constant.MakeInt64(int64(f)), From: v.From}
 			}
+			if n := truncated(v.V, t); n != v.V {
+				return &value.Const{V: n, From: v.From, Computed: true}
+			}
 			return v
 		case ir.Float:
 			return &value.Const{V: constant.ToFloat(v.V), From: v.From}
@@ -756,7 +762,7 @@ func (r *Runner) convert(st *state, v value.Value, t *ir.Type, at ir.Site) value
 				return v
 			}
 		}
-		return r.part(v, "conv|"+t.ID(), t)
+		return r.converted(st, v, t)
 	}
 	return v
 }

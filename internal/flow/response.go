@@ -646,24 +646,24 @@ func (r *Runner) responses(st *state, id int) []Response {
 }
 
 // maxRange is the number of statuses up to which one that is only known to be
-// within bounds is told as each of them.
+// one of some is told as each of them.
 const maxRange = 16
 
-// within are the numbers that a symbol within narrow bounds can be, or nil.
+// within are the numbers that a symbol can be, or nil if these may be too many.
 func (r *Runner) within(st *state, v value.Value) (out []value.Value) {
 	sym, ok := v.(*value.Sym)
 	if !ok || sym.Blur {
 		return nil
 	}
-	f := st.fact(sym.ID)
-	if f.eq != nil || f.lo == nil || f.hi == nil || *f.hi-*f.lo >= maxRange {
+	lo, hi, set, ok := r.bounds(st, sym)
+	switch {
+	case !ok || set == nil && uint64(hi-lo) >= maxRange || len(set) > maxRange:
 		return nil
+	case set == nil:
+		set = without(numbers(lo, hi), st.fact(sym.ID).ne)
 	}
-	for n := *f.lo; n <= *f.hi; n++ {
-		c := value.Int(n)
-		if !slices.ContainsFunc(f.ne, func(x constant.Value) bool { return constEqual(x, c.V) }) {
-			out = append(out, c)
-		}
+	for _, n := range set {
+		out = append(out, &value.Const{V: n})
 	}
 	return out
 }

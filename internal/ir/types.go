@@ -42,7 +42,7 @@ type Type struct {
 	TArgs   []*Type // a generic type's arguments
 	Elem    *Type
 	Key     *Type
-	Len     int64
+	Len     int64    // of an array; the bytes of an integer
 	Fields  []Field  // Struct
 	Methods []Method // a defined type's own methods; an interface's whole set
 	Params  []*Type  // Signature

@@ -559,7 +559,8 @@ func fresh(v ssa.Value, depth int) bool {
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
 			return fresh(v.Call.Args[0], depth+1)
 		}
-		return false
+		f := v.Call.StaticCallee()
+		return f != nil && givesFresh(f, depth+1)
 	case *ssa.Const:
 		return true // nil
 	case *ssa.FreeVar:
@@ -588,6 +589,19 @@ func fresh(v ssa.Value, depth int) bool {
 		return true
 	}
 	return false
+}
+
+// givesFresh reports whether a function whose body is here makes what it gives.
+func givesFresh(f *ssa.Function, depth int) bool {
+	if f.Signature.Results().Len() != 1 || len(f.Blocks) == 0 || len(f.FreeVars) > 0 {
+		return false
+	}
+	for _, b := range f.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !fresh(ret.Results[0], depth) {
+			return false
+		}
+	}
+	return true
 }
 
 // freshField reports whether all that the function stores in a field of memory

@@ -84,6 +84,9 @@ func (m *typeMap) fill(r *ir.Type, t types.Type, std int) {
 	}
 }
 
+// sizes are those of machines of 64 bits.
+var sizes = types.StdSizes{WordSize: 8, MaxAlign: 8}
+
 func (m *typeMap) structure(r *ir.Type, t types.Type, std int) {
 	switch t := t.(type) {
 	case *types.Basic:
@@ -104,9 +107,9 @@ func (m *typeMap) structure(r *ir.Type, t types.Type, std int) {
 		case info&types.IsComplex != 0:
 			r.Kind = ir.Complex
 		}
-		// The byte slice [] of a defined byte still is one to encoding/json.
-		if t.Kind() == types.Uint8 {
-			r.Len = 1
+		if r.Kind == ir.Int || r.Kind == ir.Uint {
+			// The byte slice [] of a defined byte still is one to encoding/json.
+			r.Len = sizes.Sizeof(t) // in bytes
 		}
 	case *types.Pointer:
 		r.Kind, r.Elem = ir.Pointer, m.at(t.Elem(), std)
