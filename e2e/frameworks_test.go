@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/httpcontract/httpcontract/e2e/frameworks/beego"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/chained"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/echo4"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/echo4custom"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/echo5"
@@ -33,7 +34,7 @@ import (
 // against the prediction.
 func TestFrameworks(t *testing.T) {
 	for name, cases := range map[string][]reality.Case{
-		"gin": gin.Cases(), "ginerrors": ginerrors.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
+		"chained": chained.Cases(), "gin": gin.Cases(), "ginerrors": ginerrors.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
 		"fiber2": fiber2.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
 		"router": router.Cases(), "wrapped": wrapped.Cases(), "restful": restful.Cases(),
 		"beego": beego.Cases(), "gateway": gateway.Cases(), "gozero": gozero.Cases(), "herodot": herodot.Cases(), "hertz": hertz.Cases(),

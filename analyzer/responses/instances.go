@@ -50,6 +50,9 @@ type found struct {
 	isStep map[*ir.Func]bool
 	// alone are the instances that were handed on by themselves, by key.
 	alone map[string]bool
+	// behind are, for a handler, the instances of the middleware that routers put around
+	// it.
+	behind map[*ir.Func][]flow.Instance
 }
 
 // adapted is an adapter around a function, and what was put around both before
@@ -67,11 +70,18 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}, behind: map[*ir.Func][]flow.Instance{}}
 	seen := map[string]bool{}
 	var kept []flow.Instance
 	add := func(from *ir.Func, ins []flow.Instance) {
 		for _, in := range ins {
+			if fn := in.Behind; fn != nil {
+				f.behind[fn] = append(f.behind[fn], in)
+				if p.completes(in, fn) {
+					f.complete(fn)
+				}
+				continue
+			}
 			f.alone[in.Key()] = f.alone[in.Key()] || !in.Within
 			// A handler that the function makes for itself captures variables
 			// that may be set after it was handed on.
@@ -368,10 +378,16 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	// What the code around the handler makes of what it leaves open takes the
 	// place of that.
 	var around []served
+	behind := func() []served {
+		out, _ := p.behind(r, fn, f)
+		return out
+	}
 	add := func(res flow.Result, at ir.Site) {
 		var within []served
 		if leavesOpen(res) {
-			within = f.served[fn]
+			if within, h.Sole = f.served[fn], false; len(within) == 0 {
+				within = behind()
+			}
 		}
 		for _, resp := range res.Responses {
 			if s := resp.Serving; len(within) > 0 && leftOpen(resp) && (s == nil || s == fn) {
@@ -412,6 +428,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		h.Responses = append(h.Responses, p.response(s.resp, s.at))
 	}
 	p.unveil(h, fn, f)
+	p.overrule(h, r, fn, f)
 	return h
 }
 

@@ -101,8 +101,9 @@ type Handler struct {
 	// Open says that what the handler sends may depend on how another package
 	// makes it: as far as this one shows, it is made of what it is given.
 	Open bool
-	// Sole says that no code of a framework or an adapter answers for the handler, and
-	// that it does not matter to it whether its receiver is nil: by itself it has one.
+	// Sole says that no code of a framework or an adapter answers for the handler, that
+	// it leaves nothing to the code around it, and that it does not matter to it whether
+	// its receiver is nil: by itself it has one.
 	Sole bool
 	// Serves is false for a helper: its caller may go on with the response.
 	Serves    bool

@@ -185,14 +185,14 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		key = strings.Replace(key, path, std, 1)
 	}
 	c.name = key
-	if s := r.scan; s != nil {
-		if methods := c.routed(); len(methods) > 0 {
-			defer func(was []string) { s.routed = was }(s.routed)
-			s.routed = methods
-		}
-	}
 	for i, a := range c.args {
 		c.args[i] = r.resolve(c.p.st, a)
+	}
+	if s := r.scan; s != nil {
+		defer func(was []string) { s.routed = was }(s.routed)
+		if c.routes() {
+			return
+		}
 	}
 	rsp := r.prog.responder(key)
 	seen := rsp != nil && rsp.Source && r.prog.Func(key) != nil
@@ -585,6 +585,12 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		for i, a := range c.args {
 			c.args[i] = r.resolve(c.p.st, a)
 		}
+		if s := r.scan; s != nil {
+			defer func(was []string) { s.routed = was }(s.routed)
+			if c.routes() {
+				return
+			}
+		}
 		if rsp := r.prog.responder(key); rsp != nil && c.respond(rsp) || c.contextMethod(key) {
 			return
 		}
@@ -757,14 +763,19 @@ func (c *call) opaque() {
 	}
 }
 
-// routed are the request methods for which a call registers what it is given; none if
-// that is not known.
-func (c *call) routed() []string {
+// routes notes, in a scan, for which request methods a call registers what it is given,
+// if that is known, and does what a router does with middleware. It is false if what the
+// call is given is to be handed on.
+func (c *call) routes() (done bool) {
 	pattern := ""
 	if len(c.args) > 1 && strings.Contains(c.name, "net/http.") {
 		pattern, _ = value.AsString(c.arg(len(c.args) - 2)) // before the handler
 	}
-	return responder.Routed(c.name, pattern)
+	if methods := responder.Routed(c.name, pattern); len(methods) > 0 {
+		c.r.scan.routed = methods
+	}
+	ch := responder.Chains(c.name)
+	return ch != nil && len(c.args) > 0 && c.chain(ch)
 }
 
 // givenUp calls a function that can be seen like code that can't, because it is too much
@@ -780,7 +791,22 @@ func (c *call) givenUp(fn *ir.Func) {
 // so where it says it does, or in what it calls.
 func (c *call) mayPanic(origin value.Origin) bool {
 	name := c.name[strings.LastIndexByte(c.name, '.')+1:]
+	args := c.args
+	if strings.HasPrefix(c.name, "(*net/http.Request).") {
+		args = args[1:]
+	}
+	if pkg := ir.PathOf(c.name); ir.IsStd(pkg) && pkg != "reflect" && !slices.ContainsFunc(args, func(v value.Value) bool {
+		return c.callsBack(v, 0) || !ofRequest(v) && c.leadsOutside(v)
+	}) {
+		origin = value.Standard // of what it is given nothing is called
+	}
 	return origin != value.Standard || c.name == "" || c.sought || strings.HasPrefix(name, "Must")
+}
+
+// ofRequest reports whether a value is the request of a root, or part of it.
+func ofRequest(v value.Value) bool {
+	s, ok := v.(*value.Sym)
+	return ok && base(s).Type.IsRequest()
 }
 
 // closures finds the functions with captured variables in a value that is

@@ -953,7 +953,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				next = append(next, r.branch(x, p, blk, &in.Args[0])...)
 			default:
 				if r.dereferencesNil(x, p, in) {
-					p.st.panicking = r.nilPanic(x, p)
+					p.st.panicking = r.faulted(x, p)
 					n, ended := r.unwind(x, p)
 					next = append(next, n...)
 					done = append(done, ended...)
@@ -961,6 +961,13 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				}
 				if r.waitsForEver(x, p, in) {
 					break
+				}
+				if (x.guarded || r.recovers(p)) && r.mayFault(x, p, in) {
+					q := p.fork()
+					q.st.panicking = r.faulted(x, q)
+					n, ended := r.unwind(x, q)
+					next = append(next, n...)
+					done = append(done, ended...)
 				}
 				r.simple(x, p, in)
 				after = append(after, p)
@@ -994,7 +1001,46 @@ func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
 	return false
 }
 
-func (r *Runner) nilPanic(x *exec, p *path) value.Value {
+// mayFault reports whether an instruction may panic because of a number that can't be
+// seen: an index into what has a known length, a divisor.
+func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
+	arg := func(i int) value.Value { return r.resolve(p.st, r.val(x, p, &in.Args[i])) }
+	switch in.Op {
+	case ir.OpIndex, ir.OpIndexAddr:
+		i, ok := arg(1).(*value.Sym)
+		if !ok || i.Blur {
+			return false
+		}
+		length := int64(-1)
+		switch v := arg(0).(type) {
+		case *value.Slice:
+			length = int64(v.Hi - v.Lo)
+		case value.Ptr:
+			if a, ok := r.load(p.st, v, nil).(*value.Array); ok {
+				length = int64(len(a.Elems))
+			}
+		case *value.Const:
+			if text, ok := value.AsString(v); ok {
+				length = int64(len(text))
+			}
+		}
+		_, hi, _, known := r.bounds(p.st, i)
+		if f := p.st.fact(i.ID); !known && f.hi != nil {
+			hi, known = *f.hi, true // a loop's counter, of which only the end is known
+		}
+		return length >= 0 && (!known || hi >= length)
+	case ir.OpBin:
+		t := x.typ(in.Type)
+		if in.Tok != token.QUO && in.Tok != token.REM || t.Kind != ir.Int && t.Kind != ir.Uint {
+			return false
+		}
+		y, ok := arg(1).(*value.Sym)
+		return ok && !y.Blur && r.equal(p.st, y, value.Int(0)) == unknown
+	}
+	return false
+}
+
+func (r *Runner) faulted(x *exec, p *path) value.Value {
 	s := r.result(x, p, "panic", runtimePanic)
 	s.Origin = value.Standard
 	p.st.setFact(s.ID, fact{nilness: -1})

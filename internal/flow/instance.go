@@ -25,6 +25,8 @@ type Instance struct {
 	// innermost first.
 	At  ir.Site
 	Via []*ir.Func
+	// Behind is the handler around which a router puts the instance; see chains.go.
+	Behind *ir.Func
 	// Group is the same for the instances in one value that was handed on, Within
 	// says that this one was inside another one.
 	Group  int
@@ -258,6 +260,10 @@ type scan struct {
 	routed []string
 	// inside counts the serving values around the one at hand.
 	inside int
+	// behind is the handler inside the middleware at hand, if that is what is looked at,
+	// chains how often a router was given some.
+	behind *ir.Func
+	chains int
 }
 
 func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
@@ -269,12 +275,15 @@ func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
 // maxScan bounds how deep serving values are looked for in others.
 const maxScan = 12
 
-// count is the number of instances found so far.
-func (s *scan) count() int {
+// scanned is how many instances a scan has found, and how often a router was given
+// middleware.
+type scanned struct{ found, chains int }
+
+func (s *scan) progress() scanned {
 	if s == nil {
-		return 0
+		return scanned{}
 	}
-	return len(s.found)
+	return scanned{len(s.found), s.chains}
 }
 
 // all are the instances that were found. A receiver that is nil is one beside others: by
@@ -454,7 +463,12 @@ func (s *scan) key(in Instance) string {
 }
 
 func (s *scan) instance(in Instance) {
-	in.key = s.key(in)
+	if in.key = s.key(in); s.behind != nil {
+		if s.inside > 0 {
+			return // the outermost has all of them in it
+		}
+		in.Behind, in.key = s.behind, "behind "+s.behind.Key+" "+in.key
+	}
 	if was := s.seen[in.key]; was != nil {
 		if was.Within = was.Within && s.inside > 0; len(s.routed) == 0 {
 			was.methods = nil

@@ -198,7 +198,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		x := &exec{fn: fn, id: r.id("memo|" + string(n.key)), depth: s.depth, parent: c.x, call: c.site(), targs: targs, limit: r.steps + memoSteps}
 		r.ran[fn] = true
 		r.making = append(r.making, s)
-		again, found := st.clone(), r.scan.count()
+		again, before := st.clone(), r.scan.progress()
 		s.outs, s.ok = r.run(x, canon, st)
 		if s.ok && s.recursive {
 			// At first a call of itself with the same arguments counted as one that
@@ -215,10 +215,10 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		}
 		r.memoSteps += r.steps - steps
 		r.writer, r.steps, r.cut, r.invalid = writer, steps, cut, invalid
-		if r.scan.count() > found {
+		if r.scan.progress() != before {
 			// Its caller may change what it has handed on, and calls it again for
 			// others: a summary does not say that.
-			r.scan.forget(found)
+			r.scan.forget(before.found)
 			r.wires[fn] = true
 			delete(r.memo, string(n.key))
 			return false

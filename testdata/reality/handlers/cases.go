@@ -7,6 +7,16 @@ import (
 )
 
 var Cases = []reality.Case{
+	{Name: "Masked", Handler: Masked, Requests: []string{"", "x=1", "x=2", "x=3"}},
+	{Name: "Shifted", Handler: Shifted, Requests: []string{"", "x=1", "x=64", "x=128", "x=255"}},
+	{Name: "Within", Handler: Within, Requests: []string{"", "x=5", "x=9"}},
+	{Name: "Remainder", Handler: Remainder, Requests: []string{"", "x=1", "x=2"}},
+	{Name: "Wraps", Handler: Wraps, Requests: []string{""}},
+	{Name: "LongKey", Handler: LongKey, Requests: []string{"", "x=a"}},
+	{Name: "Climbs", Handler: Climbs, Requests: []string{""}},
+	{Name: "Indexed", Handler: Indexed, Requests: []string{"", "x=1", "x=2"}},
+	{Name: "IndexedWithin", Handler: IndexedWithin, Requests: []string{"", "x=1", "x=2"}},
+	{Name: "Divided", Handler: Divided, Requests: []string{"", "x=1", "x=100"}},
 	{Name: "Implicit", Handler: Implicit, Requests: []string{""}},
 	{Name: "Files", Handler: Files, Requests: []string{"", "fs=1"}},
 	{Name: "Counted", Handler: Counted, Requests: []string{""}},

@@ -1,0 +1,120 @@
+package responses
+
+import (
+	"slices"
+
+	"github.com/httpcontract/httpcontract/internal/flow"
+	"github.com/httpcontract/httpcontract/internal/ir"
+)
+
+// behind is what a handler sends behind the middleware that routers put around it,
+// less what can't be followed; all says that this is nothing.
+func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found) (out []served, all bool) {
+	chains := f.behind[fn]
+	if len(chains) > maxInstances {
+		return nil, false
+	}
+	all = len(chains) > 0
+	for _, in := range chains {
+		res, done := f.runs[in.Key()]
+		if !done {
+			if len(f.runs) >= maxRuns {
+				return nil, false
+			}
+			res = r.RunInstance(in, flow.MaxSteps)
+			f.runs[in.Key()] = res
+		}
+		all = all && !res.Cut
+		for _, resp := range res.Responses {
+			switch {
+			case resp.Serving != fn:
+			case resp.Status == 0:
+				all = false
+			default:
+				out = append(out, served{resp, in.At})
+			}
+		}
+	}
+	return out, all
+}
+
+// overrule puts what a handler sends behind its middleware in the place of what it sends
+// by itself, where each of them has some that gives it another writer or makes another
+// error of the one that it returns.
+func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found) {
+	for _, in := range f.behind[fn] {
+		if !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool { return m != fn && m.Pkg.Module == p.own.Module && (veils(m) || alters(m)) }) {
+			return
+		}
+	}
+	sent, all := p.behind(r, fn, f)
+	if !all || p.uses(fn) > len(f.behind[fn]) {
+		return
+	}
+	h.Responses, h.Sole = nil, false
+	for _, s := range sent {
+		h.Responses = append(h.Responses, p.response(s.resp, s.at))
+	}
+}
+
+// veils reports whether a function makes a writer of a type of its own.
+func veils(fn *ir.Func) bool {
+	for _, b := range fn.Body() {
+		for _, in := range b.Instrs {
+			if in.Op == ir.OpMakeIface && in.Type.Method("WriteHeader") != nil && in.Type.Method("Header") != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// alters reports whether a function calls another one whose error is its result, and may
+// return something else after it.
+func alters(fn *ir.Func) bool {
+	if n := len(fn.Results); n != 1 || !fn.Results[n-1].IsNamed("error") {
+		return false
+	}
+	body := fn.Body()
+	for i, b := range body {
+		for j, in := range b.Instrs {
+			if in.Op == ir.OpCall && in.Name == "" && in.Dst >= 0 && in.Type.IsNamed("error") {
+				return returnsElse(body, i, j+1, in.Dst)
+			}
+		}
+	}
+	return false
+}
+
+// returnsElse reports whether the code from an instruction on may return anything but what
+// is in a register, or nil.
+func returnsElse(body []ir.Block, block, index int, reg int32) bool {
+	same, seen := map[int32]bool{reg: true}, map[int]bool{}
+	var visit func(block, index int) bool
+	visit = func(block, index int) bool {
+		for _, in := range body[block].Instrs[index:] {
+			a := ir.Arg{}
+			if len(in.Args) > 0 {
+				a = in.Args[0]
+			}
+			switch known := a.Kind == ir.ArgReg && same[a.Reg]; in.Op {
+			case ir.OpMove:
+				same[in.Dst] = known
+			case ir.OpReturn:
+				if !known && a.Kind != ir.ArgNil {
+					return true
+				}
+			}
+		}
+		for _, s := range body[block].Succs {
+			if !seen[int(s)] {
+				seen[int(s)] = true
+				if visit(int(s), 0) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return visit(block, index)
+}

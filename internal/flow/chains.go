@@ -1,0 +1,152 @@
+package flow
+
+import (
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// A router puts middleware around the handlers that are registered with it. A scan
+// remembers what each router has been given, in memory of its own, and puts the
+// same around a handler: the instance behind which it stands. See responder.Chaining.
+
+// chain does what a router's function does with middleware. It is false if that
+// is left to be done: what the function is given is handed on.
+func (c *call) chain(ch *responder.Chaining) (done bool) {
+	r, st := c.r, c.p.st
+	first, around := ch.Middleware, []value.Value(nil)
+	if !ch.All {
+		around = r.middleware(st, c.args[0])
+	}
+	if (first > 0 || ch.All) && first < len(c.args) {
+		if s, ok := c.args[first].(*value.Slice); ok {
+			around = append(around[:len(around):len(around)], r.items(st, s)...)
+		}
+	}
+	switch {
+	case ch.Handler > 0 && ch.Handler < len(c.args):
+		v, composed := c.compose(around, c.args[ch.Handler])
+		if ch.Wraps {
+			if v == nil {
+				return false
+			}
+			c.p.st = composed
+			c.ret(v)
+			return true
+		}
+		if v != nil {
+			s := r.scan
+			s.behind = r.server(c.args[ch.Handler])
+			at, via := c.route()
+			if i, ok := v.(*value.Iface); ok {
+				if f, ok := i.V.(*value.Func); ok {
+					v = f // not inside what only converts it
+				}
+			}
+			s.value(composed, v, at, via)
+			s.behind = nil
+		}
+		c.opaque()
+		return true
+	case ch.Derives:
+		router := c.result(0)
+		r.setMiddleware(st, router, around)
+		if ch.Builds == 0 || ch.Builds >= len(c.args) {
+			c.ret(router)
+			return true
+		}
+		q := *c.p
+		q.st = st
+		q.index += chainIndex
+		d := &call{r: r, x: c.x, p: &q, in: &ir.Instr{Op: ir.OpCall, Pos: c.in.Pos}}
+		d.dynamic(c.args[ch.Builds], []value.Value{router})
+		for _, o := range d.outs {
+			if !o.panics {
+				o.results = []value.Value{router}
+			}
+			c.outs = append(c.outs, o)
+		}
+		return true
+	}
+	r.setMiddleware(st, c.args[0], around)
+	return false
+}
+
+// chainIndex keeps apart what the calls of middleware at one place make.
+const chainIndex = 1_000_000
+
+// compose puts middleware around a handler, the first one outermost, and gives the state
+// in which that is done. What can't be seen is left out. It is nil if nothing is left.
+func (c *call) compose(around []value.Value, h value.Value) (value.Value, *state) {
+	if c.r.server(h) == nil {
+		return nil, nil
+	}
+	if f, ok := h.(*value.Func); ok && c.r.prog.Func(strings.TrimSuffix(f.Name, "$bound")).Framework() == nil {
+		h = &value.Iface{Type: handlerType, V: f}
+	}
+	inner, q := h, *c.p
+	q.st = c.p.st.clone()
+	for i := len(around) - 1; i >= 0; i-- {
+		f, ok := c.r.resolve(q.st, around[i]).(*value.Func)
+		if !ok || c.r.prog.Func(strings.TrimSuffix(f.Name, "$bound")) == nil {
+			continue
+		}
+		q.index += chainIndex
+		d := &call{r: c.r, x: c.x, p: &q, in: &ir.Instr{Op: ir.OpCall, Pos: c.in.Pos, Type: &ir.Type{Kind: ir.Interface, Name: "any"}}}
+		d.dynamic(f, []value.Value{inner})
+		if len(d.outs) != 1 || d.outs[0].panics || len(d.outs[0].results) != 1 || c.r.server(d.outs[0].results[0]) == nil {
+			return nil, nil
+		}
+		inner, q.st = d.outs[0].results[0], d.outs[0].st
+	}
+	if value.Same(inner, h) {
+		return nil, nil
+	}
+	return inner, q.st
+}
+
+// server is the function that serves if a value does, or nil.
+func (r *Runner) server(v value.Value) *ir.Func {
+	switch v := v.(type) {
+	case *value.Func:
+		return r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
+	case *value.Iface:
+		if f, ok := v.V.(*value.Func); ok {
+			return r.server(f)
+		}
+		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" {
+			return r.prog.Func(sel.Method.Func)
+		}
+	}
+	return nil
+}
+
+// middleware is what a router has been given, the outermost first.
+func (r *Runner) middleware(st *state, router value.Value) []value.Value {
+	if o := st.get(r.chained(router)); o != nil {
+		if a, ok := o.content.(*value.Array); ok {
+			return a.Elems
+		}
+	}
+	return nil
+}
+
+func (r *Runner) setMiddleware(st *state, router value.Value, around []value.Value) {
+	if len(around) == 0 {
+		return
+	}
+	r.scan.chains++
+	st.put(r.chained(router), &object{typ: middlewareType, content: &value.Array{Type: middlewareType, Elems: around}})
+}
+
+var middlewareType = &ir.Type{Kind: ir.Array, Elem: anyType}
+
+// chained is the object with what a router has been given.
+func (r *Runner) chained(router value.Value) int {
+	if i, ok := router.(*value.Iface); ok {
+		router = i.V
+	}
+	return r.id("middleware|" + string(router.Key(nil)))
+}

@@ -1,0 +1,89 @@
+package responder
+
+import "strings"
+
+// Chaining is what a function of a router, or of a chain, does with middleware:
+// functions that make a handler of a handler. Arguments are counted with the receiver.
+type Chaining struct {
+	// Middleware is the first of the arguments that are middleware, 0 if none is;
+	// without a receiver All of them are.
+	Middleware int
+	All        bool
+	// Derives says that the result is a router that begins with the middleware of the
+	// receiver; Builds is the argument, if not 0, that is called with such a router.
+	Derives bool
+	Builds  int
+	// Handler is the argument, if not 0, that is put inside the middleware: it is
+	// registered so, or given back so if Wraps.
+	Handler int
+	Wraps   bool
+}
+
+// Chains tells what a function does with middleware, by its full name, or gives nil.
+func Chains(function string) *Chaining {
+	recv, name, ok := strings.Cut(strings.TrimLeft(function, "(*"), ").")
+	if !ok {
+		recv, name = "", function
+	}
+	if c, ok := chaining[recv][name]; ok {
+		return &c
+	}
+	if h := registering[recv][name]; h != 0 {
+		return &Chaining{Handler: h, Middleware: afterHandler[recv] * (h + 1)}
+	}
+	return nil
+}
+
+const (
+	chiPath   = "github.com/go-chi/chi/v5"
+	muxPath   = "github.com/gorilla/mux"
+	alicePath = "github.com/justinas/alice"
+)
+
+// chaining are the functions that only add middleware, by receiver and name. Sources:
+// chi's Router, mux's (*Router).Use and subrouters, alice's Chain, echo's groups.
+var chaining = map[string]map[string]Chaining{
+	"": {
+		alicePath + ".New": {Derives: true, All: true},
+	},
+	alicePath + ".Chain": {
+		"Append": {Middleware: 1, Derives: true}, "Then": {Handler: 1, Wraps: true}, "ThenFunc": {Handler: 1, Wraps: true},
+	},
+	chiPath + ".Mux": chiChaining, chiPath + ".Router": chiChaining,
+	muxPath + ".Router": {
+		"Use": {Middleware: 1}, "PathPrefix": {Derives: true}, "NewRoute": {Derives: true}, "Host": {Derives: true}, "Path": {Derives: true},
+		"Methods": {Derives: true}, "Name": {Derives: true},
+	},
+	muxPath + ".Route": {
+		"Subrouter": {Derives: true}, "PathPrefix": {Derives: true}, "Methods": {Derives: true}, "Path": {Derives: true}, "Host": {Derives: true}, "Name": {Derives: true},
+	},
+	echo4Path + ".Echo": echoChaining, echo4Path + ".Group": echoChaining, echo5Path + ".Echo": echoChaining, echo5Path + ".Group": echoChaining,
+}
+
+var chiChaining = map[string]Chaining{
+	"Use": {Middleware: 1}, "With": {Middleware: 1, Derives: true}, "Group": {Derives: true, Builds: 1}, "Route": {Derives: true, Builds: 2},
+}
+
+var echoChaining = map[string]Chaining{
+	"Use": {Middleware: 1}, "Pre": {Middleware: 1}, "Group": {Middleware: 2, Derives: true},
+}
+
+// registering are the functions that register a handler, with the argument that it is.
+var registering = map[string]map[string]int{
+	chiPath + ".Mux": chiRegistering, chiPath + ".Router": chiRegistering,
+	muxPath + ".Router": {"Handle": 2, "HandleFunc": 2}, muxPath + ".Route": {"Handler": 1, "HandlerFunc": 1},
+	echo4Path + ".Echo": echoRegistering, echo4Path + ".Group": echoRegistering, echo5Path + ".Echo": echoRegistering, echo5Path + ".Group": echoRegistering,
+}
+
+// afterHandler is 1 for routers whose functions take middleware of one route after its
+// handler.
+var afterHandler = map[string]int{echo4Path + ".Echo": 1, echo4Path + ".Group": 1, echo5Path + ".Echo": 1, echo5Path + ".Group": 1}
+
+var chiRegistering = map[string]int{
+	"Get": 2, "Head": 2, "Post": 2, "Put": 2, "Patch": 2, "Delete": 2, "Connect": 2, "Options": 2, "Trace": 2, "Handle": 2, "HandleFunc": 2,
+	"Method": 3, "MethodFunc": 3, "NotFound": 1, "MethodNotAllowed": 1,
+}
+
+var echoRegistering = map[string]int{
+	"GET": 2, "HEAD": 2, "POST": 2, "PUT": 2, "PATCH": 2, "DELETE": 2, "CONNECT": 2, "OPTIONS": 2, "TRACE": 2, "Any": 2, "Add": 3, "Match": 3,
+}
