@@ -122,6 +122,8 @@ type Listed struct {
 	// package, which this one wires.
 	Func      string
 	Elsewhere bool
+	// File and Offset tell where it is declared; see responses.Handler.
+	File, Offset int
 	// Open says that another package may decide what the handler sends, Sole that
 	// no adapter or framework answers for it.
 	Open, Sole bool
@@ -254,7 +256,7 @@ func list(pass *analysis.Pass, result *responses.Responses) (out Listing) {
 		if strings.HasSuffix(pass.Fset.Position(h.Pos).Filename, "_test.go") {
 			continue
 		}
-		l := Listed{Func: h.Func, Elsewhere: ir.PathOf(h.Func) != pass.Pkg.Path(), Open: h.Open, Sole: h.Sole, Pos: h.Pos}
+		l := Listed{Func: h.Func, Elsewhere: ir.PathOf(h.Func) != pass.Pkg.Path(), File: h.File, Offset: h.Offset, Open: h.Open, Sole: h.Sole, Pos: h.Pos}
 		for _, r := range h.Responses {
 			if r.Invalid {
 				continue

@@ -339,7 +339,7 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 // handler executes a handler: for what it was made with where that is known,
 // within its adapters where it needs one, else for anything.
 func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
-	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, Open: !f.closed(fn), Sole: serves(fn) && fn.Framework() == nil && !fn.AsksReceiver(), Serves: true}
+	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, File: fn.Pos.File(), Offset: fn.Pos.Offset(), Open: !f.closed(fn), Sole: serves(fn) && fn.Framework() == nil && !fn.AsksReceiver(), Serves: true}
 	if resps, ok := p.throughAdapters(fn, f); ok {
 		if h.Responses = resps; fn.Pkg != p.own {
 			h.Pos = p.handedOn(f.adapted[fn][0].run)

@@ -98,6 +98,9 @@ type Handler struct {
 	// Func is the function's full name, with the path of its package: one that
 	// this package wires may be another's.
 	Func string
+	// File and Offset tell where it is declared: the number of the file in its package,
+	// as the driver gives them, and the byte.
+	File, Offset int
 	// Open says that what the handler sends may depend on how another package
 	// makes it: as far as this one shows, it is made of what it is given.
 	Open bool

@@ -1,10 +1,15 @@
 package standalone
 
 import (
+	"bytes"
+	"cmp"
 	"go/token"
+	"os"
 	"slices"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/analyzer"
+	"github.com/httpcontract/httpcontract/internal/ir"
 )
 
 // listed is a handler in a package's listing, with its place.
@@ -17,7 +22,8 @@ type listed struct {
 // declared, and once: where packages under analysis show what its own leaves
 // open, as the one with the main function that makes the services which a
 // transport package knows by their interfaces, what they say takes the place of
-// what its own says.
+// what its own says. One that its own package does not list, because only an
+// adapter makes it a handler, has what they say.
 func (r *run) list() {
 	own := map[string]bool{}        // functions that their own package lists
 	declared := map[string]listed{} // those that are open, by function
@@ -40,6 +46,16 @@ func (r *run) list() {
 			}
 		}
 	}
+	moved := map[string]bool{}
+	for name, ways := range wired {
+		if own[name] {
+			continue
+		}
+		if u, pos := r.declaration(ways[0]); u != nil {
+			moved[name] = true
+			u.tell(pos, analyzer.Union(closed(ways)...))
+		}
+	}
 	for _, u := range r.roots {
 		for _, h := range u.listed {
 			lines := h.Lines
@@ -47,24 +63,53 @@ func (r *run) list() {
 				if lines = all; h.Elsewhere {
 					lines = nil
 				}
-			} else if h.Elsewhere && own[h.Func] && !slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Status != 0 }) {
+			} else if h.Elsewhere && (moved[h.Func] || own[h.Func] && !slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Status != 0 })) {
 				lines = nil // it says nothing that is not said there
 			}
-			for _, line := range lines {
-				u.findings = append(u.findings, finding{Pos: h.Position, End: h.Position, Category: "list", Message: line.Message})
-			}
+			u.tell(h.Position, lines)
 		}
+		slices.SortStableFunc(u.findings, func(a, b finding) int {
+			return cmp.Or(strings.Compare(a.Pos.Filename, b.Pos.Filename), a.Pos.Offset-b.Pos.Offset)
+		})
 	}
+}
+
+// tell adds lines of a listing to a unit's findings.
+func (u *unit) tell(at token.Position, lines []analyzer.Line) {
+	for _, line := range lines {
+		u.findings = append(u.findings, finding{Pos: at, End: at, Category: "list", Message: line.Message})
+	}
+}
+
+// declaration is the unit under analysis that declares a handler, and where; nil if
+// none does.
+func (r *run) declaration(h analyzer.Listed) (*unit, token.Position) {
+	u := r.units[r.byPath[ir.PathOf(h.Func)]]
+	if u == nil || !u.root || h.File >= len(u.pkg.CompiledGoFiles) {
+		return nil, token.Position{}
+	}
+	name := u.pkg.CompiledGoFiles[h.File]
+	data, err := os.ReadFile(name)
+	if err != nil || h.Offset > len(data) {
+		return nil, token.Position{}
+	}
+	before := data[:h.Offset]
+	return u, token.Position{Filename: name, Offset: h.Offset, Line: 1 + bytes.Count(before, []byte("\n")), Column: h.Offset - bytes.LastIndexByte(before, '\n')}
+}
+
+// closed are the ways in which it is seen how a handler is made, if there are some: then
+// it does not matter how it might be.
+func closed(ways []analyzer.Listed) []analyzer.Listed {
+	if closed := slices.DeleteFunc(slices.Clone(ways), func(h analyzer.Listed) bool { return h.Open }); len(closed) > 0 {
+		return closed
+	}
+	return ways
 }
 
 // settle gives the lines of a handler that its own package leaves open and others
 // wire in some ways. It is not ok if one of these can't be followed, or tells nothing.
 func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line, ok bool) {
-	// Where it is seen how a handler is made, it does not matter how it might be.
-	if closed := slices.DeleteFunc(slices.Clone(ways), func(h analyzer.Listed) bool { return h.Open }); len(closed) > 0 {
-		ways = closed
-	}
-	lines = analyzer.Union(ways...)
+	lines = analyzer.Union(closed(ways)...)
 	if len(lines) == 0 || has(lines, 0) {
 		return nil, false
 	}
