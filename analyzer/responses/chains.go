@@ -40,15 +40,16 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found) (out []served
 
 // overrule puts what a handler sends behind its middleware in the place of what it sends
 // by itself, where each of them has some that gives it another writer or makes another
-// error of the one that it returns.
-func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found) {
+// error of the one that it returns, or the handler asks for what they may have left in
+// the request's context.
+func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found, asks bool) {
 	for _, in := range f.behind[fn] {
-		if !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool { return m != fn && m.Pkg.Module == p.own.Module && (veils(m) || alters(m)) }) {
+		if !asks && !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool { return m != fn && m.Pkg.Module == p.own.Module && (veils(m) || alters(m)) }) {
 			return
 		}
 	}
 	sent, all := p.behind(r, fn, f)
-	if !all || p.uses(fn) > len(f.behind[fn]) {
+	if !all || len(sent) == 0 || p.uses(fn) > len(f.behind[fn]) {
 		return
 	}
 	h.Responses, h.Sole = nil, false

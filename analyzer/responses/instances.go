@@ -382,7 +382,9 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		out, _ := p.behind(r, fn, f)
 		return out
 	}
+	asks := false
 	add := func(res flow.Result, at ir.Site) {
+		asks = asks || res.Asks
 		var within []served
 		if leavesOpen(res) {
 			if within, h.Sole = f.served[fn], false; len(within) == 0 {
@@ -428,7 +430,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		h.Responses = append(h.Responses, p.response(s.resp, s.at))
 	}
 	p.unveil(h, fn, f)
-	p.overrule(h, r, fn, f)
+	p.overrule(h, r, fn, f, asks)
 	return h
 }
 

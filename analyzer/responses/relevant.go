@@ -388,7 +388,7 @@ func partial(fn *ir.Func) bool {
 		return false
 	}
 	for _, t := range ps {
-		if t.IsRequest() || t.Kind == ir.Pointer && t.HoldsWriter() {
+		if t.IsRequest() || t.Kind == ir.Pointer && (t.HoldsWriter() || holdsRequest(t.Elem)) {
 			return true
 		}
 	}
@@ -418,6 +418,12 @@ func partial(fn *ir.Func) bool {
 		return in.Defined && with
 	}
 	return false
+}
+
+// holdsRequest reports whether a struct has a request in a field: a context of the
+// program's own.
+func holdsRequest(t *ir.Type) bool {
+	return t.Kind == ir.Struct && slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return f.Type.IsRequest() })
 }
 
 // declares reports whether a type is one of a package's module, as far as the

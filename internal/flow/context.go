@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
@@ -18,6 +20,17 @@ var valueContext = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.value
 		{Name: "Deadline", Sig: "() (time.Time, bool)", Func: "(context.valueCtx).Deadline"},
 	}}
 
+// detachedContext is the type of the contexts that are never cancelled: its parent, of
+// which it has the values, nil for context.Background.
+var detachedContext = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.withoutCancelCtx",
+	Fields: []ir.Field{{Name: "Context", Type: contextType}},
+	Methods: []ir.Method{
+		{Name: "Value", Sig: "(any) any", Func: "(context.withoutCancelCtx).Value"},
+		{Name: "Err", Sig: "() error", Func: "(context.withoutCancelCtx).Err"},
+		{Name: "Done", Sig: "() <-chan struct{}", Func: "(context.withoutCancelCtx).Done"},
+		{Name: "Deadline", Sig: "() (time.Time, bool)", Func: "(context.withoutCancelCtx).Deadline"},
+	}}
+
 var (
 	anyType     = &ir.Type{Kind: ir.Interface, Name: "any"}
 	contextType = &ir.Type{Kind: ir.Interface, Defined: true, Name: "context.Context"}
@@ -27,7 +40,27 @@ var (
 func contexts(m map[string]func(*call)) {
 	derived := func(c *call, k, v value.Value) value.Value { return c.derived(c.arg(0), k, v) }
 	m["context.WithValue"] = func(c *call) { c.ret(derived(c, c.arg(1), c.arg(2))) }
-	m["context.WithoutCancel"] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{})) }
+	detached := func(c *call, parent value.Value) {
+		c.ret(&value.Iface{Type: detachedContext, V: &value.Struct{Type: detachedContext, Fields: []value.Value{parent}}, At: c.site()})
+	}
+	m["context.WithoutCancel"] = func(c *call) { detached(c, c.arg(0)) }
+	m["context.Background"] = func(c *call) { detached(c, value.Nil{}) }
+	m["context.TODO"] = m["context.Background"]
+	for _, f := range []string{"Err", "Done"} {
+		m["(context.withoutCancelCtx)."+f] = func(c *call) { c.ret(value.Nil{}) }
+	}
+	m["(context.withoutCancelCtx).Deadline"] = func(c *call) { c.ret(c.result(0), value.Bool(false)) }
+	m["(context.withoutCancelCtx).Value"] = func(c *call) {
+		s, ok := c.arg(0).(*value.Struct)
+		switch {
+		case !ok:
+			c.ret(c.result(0))
+		case isNil(s.Fields[0]):
+			c.ret(value.Nil{})
+		default:
+			c.askParent("Value", s.Fields[0])
+		}
+	}
 	for _, f := range []string{"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} {
 		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), c.result(1)) }
 	}
@@ -41,8 +74,7 @@ func contexts(m map[string]func(*call)) {
 		case yes:
 			c.ret(s.Fields[2])
 		case no:
-			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "Value", Pos: c.in.Pos, Type: c.in.Type}
-			c.invoke(s.Fields[0], c.args[1:])
+			c.askParent("Value", s.Fields[0])
 		default:
 			c.ret(c.result(0))
 		}
@@ -62,7 +94,21 @@ func contexts(m map[string]func(*call)) {
 		c.ret(value.Nil{})
 	}
 	m["(context.Context).Err"] = ended
-	m["(context.valueCtx).Err"] = ended
+	m["(context.valueCtx).Err"] = func(c *call) {
+		if s, ok := c.arg(0).(*value.Struct); ok && !isNil(s.Fields[1]) {
+			c.askParent("Err", s.Fields[0]) // it has a value, and nothing else of its own
+			return
+		}
+		ended(c)
+	}
+	m["(context.Context).Value"] = func(c *call) {
+		if !c.r.carried(c.arg(1)) {
+			c.ret(value.Nil{})
+			return
+		}
+		c.r.asksContext = true
+		c.opaque()
+	}
 
 	m["(*net/http.Request).Context"] = func(c *call) {
 		if i := c.contextField(0); i >= 0 {
@@ -93,6 +139,68 @@ func contexts(m map[string]func(*call)) {
 	}
 	m["(*net/http.Request).WithContext"] = with
 	m["(*net/http.Request).Clone"] = with
+}
+
+// askParent calls a method of a context's parent with the same arguments.
+func (c *call) askParent(method string, parent value.Value) {
+	c.in = &ir.Instr{Op: ir.OpInvoke, Name: method, Pos: c.in.Pos, Type: c.in.Type}
+	c.invoke(parent, c.args[1:])
+}
+
+// carried reports whether some code may put a value into a context under a key. Of one of
+// an unexported type without fields that is only the type's package, unless it has
+// a variable that others can name.
+func (r *Runner) carried(key value.Value) bool {
+	i, ok := key.(*value.Iface)
+	if !ok || !i.Type.Defined || i.Type.Kind != ir.Struct || len(i.Type.Fields) > 0 || len(i.Type.TArgs) > 0 {
+		return true
+	}
+	pkg := r.prog.pkg(ir.PathOf(i.Type.Name))
+	name := i.Type.Name[strings.LastIndexByte(i.Type.Name, '.')+1:]
+	if pkg == nil || !r.prog.own(pkg.Path) || token.IsExported(name) {
+		return true
+	}
+	known, ok := r.carriedKeys[i.Type.Name]
+	if !ok {
+		known = puts(pkg, i.Type)
+		r.carriedKeys[i.Type.Name] = known
+	}
+	return known
+}
+
+// puts reports whether code of a package may put a value into a context under a key of a
+// type, or hand such a key to others.
+func puts(pkg *ir.Package, t *ir.Type) bool {
+	for _, g := range pkg.Globals {
+		if g.Type.ID() == t.ID() && token.IsExported(g.Name[strings.LastIndexByte(g.Name, '.')+1:]) {
+			return true
+		}
+	}
+	for _, fn := range pkg.Funcs {
+		if fn.Exported() && slices.ContainsFunc(fn.Results, func(u *ir.Type) bool { return u.ID() == t.ID() }) {
+			return true
+		}
+		made := map[int32]bool{}
+		for _, b := range fn.Body() {
+			for _, in := range b.Instrs {
+				if in.Op == ir.OpMakeIface && in.Type.ID() == t.ID() {
+					made[in.Dst] = true
+				}
+			}
+		}
+		if len(made) == 0 {
+			continue
+		}
+		for _, b := range fn.Body() {
+			for _, in := range b.Instrs {
+				asks := in.Op == ir.OpInvoke && strings.HasSuffix(in.Name, "Value") || in.Op == ir.OpMakeIface
+				if !asks && slices.ContainsFunc(in.Args, func(a ir.Arg) bool { return a.Kind == ir.ArgReg && made[a.Reg] }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // derived is a context with a value in it.

@@ -72,11 +72,13 @@ type path struct {
 	// iter counts the passes through loops, soft those that nothing known
 	// limits; decided marks the loops whose end a known test has put off
 	// since the pass began, asked what such tests of something that is not known
-	// were about, loose marks those that another test might have ended.
+	// were about, tested what the known ones compared; loose marks those that another
+	// test might have ended.
 	iter    int
 	soft    map[int32]int
 	decided []int32
 	asked   map[int32]digest
+	tested  map[int32]digest
 	loose   []int32
 	passes  map[int32]pass
 	// guesses are the registers with results that an earlier call gave to
@@ -165,6 +167,41 @@ func (p *path) ask(head int32, cond value.Value) {
 	maps.Copy(asked, p.asked)
 	asked[head] = digestOf(cond.Key(asked[head].append(nil)))
 	p.asked = asked
+}
+
+// test notes what a known test that has put off a loop's end compared.
+func (p *path) test(head int32, operands []value.Value) {
+	tested := make(map[int32]digest, len(p.tested)+1)
+	maps.Copy(tested, p.tested)
+	b := tested[head].append(nil)
+	for _, v := range operands {
+		b = v.Key(append(b, '|'))
+	}
+	if operands == nil {
+		b = strconv.AppendInt(b, int64(p.iter), 10) // it may be about anything
+	}
+	tested[head] = digestOf(b)
+	p.tested = tested
+}
+
+// comparedBy are what a condition that a block has computed at last compares, nil if that
+// can't be seen.
+func (r *Runner) comparedBy(x *exec, p *path, blk *ir.Block, cond *ir.Arg) (out []value.Value) {
+	if cond.Kind != ir.ArgReg {
+		return nil
+	}
+	for i := len(blk.Instrs) - 1; i >= 0; i-- {
+		if in := &blk.Instrs[i]; in.Dst == cond.Reg {
+			if in.Op != ir.OpBin {
+				return nil
+			}
+			for j := range in.Args {
+				out = append(out, r.val(x, p, &in.Args[j]))
+			}
+			return out
+		}
+	}
+	return nil
 }
 
 // guessed reports whether an instruction is about a guess.
@@ -305,9 +342,10 @@ func (r *Runner) again(x *exec, p *path) *path {
 	loose := slices.Contains(p.loose, head)
 	p.loose = removed(p.loose, head)
 	known, asked := slices.Contains(p.decided, head), p.asked[head]
-	p.decided, p.asked = removed(p.decided, head), dropped(p.asked, head)
+	tested := p.tested[head]
+	p.decided, p.asked, p.tested = removed(p.decided, head), dropped(p.asked, head), dropped(p.tested, head)
 	if known || asked != (digest{}) {
-		last, now := p.passes[head], pass{began: asked}
+		last, now := p.passes[head], pass{began: asked, tested: tested}
 		if known {
 			now.began = r.progress(x, p, head, asked)
 		}
@@ -315,8 +353,9 @@ func (r *Runner) again(x *exec, p *path) *path {
 			now.loose = last.loose + 1
 		}
 		// A test that is asked about the same each time will never end it, and
-		// one that is far off not before another one does.
-		if last.began != now.began && now.loose <= maxLoose {
+		// one that is far off, or compares the same each time, not before another one does.
+		same := known && asked == digest{} && loose && tested == last.tested
+		if last.began != now.began && now.loose <= maxLoose && !same {
 			p.passes = outer(p.passes, head)
 			p.passes[head] = now
 			return p
@@ -331,10 +370,11 @@ func (r *Runner) again(x *exec, p *path) *path {
 }
 
 // pass is what is known of a pass through a loop that a known test lets go on: what
-// progress it began with, or what was asked, and how many before it another test might have ended.
+// progress it began with, or what was asked, what was compared, and how many before it
+// another test might have ended.
 type pass struct {
-	began digest
-	loose int
+	began, tested digest
+	loose         int
 }
 
 // outer copies what is kept of loops, but for those inside the one with a head,
@@ -1085,6 +1125,7 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg *ir.Arg) []*path {
 		if !(arg.Kind == ir.ArgReg && p.guesses.has(arg.Reg)) {
 			if _, ok := cond.(*value.Const); ok {
 				p.decided = added(p.decided, head)
+				p.test(head, r.comparedBy(x, p, blk, arg))
 			} else {
 				p.ask(head, cond)
 			}

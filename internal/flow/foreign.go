@@ -171,7 +171,7 @@ func isContext(v value.Value) bool {
 	case *value.Sym:
 		return v.Type != nil && v.Type.IsNamed("context.Context")
 	case *value.Iface:
-		return v.Type == valueContext
+		return v.Type == valueContext || v.Type == detachedContext
 	}
 	return false
 }

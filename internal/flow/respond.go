@@ -471,6 +471,10 @@ func (c *call) noted(key string) value.Value {
 			return nil // the server's own
 		}
 		s, ok := iface.V.(*value.Struct)
+		if ok && s.Type == detachedContext {
+			ctx = s.Fields[0]
+			continue
+		}
 		if !ok || s.Type != valueContext {
 			return c.r.fresh("noted", nil)
 		}

@@ -22,6 +22,9 @@ type Result struct {
 	// writer than the server's, so that what they send may not be what the
 	// client gets.
 	Veiled map[*ir.Func]bool
+	// Asks says that the function has asked the request's context for a value: code around
+	// it may have put one there.
+	Asks bool
 }
 
 // Run executes a function of the program as a root: its parameters are
@@ -83,7 +86,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 		}
 	}
 	r.writer = r.newResponse(st, model)
-	r.steps, r.invalid, r.cut = 0, nil, false
+	r.steps, r.invalid, r.cut, r.asksContext = 0, nil, false, false
 	clear(r.unwraps)
 }
 
@@ -100,7 +103,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		}
 	}
 	outs, ok := r.run(x, args, st)
-	res := Result{Cut: r.cut || !ok}
+	res := Result{Cut: r.cut || !ok, Asks: r.asksContext}
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
