@@ -214,7 +214,7 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	}
 	fn := r.prog.Func(key)
 	if r.scan != nil && fn != nil && !r.scan.handsOn(fn) {
-		c.givenUp(fn)
+		c.givenUp(fn, append(c.args[:len(c.args):len(c.args)], bind...))
 		return
 	}
 	if fn == nil || int(fn.NRegs) < len(c.args)+len(bind) || len(fn.Params) != len(c.args) {
@@ -327,7 +327,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	if aside {
 		n.aside = true
 		if r.blown[fn] >= maxBlown {
-			c.givenUp(fn)
+			c.givenUp(fn, args)
 			return
 		}
 		steps := asideSteps
@@ -341,7 +341,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 			}
 			share /= asideShare // many such calls leave most of the steps to the rest
 			if share <= 0 {
-				c.givenUp(fn)
+				c.givenUp(fn, args)
 				return
 			}
 		}
@@ -350,7 +350,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	if n.depth > maxDepth || x.recursion(fn) >= recursionOf(args) || r.steps >= n.limit {
 		r.cut = true
-		c.givenUp(fn)
+		c.givenUp(fn, args)
 		return
 	}
 	r.ran[fn] = true
@@ -366,7 +366,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 			}
 		}
 		c.p.st = before
-		c.givenUp(fn)
+		c.givenUp(fn, args)
 		return
 	}
 	for _, o := range outs {
@@ -779,8 +779,10 @@ func (c *call) routes() (done bool) {
 }
 
 // givenUp calls a function that can be seen like code that can't, because it is too much
-// to execute: unlike that, it may change any field that its code changes.
-func (c *call) givenUp(fn *ir.Func) {
+// to execute: unlike that, it may change any field that its code changes. The arguments are
+// with the variables that it has captured.
+func (c *call) givenUp(fn *ir.Func, args []value.Value) {
+	c.args = args
 	was := c.r.skipped
 	c.r.skipped = c.r.footprint(fn)
 	c.opaque()

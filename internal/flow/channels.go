@@ -117,7 +117,11 @@ func (r *Runner) closeChan(st *state, ch value.Value) {
 
 // blocks reports whether nothing can be received from a channel.
 func (r *Runner) blocks(st *state, ch value.Value) bool {
-	_, o := r.channel(st, r.resolve(st, ch))
+	ch = r.resolve(st, ch)
+	if isNil(ch) {
+		return true
+	}
+	_, o := r.channel(st, ch)
 	if o == nil || r.goroutines > 0 {
 		return false
 	}
