@@ -10,10 +10,10 @@ import (
 )
 
 // An unexported field can only be set by its package. If no code that serves
-// requests does (see mutates), every value of the type holds in it what the
-// functions that make such values have left there: the invariant of the field.
-// It is known of a value that can't be seen, like the receiver of a handler that
-// another package registers.
+// requests does (see mutates), or that leaves nothing in it that can be changed itself,
+// every value of the type holds in it what the functions that make such values, or
+// set the field, have left there: the invariant of the field. It is known of a value
+// that can't be seen, like the receiver of a handler that another package registers.
 //
 // Other packages could make a zero value of an exported type; where the package
 // itself never leaves the field without a value, they are taken not to.
@@ -28,8 +28,10 @@ const (
 // invariant gives what field i holds in every value of a struct type, or nil if
 // nothing is known.
 func (r *Runner) invariant(t *ir.Type, i int) value.Value {
-	own := r.prog.Own
-	if t == nil || t.Kind != ir.Struct || !t.Defined || len(t.TArgs) > 0 || i < 0 || i >= len(t.Fields) || t.Fields[i].Exported || r.starting > 0 || ir.PathOf(t.Name) != own.Path {
+	if t == nil || t.Kind != ir.Struct || !t.Defined || len(t.TArgs) > 0 || i < 0 || i >= len(t.Fields) || t.Fields[i].Exported || r.starting > 0 {
+		return nil
+	}
+	if path := ir.PathOf(t.Name); path != r.prog.Own.Path && !(kept(t.Fields[i].Type) && r.prog.own(path) && r.prog.pkg(path) != nil) {
 		return nil
 	}
 	fields, ok := r.invariants[t.ID()]
@@ -38,10 +40,21 @@ func (r *Runner) invariant(t *ir.Type, i int) value.Value {
 		fields = r.findInvariants(t)
 		r.invariants[t.ID()] = fields
 	}
-	if fields == nil || r.mutates(t, -1) || r.mutates(t, i) {
+	if fields == nil || r.mutates(t, -1) || r.mutates(t, i) && !kept(t.Fields[i].Type) {
 		return nil
 	}
 	return fields[i]
+}
+
+// kept reports whether values of a type are never changed, only replaced: numbers, texts,
+// errors. What a field of such a type holds is known even if code that serves requests
+// sets it, because that is among the code that is executed.
+func kept(t *ir.Type) bool {
+	switch t.Kind {
+	case ir.Bool, ir.Int, ir.Uint, ir.String:
+		return true
+	}
+	return t.IsNamed("error")
 }
 
 // findInvariants executes the functions that make values of a type. It is nil if
@@ -49,19 +62,23 @@ func (r *Runner) invariant(t *ir.Type, i int) value.Value {
 func (r *Runner) findInvariants(t *ir.Type) []value.Value {
 	changed := true
 	for i, f := range t.Fields {
-		changed = changed && (f.Exported || r.mutates(t, i))
+		changed = changed && (f.Exported || r.mutates(t, i) && !kept(f.Type))
 	}
 	if changed || r.mutates(t, -1) {
 		return nil
 	}
-	makers, ok := r.makersOf(t)
+	pkg := r.prog.pkg(ir.PathOf(t.Name))
+	makers, ok := r.makersOf(pkg, t)
+	loose := r.makersIn[pkg].loose[t.ID()]
 	if !ok || len(makers) == 0 || len(makers) > maxMakers {
 		return nil
 	}
 	resume := r.suspend()
 	defer resume()
-	m := &making{r: r, t: t, fields: make([]value.Value, len(t.Fields)), open: make([]bool, len(t.Fields))}
-	m.setters()
+	m := &making{r: r, t: t, fields: make([]value.Value, len(t.Fields)), stored: make([]value.Value, len(t.Fields)), open: make([]bool, len(t.Fields))}
+	m.setters(pkg)
+	defer func(was *making) { r.noting = was }(r.noting)
+	r.noting = m
 	for _, fn := range makers {
 		if !m.run(fn) {
 			return nil
@@ -73,6 +90,21 @@ func (r *Runner) findInvariants(t *ir.Type) []value.Value {
 	for i, f := range m.fields {
 		if f != nil {
 			f = r.settled(f)
+		}
+		set := r.mutates(t, i)
+		also := func(v value.Value) {
+			if f != nil && v != nil {
+				f = r.join(m.last, m.last, f, v, "made|"+ir.FieldName(t, i))
+			}
+		}
+		if set {
+			also(m.stored[i]) // and not only what the last store has left
+		}
+		switch {
+		case loose && !kept(t.Fields[i].Type):
+			f = nil
+		case loose || set:
+			also(r.zero(t.Fields[i].Type)) // as it was when it was made
 		}
 		if _, unknown := f.(*value.Sym); unknown || m.open[i] || f == nil || t.Fields[i].Exported || m.changes(f, map[int]bool{}) {
 			f = nil
@@ -112,14 +144,15 @@ func (r *Runner) settled(v value.Value) value.Value {
 }
 
 // makers are the functions of a package that make values of its struct types, by
-// type. Of loose types zero values come about in other ways too.
+// type. Of loose types zero values come about in other ways too; of the first ones the
+// package's initialisation makes some.
 type makers struct {
-	by    map[string][]*ir.Func
-	loose map[string]bool
+	by           map[string][]*ir.Func
+	loose, first map[string]bool
 }
 
 func (r *Runner) findMakers(own *ir.Package) *makers {
-	m := &makers{by: map[string][]*ir.Func{}, loose: map[string]bool{}}
+	m := &makers{by: map[string][]*ir.Func{}, loose: map[string]bool{}, first: map[string]bool{}}
 	put := func(fn *ir.Func) func(*ir.Type) {
 		return func(t *ir.Type) {
 			if list := m.by[t.ID()]; len(list) == 0 || list[len(list)-1] != fn {
@@ -128,13 +161,14 @@ func (r *Runner) findMakers(own *ir.Package) *makers {
 		}
 	}
 	loose := func(t *ir.Type) { m.loose[t.ID()] = true }
+	first := func(t *ir.Type) { m.first[t.ID()] = true }
 	for _, g := range own.Globals {
-		g.Type.Structs(loose)
+		g.Type.Structs(first)
 	}
 	for _, fn := range own.Funcs { // in a fixed order
 		add := put(fn)
 		if fn.Key == own.Init {
-			add = loose
+			add = first
 		}
 		copies := copiesIn(fn)
 		for _, b := range fn.Body() {
@@ -183,14 +217,16 @@ func copiesIn(fn *ir.Func) map[int32]bool {
 	return copied
 }
 
-// makersOf are the functions that make values of a type, or set fields of what other
-// functions make. It is not ok if values come about in other ways.
-func (r *Runner) makersOf(t *ir.Type) (out []*ir.Func, ok bool) {
-	own := r.prog.Own
-	if r.makersIn == nil {
-		r.makersIn = r.findMakers(own)
+// makersOf are the functions of a type's package that make values of the type, or set
+// fields of what other functions make. It is not ok if the initialisation of the package
+// makes some, too.
+func (r *Runner) makersOf(own *ir.Package, t *ir.Type) (out []*ir.Func, ok bool) {
+	in := r.makersIn[own]
+	if in == nil {
+		in = r.findMakers(own)
+		r.makersIn[own] = in
 	}
-	if r.makersIn.loose[t.ID()] {
+	if in.first[t.ID()] {
 		return nil, false
 	}
 	used := own.UsedBy()
@@ -209,7 +245,7 @@ func (r *Runner) makersOf(t *ir.Type) (out []*ir.Func, ok bool) {
 		}
 		out = append(out, fn)
 	}
-	for _, fn := range r.makersIn.by[t.ID()] {
+	for _, fn := range in.by[t.ID()] {
 		add(fn)
 	}
 	for _, fn := range own.Funcs {
@@ -227,11 +263,13 @@ type making struct {
 	last   *state // the memory in which the values are
 	fields []value.Value
 	open   []bool // fields with something unknown
+	// stored is what was stored in a field at any time: others may have seen it.
+	stored []value.Value
 }
 
 // setters finds the fields that other packages can set by a function of this one.
-func (m *making) setters() {
-	for _, fn := range m.r.prog.Own.Funcs {
+func (m *making) setters(pkg *ir.Package) {
+	for _, fn := range pkg.Funcs {
 		if !fn.Exported() {
 			continue
 		}
@@ -286,6 +324,42 @@ func (m *making) run(fn *ir.Func) bool {
 		}
 	}
 	return true
+}
+
+// store notes what is stored at a place of an object.
+func (m *making) store(st *state, o *object, path []int, v value.Value) {
+	t := o.typ
+	for _, i := range path[:max(len(path)-1, 0)] {
+		switch {
+		case t == nil:
+			return
+		case t.Kind == ir.Struct && i >= 0 && i < len(t.Fields):
+			t = t.Fields[i].Type
+		default:
+			t = t.Elem
+		}
+	}
+	if t == nil || t.ID() != m.t.ID() {
+		return
+	}
+	note := func(i int, v value.Value) {
+		if i < 0 || i >= len(m.stored) || !kept(m.t.Fields[i].Type) {
+			return
+		}
+		if s, ok := v.(*value.Sym); ok || v == nil {
+			// What the field held already is nothing new.
+			m.open[i] = m.open[i] || s == nil || s.What != "f"+strconv.Itoa(i)
+			return
+		}
+		m.stored[i] = m.r.join(st, st, m.stored[i], v, "stored|"+ir.FieldName(m.t, i))
+	}
+	if len(path) > 0 {
+		note(path[len(path)-1], v)
+	} else if s, ok := v.(*value.Struct); ok {
+		for i, f := range s.Fields {
+			note(i, f)
+		}
+	}
 }
 
 // value looks for values of the type in a value. behind, if not nil, is the symbol

@@ -243,6 +243,9 @@ func (r *Runner) store(st *state, v value.Value, val value.Value) {
 	if o == nil || r.derefs[p.Obj] != nil && r.derefs[p.Obj].Blur {
 		return // somewhere: nothing is learned from it
 	}
+	if r.noting != nil {
+		r.noting.store(st, o, p.Path, val)
+	}
 	n := *o
 	n.sum, n.shared = digest{}, false
 	if o.shared {
@@ -330,10 +333,14 @@ func (r *Runner) lasting(st *state, v value.Value, at value.Ptr) value.Value {
 // changed is what may be at a place by now that other code changes: part idx of whole.
 func (r *Runner) changed(st *state, at value.Ptr, t *ir.Type, whole value.Value, idx int) value.Value {
 	v := r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(at.Key(nil)), t)
-	if s, ok := whole.(*value.Struct); ok {
-		return r.oneOf(st, v, s.Type, idx)
+	s, ok := whole.(*value.Struct)
+	if !ok {
+		return v
 	}
-	return v
+	if held := r.invariant(s.Type, idx); held != nil {
+		return held
+	}
+	return r.oneOf(st, v, s.Type, idx)
 }
 
 // partMutated reports whether a part of a package-level object is changed by code

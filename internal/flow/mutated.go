@@ -141,6 +141,9 @@ func newMutated() *mutated {
 }
 
 func (d *mutated) add(m ir.Mutation) {
+	if m.Made {
+		return
+	}
 	if m.In != "" {
 		d.in[m.In] = true
 		return
@@ -398,6 +401,9 @@ func (t *servingTime) callees(in *ir.Instr, f func(*ir.Func)) {
 func (t *servingTime) mutations(out *mutated) (open map[*ir.Func]map[string]ir.Mutation) {
 	open = map[*ir.Func]map[string]ir.Mutation{} // what depends on the callers
 	add := func(f *ir.Func, m ir.Mutation) (added bool) {
+		if m.Made {
+			return false
+		}
 		if generic := m.Type.Generic(); t.entries[f] || m.Param < 0 && !generic {
 			out.add(m)
 			return false

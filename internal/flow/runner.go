@@ -240,9 +240,10 @@ type Runner struct {
 	mutated   *mutated
 	confined  map[int]string // see confinedIn
 	// invariants are those of struct types, by type and field; makersIn are the
-	// functions of the package under analysis that they are found by.
+	// functions of a package that they are found by.
 	invariants map[string][]value.Value
-	makersIn   *makers
+	noting     *making // that is under way
+	makersIn   map[*ir.Package]*makers
 	elsewhere  map[string]bool // variables that other packages assign
 	// replaced are the functions in such variables, if that is known.
 	replaced  map[string]string
@@ -312,7 +313,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 

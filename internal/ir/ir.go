@@ -215,20 +215,22 @@ type Func struct {
 // if that is negative, all values of it. If Param is not negative, it is memory of
 // the caller's, behind that parameter: Deep if the parameter only leads to it, by
 // what its fields refer to. If In is set, it is only the maps of a confined field; see
-// Package.
+// Package. Made says that it is memory that was made for the function, by one that it
+// calls: nobody else has it yet.
 type Mutation struct {
 	Type  *Type
 	Field int
 	Param int
 	Deep  bool
 	In    string
+	Made  bool
 }
 
 // Name is equal for mutations of the same memory.
 func (m Mutation) Name() string { return FieldName(m.Type, m.Field) }
 
 // Key is equal for equal mutations.
-func (m Mutation) Key() string { return fmt.Sprint(m.Param, m.Deep, m.In, m.Name()) }
+func (m Mutation) Key() string { return fmt.Sprint(m.Param, m.Deep, m.In, m.Made, m.Name()) }
 
 // FieldName names field i of a struct type, or any value of the type if there is no
 // such field.

@@ -385,7 +385,7 @@ func (l *lowerer) mutates(fn *ssa.Function, base ssa.Value, t *ir.Type, field in
 	if l.isInit(fn) || fresh(base, 0) {
 		return
 	}
-	m := ir.Mutation{Type: t, Field: field, Param: -1, In: l.confined.name(base)}
+	m := ir.Mutation{Type: t, Field: field, Param: -1, In: l.confined.name(base), Made: made(base, 0)}
 	if i, deep := paramOf(fn, base, 0); i >= 0 {
 		m.Param, m.Deep = i, deep
 	}
@@ -559,8 +559,7 @@ func fresh(v ssa.Value, depth int) bool {
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
 			return fresh(v.Call.Args[0], depth+1)
 		}
-		f := v.Call.StaticCallee()
-		return f != nil && givesFresh(f, depth+1)
+		return false
 	case *ssa.Const:
 		return true // nil
 	case *ssa.FreeVar:
@@ -591,13 +590,48 @@ func fresh(v ssa.Value, depth int) bool {
 	return false
 }
 
-// givesFresh reports whether a function whose body is here makes what it gives.
-func givesFresh(f *ssa.Function, depth int) bool {
+// made reports whether v is memory that a function made for the one that calls it, or
+// that this one made itself.
+func made(v ssa.Value, depth int) bool {
+	if depth > 6 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		return made(v.X, depth+1)
+	case *ssa.IndexAddr:
+		return made(v.X, depth+1)
+	case *ssa.Call:
+		f := v.Call.StaticCallee()
+		return f != nil && makes(f, depth+1)
+	case *ssa.UnOp: // a local variable
+		a, ok := v.X.(*ssa.Alloc)
+		if !ok || v.Op != token.MUL {
+			return false
+		}
+		for _, r := range *a.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Store:
+				if r.Addr != a || !made(r.Val, depth+1) {
+					return false
+				}
+			case *ssa.UnOp, *ssa.DebugRef:
+			default:
+				return false
+			}
+		}
+		return true
+	}
+	return fresh(v, depth)
+}
+
+// makes reports whether a function whose body is here makes what it gives.
+func makes(f *ssa.Function, depth int) bool {
 	if f.Signature.Results().Len() != 1 || len(f.Blocks) == 0 || len(f.FreeVars) > 0 {
 		return false
 	}
 	for _, b := range f.Blocks {
-		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !fresh(ret.Results[0], depth) {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !made(ret.Results[0], depth) {
 			return false
 		}
 	}

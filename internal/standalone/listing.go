@@ -46,7 +46,7 @@ func (r *run) list() {
 			}
 		}
 	}
-	moved := map[string]bool{}
+	moved, gets := map[string]bool{}, map[*unit]bool{}
 	for name, ways := range wired {
 		if own[name] {
 			continue
@@ -54,6 +54,7 @@ func (r *run) list() {
 		if u, pos := r.declaration(ways[0]); u != nil {
 			moved[name] = true
 			u.tell(pos, analyzer.Union(closed(ways)...))
+			gets[u] = true
 		}
 	}
 	for _, u := range r.roots {
@@ -68,9 +69,11 @@ func (r *run) list() {
 			}
 			u.tell(h.Position, lines)
 		}
-		slices.SortStableFunc(u.findings, func(a, b finding) int {
-			return cmp.Or(strings.Compare(a.Pos.Filename, b.Pos.Filename), a.Pos.Offset-b.Pos.Offset)
-		})
+		if gets[u] {
+			slices.SortStableFunc(u.findings, func(a, b finding) int {
+				return cmp.Or(strings.Compare(a.Pos.Filename, b.Pos.Filename), a.Pos.Offset-b.Pos.Offset, strings.Compare(a.Message, b.Message))
+			})
+		}
 	}
 }
 

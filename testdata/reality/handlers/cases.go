@@ -7,6 +7,9 @@ import (
 )
 
 var Cases = []reality.Case{
+	{Name: "Outcome", Handler: Outcome, Requests: []string{"", "POST x=a", "POST x=a", "POST x=xa", "POST x=xa"}},
+	{Name: "Remembered", Handler: Remembered, Requests: []string{"", "x=a"}},
+	{Name: "Copied", Handler: Copied, Requests: []string{"x=a", "x=b", ""}},
 	{Name: "Detached", Handler: Detached, Requests: []string{"", "x=a"}},
 	{Name: "Undone", Handler: Undone, Requests: []string{""}},
 	{Name: "Keyed", Handler: Keyed, Requests: []string{""}},
