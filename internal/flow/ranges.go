@@ -12,7 +12,7 @@ import (
 // The bounds of what is computed of a number that is only known to be one of some:
 // how many they may be, and how many the results.
 const (
-	maxOperands = 1024
+	maxOperands = 256
 	maxResults  = maxRange
 )
 
@@ -69,31 +69,37 @@ func (r *Runner) operate(st *state, s *value.Sym, name string, t *ir.Type, op fu
 	default:
 		return nil
 	}
-	var results []constant.Value
-	for _, n := range set {
+	// The results, as long as they are few, and between what they are.
+	var few []constant.Value
+	var least, most int64
+	for i, n := range set {
 		v := op(n)
-		if v == nil {
+		if v == nil || v.Kind() != constant.Int {
 			return nil
 		}
-		if !slices.ContainsFunc(results, func(o constant.Value) bool { return constEqual(o, v) }) {
-			results = append(results, v)
+		k, ok := constant.Int64Val(v)
+		if !ok {
+			return nil
+		}
+		if i == 0 {
+			least, most = k, k
+		}
+		least, most = min(least, k), max(most, k)
+		if len(few) <= maxResults && !slices.ContainsFunc(few, func(o constant.Value) bool { return constEqual(o, v) }) {
+			few = append(few, v)
 		}
 	}
-	if len(results) == 1 {
-		return &value.Const{V: results[0], Computed: true}
+	if len(few) == 1 {
+		return &value.Const{V: few[0], Computed: true}
 	}
 	part, ok := r.part(s, "op"+name, t).(*value.Sym)
 	if !ok {
 		return nil
 	}
-	if len(results) > maxResults {
-		least, most, ok := span(results)
-		if !ok {
-			return nil
-		}
+	if len(few) > maxResults {
 		r.supply(st, part, fact{lo: &least, hi: &most})
 	} else {
-		r.supply(st, part, fact{in: results})
+		r.supply(st, part, fact{in: few})
 	}
 	return part
 }
