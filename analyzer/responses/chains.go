@@ -1,6 +1,7 @@
 package responses
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/httpcontract/httpcontract/internal/flow"
@@ -38,24 +39,40 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found) (out []served
 	return out, all
 }
 
-// overrule puts what a handler sends behind its middleware in the place of what it sends
-// by itself, where each of them has some that gives it another writer or makes another
-// error of the one that it returns, or the handler asks for what they may have left in
-// the request's context.
+// overrule makes of what a handler sends by itself what it sends behind its middleware,
+// where each of them has some that gives it another writer or makes another error of
+// the one that it returns, or the handler asks for what they may have left in the
+// request's context.
 func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found, asks bool) {
-	for _, in := range f.behind[fn] {
-		if !asks && !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool { return m != fn && m.Pkg.Module == p.own.Module && (veils(m) || alters(m)) }) {
-			return
-		}
-	}
-	sent, all := p.behind(r, fn, f)
-	if !all || len(sent) == 0 || p.uses(fn) > len(f.behind[fn]) {
+	chains := f.behind[fn]
+	changes := !slices.ContainsFunc(chains, func(in flow.Instance) bool {
+		return !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool {
+			return m != fn && m.Pkg.Module == p.own.Module && (veils(m) || alters(m))
+		})
+	})
+	if len(chains) == 0 || !changes && !asks || p.uses(fn) > len(chains) {
 		return
 	}
-	h.Responses, h.Sole = nil, false
-	for _, s := range sent {
-		h.Responses = append(h.Responses, p.response(s.resp, s.at))
+	seen, all := p.behind(r, fn, f)
+	sent, got := map[int]bool{}, map[int]bool{}
+	for _, resp := range h.Responses {
+		sent[resp.Status] = true
 	}
+	for _, s := range seen {
+		got[s.resp.Status] = true
+	}
+	switch {
+	case !all || len(seen) == 0 || maps.Equal(sent, got):
+		return
+	case !changes: // by itself it does the same, but for more than there can be
+		h.Responses = slices.DeleteFunc(h.Responses, func(resp Response) bool { return !got[resp.Status] })
+	default:
+		h.Responses = nil
+		for _, s := range seen {
+			h.Responses = append(h.Responses, p.response(s.resp, s.at))
+		}
+	}
+	h.Sole = false
 }
 
 // veils reports whether a function makes a writer of a type of its own.

@@ -88,6 +88,8 @@ func (c *call) compose(around []value.Value, h value.Value) (value.Value, *state
 	}
 	inner, q := h, *c.p
 	q.st = c.p.st.clone()
+	c.r.scan.composing++ // the handler is not handed on by middleware that only makes its own
+	defer func() { c.r.scan.composing-- }()
 	for i := len(around) - 1; i >= 0; i-- {
 		f, ok := c.r.resolve(q.st, around[i]).(*value.Func)
 		if !ok || c.r.prog.Func(strings.TrimSuffix(f.Name, "$bound")) == nil {

@@ -264,6 +264,8 @@ type scan struct {
 	// chains how often a router was given some.
 	behind *ir.Func
 	chains int
+	// composing counts the chains of middleware that are being put together.
+	composing int
 }
 
 func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
@@ -463,6 +465,9 @@ func (s *scan) key(in Instance) string {
 }
 
 func (s *scan) instance(in Instance) {
+	if s.composing > 0 {
+		return
+	}
 	if in.key = s.key(in); s.behind != nil {
 		if s.inside > 0 {
 			return // the outermost has all of them in it
