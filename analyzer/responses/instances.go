@@ -427,7 +427,11 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		}
 	}
 	for _, s := range around {
-		h.Responses = append(h.Responses, p.response(s.resp, s.at))
+		if !slices.ContainsFunc(h.Responses, func(own Response) bool {
+			return own.Status == s.resp.Status && own.Media == s.resp.Media && own.Body.String() == s.resp.Body.String()
+		}) {
+			h.Responses = append(h.Responses, p.response(s.resp, s.at))
+		}
 	}
 	p.unveil(h, fn, f)
 	p.overrule(h, r, fn, f, asks)
