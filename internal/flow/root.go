@@ -32,12 +32,15 @@ type Result struct {
 // or inside them, leads to.
 func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, MaxSteps) }
 
+// helperSteps bounds a helper: what it does for a handler was executed with that.
+const helperSteps = MaxSteps / 2
+
 // RunHelper is Run for a function that handlers call: what it returns is not
 // the framework's to answer.
 func (r *Runner) RunHelper(fn *ir.Func) Result {
 	r.helper = true
 	defer func() { r.helper = false }()
-	return r.Run(fn)
+	return r.RunBounded(fn, helperSteps)
 }
 
 // RunBounded is Run with at most the given number of steps.
