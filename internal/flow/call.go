@@ -579,7 +579,11 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		c.opaque()
 		return
 	}
-	if key := recv.Type.Declared(c.in.Name); key != "" {
+	key := recv.Type.Declared(c.in.Name)
+	if own := "(" + recv.Type.Name + ")." + c.in.Name; r.intrinsics[own] != nil {
+		key = own // it says more than the interface in which the method is declared
+	}
+	if key != "" {
 		c.args = append([]value.Value{recv}, args...)
 		c.name = key
 		for i, a := range c.args {

@@ -41,9 +41,11 @@ func (r *run) list() {
 	settled := map[string][]analyzer.Line{} // the lines that take the place of others
 	for name, h := range declared {
 		if ways := wired[name]; len(ways) > 0 {
-			if lines, ok := settle(h.Listed, ways); ok {
-				settled[name] = lines
+			lines, ok := settle(h.Listed, ways)
+			if !ok {
+				lines = analyzer.Union(append(ways, h.Listed)...)
 			}
+			settled[name] = lines
 		}
 	}
 	moved, gets := map[string]bool{}, map[*unit]bool{}
@@ -59,13 +61,12 @@ func (r *run) list() {
 	}
 	for _, u := range r.roots {
 		for _, h := range u.listed {
-			lines := h.Lines
-			if all, ok := settled[h.Func]; ok {
-				if lines = all; h.Elsewhere {
-					lines = nil
-				}
-			} else if h.Elsewhere && (moved[h.Func] || own[h.Func] && !slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Status != 0 })) {
-				lines = nil // it says nothing that is not said there
+			if h.Elsewhere && (moved[h.Func] || own[h.Func]) {
+				continue // it is told there
+			}
+			lines, ok := settled[h.Func]
+			if !ok {
+				lines = h.Lines
 			}
 			u.tell(h.Position, lines)
 		}
