@@ -399,7 +399,11 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 				h.Responses = append(h.Responses, unknown)
 				continue
 			}
-			out := p.response(resp, at)
+			placed := resp
+			if placed.Serving == nil {
+				placed.Serving = fn // what it answers by itself it answers there
+			}
+			out := p.response(placed, at)
 			if resp.Serving != nil && (len(f.adapted[resp.Serving]) > 0 || resp.Serving.Pkg == p.own) {
 				out.StatusPos, out.BodyPos = nil, 0 // told of that function
 			}

@@ -1,0 +1,13 @@
+// Package reply answers for others.
+package reply
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+func Error(w http.ResponseWriter, status int, msg string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": msg})
+}
