@@ -25,6 +25,8 @@ type call struct {
 	// sought says that the standard library may call methods of the module's
 	// types, which do no harm; see foreign.
 	sought bool
+	// asking are the values of which the method of an embedded interface is being called.
+	asking map[string]bool
 }
 
 // site is where the call stands.
@@ -527,6 +529,25 @@ func (c *call) invoke(recv value.Value, args []value.Value) {
 	}
 }
 
+// embedded calls a method of the interface in a value. What it holds may lead to the value
+// again, if that stands for several: then it gives what its other ways give.
+func (c *call) embedded(outer, in value.Value, args []value.Value) {
+	key := string(outer.Key(nil))
+	if c.asking[key] {
+		return
+	}
+	if c.asking == nil {
+		c.asking = map[string]bool{}
+	}
+	c.asking[key] = true
+	before := len(c.outs)
+	c.invoke(in, args)
+	delete(c.asking, key)
+	if len(c.outs) == before && len(c.asking) == 0 {
+		c.opaque() // there are none
+	}
+}
+
 // method calls a method of a concrete type.
 func (c *call) method(t *ir.Type, v value.Value, name string, args []value.Value) {
 	r, st := c.r, c.p.st
@@ -555,7 +576,7 @@ func (c *call) method(t *ir.Type, v value.Value, name string, args []value.Value
 		ct = ft
 	}
 	if sel.Method.Func == "" { // the method of an embedded interface
-		c.invoke(cur, args)
+		c.embedded(v, cur, args)
 		return
 	}
 	isPtr := ct.Kind == ir.Pointer && !ct.Defined

@@ -1112,10 +1112,12 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg *ir.Arg) []*path {
 		q := p.fork()
 		var out []*path
 		if r.assume(p.st, cond, true) {
+			r.sharpen(x, p, blk, arg, cond, true)
 			p.block = blk.Succs[0]
 			out = append(out, p)
 		}
 		if r.assume(q.st, cond, false) {
+			r.sharpen(x, q, blk, arg, cond, false)
 			q.block = blk.Succs[1]
 			out = append(out, q)
 		}
@@ -1132,6 +1134,37 @@ func (r *Runner) branch(x *exec, p *path, blk *ir.Block, arg *ir.Arg) []*path {
 		}
 	}
 	return []*path{p}
+}
+
+// sharpen gives a register that holds a blurred value, which a block has compared with nil
+// at last, one of its own: nothing is learned of the others that the symbol stands for.
+func (r *Runner) sharpen(x *exec, p *path, blk *ir.Block, arg *ir.Arg, cond value.Value, yes bool) {
+	c, ok := cond.(*value.Cond)
+	if !ok || c.Op != value.Compare || c.Tok != token.EQL && c.Tok != token.NEQ || arg.Kind != ir.ArgReg {
+		return
+	}
+	s, ok := c.X.(*value.Sym)
+	if !ok || !s.Blur || !isNil(c.Y) {
+		return
+	}
+	for i := len(blk.Instrs) - 1; i >= 0; i-- {
+		in := &blk.Instrs[i]
+		if in.Dst != arg.Reg {
+			continue
+		}
+		if in.Op != ir.OpBin || in.Args[0].Kind != ir.ArgReg || p.regs.get(in.Args[0].Reg) != value.Value(s) {
+			return
+		}
+		if (c.Tok == token.EQL) == (yes != c.Not) {
+			p.regs.set(in.Args[0].Reg, value.Nil{})
+			return
+		}
+		n := r.result(x, p, "sharp", s.Type)
+		n.Origin, n.Errors = s.Origin, s.Errors
+		p.st.setFact(n.ID, fact{nilness: -1})
+		p.regs.set(in.Args[0].Reg, n)
+		return
+	}
 }
 
 // splitOn splits a path on the values that an operand may be.

@@ -20,7 +20,7 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 	case t.Kind == ir.Interface:
 		// What another module's errors have, is not known.
 		return (s.Origin == value.Standard || s.Errors.Listed()) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
-	case s.Errors.Excludes(t.ID()):
+	case s.Errors.Excludes(t.ID()), responder.RecordsAs(t.ID()):
 		return true
 	case s.Origin == value.Standard:
 		return strings.ContainsRune(t.ID(), '.') && !ir.IsStd(path)

@@ -9,8 +9,8 @@ var gin = Framework{
 	Contexts: []string{"github.com/gin-gonic/gin.Context"},
 	Handlers: []Signature{{Params: []string{"*github.com/gin-gonic/gin.Context"}}},
 	Makers:   []string{"github.com/gin-gonic/gin.New", "github.com/gin-gonic/gin.Default"},
-	Recorded: "github.com/gin-gonic/gin.Context.Errors",
-	Hooks:    []Hook{{"github.com/gin-gonic/gin/binding.Validator", "ValidateStruct", "ShouldBind"}},
+	Recorded: "github.com/gin-gonic/gin.Context.Errors", RecordedAs: "*github.com/gin-gonic/gin.Error",
+	Hooks: []Hook{{"github.com/gin-gonic/gin/binding.Validator", "ValidateStruct", "ShouldBind"}},
 	Responders: []Responder{
 		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
 		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},

@@ -165,8 +165,9 @@ type Framework struct {
 	ErrorHandler []string
 	Makers       []string
 	// Recorded is the field of the context with the errors that handlers leave to
-	// the program's middleware: a handler that reads it.
-	Recorded string
+	// the program's middleware: a handler that reads it. RecordedAs is the type in
+	// which each of them is put there, and which errors have nowhere else.
+	Recorded, RecordedAs string
 	// Transforms are the fields in which a program's own code puts what changes the
 	// bodies of its responses.
 	Transforms []string
@@ -319,3 +320,8 @@ func All() []string {
 
 // Frameworks are all that are known.
 func Frameworks() []*Framework { return frameworks }
+
+// RecordsAs reports whether a type is that in which a framework records errors.
+func RecordsAs(id string) bool {
+	return slices.ContainsFunc(frameworks, func(f *Framework) bool { return f.RecordedAs == id && id != "" })
+}

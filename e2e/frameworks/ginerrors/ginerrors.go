@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 
 	"github.com/gin-gonic/gin"
 
@@ -41,6 +42,15 @@ func Wrapped(c *gin.Context) {
 	c.JSON(http.StatusOK, gin.H{"done": true})
 }
 
+// Foreign leaves an error of the system's: none that gin has made.
+func Foreign(c *gin.Context) {
+	if _, err := os.Stat(c.DefaultQuery("x", ".")); err != nil {
+		_ = c.Error(err)
+		return
+	}
+	c.Status(http.StatusNoContent)
+}
+
 // Answered answers by itself before it leaves an error.
 func Answered(c *gin.Context) {
 	c.JSON(http.StatusConflict, gin.H{"message": "conflict"})
@@ -74,6 +84,7 @@ func Cases() []reality.Case {
 		{Name: "Missing", Handler: app(Missing), Requests: []string{"", "x=1"}},
 		{Name: "Wrapped", Handler: app(Wrapped), Requests: []string{"", "x=locked", "x=other"}},
 		{Name: "Answered", Handler: app(Answered), Requests: []string{""}},
+		{Name: "Foreign", Handler: app(Foreign), Requests: []string{"", "x=/nothing/there"}},
 		{Name: "Told", Handler: app(Told), Requests: []string{""}},
 		{Name: "Aborted", Handler: app(Aborted), Requests: []string{""}},
 	}

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,4 +81,33 @@ func Flushed(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(http.StatusOK)
+}
+
+type ownLayer struct{ error }
+
+// InItself asks an error that is inside itself, as far as can be told.
+func InItself(w http.ResponseWriter, r *http.Request) {
+	err := errHidden
+	for range x(r) {
+		err = &ownLayer{err}
+	}
+	if err.Error() == "" {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	w.WriteHeader(http.StatusConflict)
+}
+
+// Hashed can't fail: neither crypto/rand nor a hash does.
+func Hashed(w http.ResponseWriter, r *http.Request) {
+	b := make([]byte, 8)
+	if _, err := rand.Read(b); err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	if _, err := sha256.New().Write(b); err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }

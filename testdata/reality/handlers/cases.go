@@ -7,6 +7,9 @@ import (
 )
 
 var Cases = []reality.Case{
+	// Whose text is not "" can't be told of what is inside itself.
+	{Name: "InItself", Handler: InItself, Requests: []string{"", "x=aaaa"}, Unseen: []int{http.StatusNotFound}},
+	{Name: "Hashed", Handler: Hashed, Requests: []string{""}},
 	{Name: "Outcome", Handler: Outcome, Requests: []string{"", "POST x=a", "POST x=a", "POST x=xa", "POST x=xa"}},
 	{Name: "Remembered", Handler: Remembered, Requests: []string{"", "x=a"}},
 	{Name: "Copied", Handler: Copied, Requests: []string{"x=a", "x=b", ""}},

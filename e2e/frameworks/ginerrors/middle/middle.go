@@ -28,7 +28,7 @@ func statusOf(err error) int {
 func Errors() gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Next()
-		if last := c.Errors.Last(); last != nil && !c.Writer.Written() {
+		if last := c.Errors.Last(); last != nil && last.Err != nil && !c.Writer.Written() {
 			c.JSON(statusOf(last.Err), gin.H{"message": last.Error()})
 		}
 	}
