@@ -67,13 +67,13 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 }
 
 // handed is where something is told that another package chose for a handler which was
-// handed on at a place: at the call in the handler that leads to the answer, if there is
-// one, else where the handler is declared, once for all handlers. Of a table's entries it
+// handed on at a place: at the call in the handler, or in what it calls, that leads to the
+// answer, if there is one, else where the handler is declared, once for all handlers. Of a table's entries it
 // is not known which it is. Of another package's handler it is told where that is handed
 // on, but only if its own package can't see it.
 func (p *packagePass) handed(s ir.Site, sites []ir.Site, in flow.Response, at ir.Site) []ir.Site {
 	serving := in.Serving
-	if call := within(serving, sites); call.Known() {
+	if call := under(serving, sites); call.Known() {
 		return []ir.Site{call}
 	}
 	switch {
@@ -126,11 +126,19 @@ func (p *packagePass) reaches(from, to *ir.Func) bool {
 	return from == to || seen[to]
 }
 
-// within is the first of the sites that is in a function.
-func within(fn *ir.Func, sites []ir.Site) ir.Site {
+// under is the first of the sites, the innermost first, that is in a function or in what
+// that calls of its package.
+func under(fn *ir.Func, sites []ir.Site) ir.Site {
+	var first ir.Site
 	for _, s := range sites {
-		if fn != nil && s.Pkg == fn.Pkg && s.Pos.File() == fn.Pos.File() && fn.Pos <= s.Pos && s.Pos <= fn.End {
-			return s
+		if fn == nil || s.Pkg != fn.Pkg {
+			continue
+		}
+		if !first.Known() {
+			first = s
+		}
+		if s.Pos.File() == fn.Pos.File() && fn.Pos <= s.Pos && s.Pos <= fn.End {
+			return first
 		}
 	}
 	return ir.Site{}

@@ -28,7 +28,30 @@ func second(limit int) http.HandlerFunc {
 	}
 }
 
+// deny is told of once, for all that call it.
+func deny(w http.ResponseWriter) {
+	reply.Error(w, 403, "no") // want `error-body: 403 body lacks message; error is a string, not an object \(third.func1 -> deny -> Error\)`
+}
+
+func third(limit int64) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > limit {
+			deny(w)
+		}
+	}
+}
+
+func fourth(limit int64) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength < limit {
+			deny(w)
+		}
+	}
+}
+
 func wire() {
+	http.HandleFunc("/third", third(1))
+	http.HandleFunc("/fourth", fourth(2))
 	http.HandleFunc("/first", first(1))
 	http.HandleFunc("/second", second(2))
 }
