@@ -10,6 +10,7 @@ import (
 	"github.com/httpcontract/httpcontract/e2e/frameworks/echo5"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fasthttp"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber2"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber2apps"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber3"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gateway"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gin"
@@ -35,7 +36,7 @@ import (
 func TestFrameworks(t *testing.T) {
 	for name, cases := range map[string][]reality.Case{
 		"chained": chained.Cases(), "gin": gin.Cases(), "ginerrors": ginerrors.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
-		"fiber2": fiber2.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
+		"fiber2": fiber2.Cases(), "fiber2apps": fiber2apps.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
 		"router": router.Cases(), "wrapped": wrapped.Cases(), "restful": restful.Cases(),
 		"beego": beego.Cases(), "gateway": gateway.Cases(), "gozero": gozero.Cases(), "herodot": herodot.Cases(), "hertz": hertz.Cases(),
 		"huma": huma.Cases(), "kratos": kratos.Cases(), "jsonlike": jsonlike.Cases(), "oapi": oapi.Cases(), "oapistrict": oapistrict.Cases(),

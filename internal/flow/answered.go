@@ -24,7 +24,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 		return outs
 	}
 	var out []outcome
-	own, custom := r.prog.errorHandler(f)
+	handlers, custom := r.prog.errorHandlers(f)
 	for i, o := range outs {
 		if o.panics || len(o.results) == 0 {
 			out = append(out, o)
@@ -55,22 +55,32 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 		}
 		c := r.afterwards(x, o, i)
 		switch {
-		case custom && own == nil:
+		case custom && len(handlers) == 0:
 			r.change(o.st, id, func(o *response) { o.maybe, o.vague, o.pending = true, true, nil })
 			c.ret()
 		case custom:
-			args := make([]value.Value, len(own.Params))
-			for i, t := range own.Params {
-				switch {
-				case t.IsNamed("error"):
-					args[i] = err
-				case t.Context() != nil:
-					args[i] = r.context(x, t)
-				default:
-					args[i] = r.sym("handler|"+own.Key+"|"+strconv.Itoa(i), t)
-				}
+			handlers := r.answererOf(x.fn, handlers)
+			if len(handlers) > 1 { // it is not known which application's
+				r.change(o.st, id, func(o *response) { o.assumed = true })
 			}
-			c.own(own, args)
+			for k, own := range handlers {
+				c.p.st = o.st
+				if k < len(handlers)-1 {
+					c.p.st = o.st.clone()
+				}
+				args := make([]value.Value, len(own.Params))
+				for i, t := range own.Params {
+					switch {
+					case t.IsNamed("error"):
+						args[i] = err
+					case t.Context() != nil:
+						args[i] = r.context(x, t)
+					default:
+						args[i] = r.sym("handler|"+own.Key+"|"+strconv.Itoa(i), t)
+					}
+				}
+				c.own(own, args)
+			}
 		default:
 			if len(f.Makers) > 0 && !r.makes(f) {
 				r.change(o.st, id, func(o *response) { o.assumed = true })
@@ -80,6 +90,18 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 		out = append(out, c.ended()...)
 	}
 	return out
+}
+
+// answererOf are those of the program's error handlers that may answer for a handler.
+func (r *Runner) answererOf(fn *ir.Func, all []*ir.Func) []*ir.Func {
+	by := r.answeredBy[fn]
+	if len(by) == 0 || by[nil] {
+		return all
+	}
+	if own := slices.DeleteFunc(slices.Clone(all), func(h *ir.Func) bool { return !by[h] }); len(own) > 0 {
+		return own
+	}
+	return all
 }
 
 // keepsErrors is the framework of a context that keeps errors for middleware, nil of
@@ -170,7 +192,8 @@ func (r *Runner) answers(fn *ir.Func) bool {
 	if r.answerers == nil {
 		r.answerers = map[*ir.Func]bool{}
 		for _, f := range responder.Frameworks() {
-			if own, _ := r.prog.errorHandler(f); own != nil {
+			handlers, _ := r.prog.errorHandlers(f)
+			for _, own := range handlers {
 				r.answerers[own] = true
 			}
 		}

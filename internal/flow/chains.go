@@ -26,8 +26,21 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 		}
 	}
 	switch {
+	case ch.Config != "":
+		app := c.result(0)
+		if s, ok := c.arg(0).(*value.Slice); ok {
+			for _, config := range r.items(st, s) {
+				if f := r.member(st, config, ch.Config); f != nil && !isNil(r.resolve(st, f)) {
+					st.put(r.ofRouter("answers", app), &object{typ: middlewareType, content: f})
+				}
+			}
+		}
+		c.ret(app)
+		return true
 	case ch.Handler > 0 && ch.Handler < len(c.args):
-		v, composed := c.compose(around, c.args[ch.Handler])
+		h := c.lastHandler(ch)
+		r.noteAnswer(st, c.args[0], h)
+		v, composed := c.compose(around, h)
 		if ch.Wraps {
 			if v == nil {
 				return false
@@ -38,7 +51,7 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 		}
 		if v != nil {
 			s := r.scan
-			s.behind = r.server(c.args[ch.Handler])
+			s.behind = r.server(h)
 			at, via := c.route()
 			if i, ok := v.(*value.Iface); ok {
 				if f, ok := i.V.(*value.Func); ok {
@@ -53,6 +66,9 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 	case ch.Derives:
 		router := c.result(0)
 		r.setMiddleware(st, router, around)
+		if o := st.get(r.ofRouter("answers", c.args[0])); o != nil && !ch.All {
+			st.put(r.ofRouter("answers", router), o)
+		}
 		if ch.Builds == 0 || ch.Builds >= len(c.args) {
 			c.ret(router)
 			return true
@@ -72,6 +88,43 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 	}
 	r.setMiddleware(st, c.args[0], around)
 	return false
+}
+
+// lastHandler is the handler that a call registers: where it may be given several, all but
+// the last are middleware.
+func (c *call) lastHandler(ch *responder.Chaining) value.Value {
+	h := c.args[ch.Handler]
+	if ch.Middleware == 0 && ch.Handler+1 < len(c.args) {
+		if s, ok := c.args[ch.Handler+1].(*value.Slice); ok && s.Hi > s.Lo {
+			h = s
+		}
+	}
+	if s, ok := h.(*value.Slice); ok && s.Hi > s.Lo {
+		h = c.r.items(c.p.st, s)[s.Hi-s.Lo-1]
+	}
+	if i, ok := h.(*value.Iface); ok {
+		if f, ok := i.V.(*value.Func); ok {
+			return f
+		}
+	}
+	return h
+}
+
+// noteAnswer notes which function answers for the errors of a handler that a router is
+// given: nil for none of its own, or one that is not known.
+func (r *Runner) noteAnswer(st *state, router, h value.Value) {
+	fn := r.server(h)
+	if fn == nil {
+		return
+	}
+	var by *ir.Func
+	if o := st.get(r.ofRouter("answers", router)); o != nil {
+		by = r.server(r.resolve(st, o.content))
+	}
+	if r.answeredBy[fn] == nil {
+		r.answeredBy[fn] = map[*ir.Func]bool{}
+	}
+	r.answeredBy[fn][by] = true
 }
 
 // chainIndex keeps apart what the calls of middleware at one place make.
@@ -139,16 +192,19 @@ func (r *Runner) setMiddleware(st *state, router value.Value, around []value.Val
 	if len(around) == 0 {
 		return
 	}
-	r.scan.chains++
+	r.scan.chains++ // a summary does not say that
 	st.put(r.chained(router), &object{typ: middlewareType, content: &value.Array{Type: middlewareType, Elems: around}})
 }
 
 var middlewareType = &ir.Type{Kind: ir.Array, Elem: anyType}
 
-// chained is the object with what a router has been given.
-func (r *Runner) chained(router value.Value) int {
+// chained is the object with the middleware that a router has been given.
+func (r *Runner) chained(router value.Value) int { return r.ofRouter("middleware", router) }
+
+// ofRouter is an object with something of a router's.
+func (r *Runner) ofRouter(what string, router value.Value) int {
 	if i, ok := router.(*value.Iface); ok {
 		router = i.V
 	}
-	return r.id("middleware|" + string(router.Key(nil)))
+	return r.id(what + "|" + string(router.Key(nil)))
 }

@@ -159,6 +159,9 @@ func (c *call) statuses(rsp *responder.Responder) []value.Value {
 			}
 		case value.Nil:
 		default:
+			if n, known := value.AsInt(v); len(rsp.Takes) > 0 && known && !slices.Contains(rsp.Takes, int(n)) {
+				break
+			}
 			return []value.Value{v}
 		}
 	}
@@ -614,6 +617,11 @@ func (r *Runner) match(st *state, err value.Value, rule *responder.Error, depth 
 	case rule.Method != "" && v.Type.Method(rule.Method) != nil && (rule.Type == "" || v.Type.ID() == rule.Type):
 		return yes, v
 	case rule.Method == "" && v.Type.ID() == rule.Type:
+		if rule.Inner != "" {
+			if in, ok := r.resolve(st, r.member(st, v.V, rule.Inner)).(*value.Iface); ok && in.Type.ID() == rule.Type {
+				return yes, in.V
+			}
+		}
 		return yes, v.V
 	case !rule.Wrapped:
 		return no, nil

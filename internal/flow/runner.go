@@ -68,9 +68,13 @@ func (p *Program) Func(key string) *ir.Func {
 	return models.Func(key)
 }
 
-// errorHandler is the program's own handler for the errors that a framework's
-// handlers return; custom without a function is one that can't be seen.
-func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom bool) {
+// maxHandlers bounds the error handlers of one program for one framework.
+const maxHandlers = 4
+
+// errorHandlers are the program's own handlers for the errors that a framework's
+// handlers return, one for each of its applications; custom without one means that there
+// are some which can't be seen.
+func (p *Program) errorHandlers(f *responder.Framework) (own []*ir.Func, custom bool) {
 	if f == nil {
 		return nil, true
 	}
@@ -79,13 +83,14 @@ func (p *Program) errorHandler(f *responder.Framework) (own *ir.Func, custom boo
 		keys = append(keys, p.hooks(field)...)
 	}
 	slices.Sort(keys)
-	switch keys = slices.Compact(keys); len(keys) {
-	case 0:
-		return nil, false
-	case 1:
-		return p.Func(keys[0]), true
+	for _, key := range slices.Compact(keys) {
+		fn := p.Func(key)
+		if fn == nil || len(own) == maxHandlers {
+			return nil, true
+		}
+		own = append(own, fn)
 	}
-	return nil, true
+	return own, len(keys) > 0
 }
 
 // hooks are the functions that code which can be seen stores in a field in which a
@@ -284,6 +289,9 @@ type Runner struct {
 	// scan, if set, is told what is handed to code that can't be seen.
 	scan  *scan
 	hands map[*ir.Func]bool
+	// answeredBy are the error handlers of the applications that a handler was registered
+	// with, as far as scans have seen; see noteAnswer.
+	answeredBy map[*ir.Func]map[*ir.Func]bool
 	// carriedKeys says of types that are keys in contexts whether anything is put there
 	// under them; asksContext that the root has asked a context for a value that can't
 	// be seen.
@@ -313,7 +321,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 

@@ -17,6 +17,9 @@ type Chaining struct {
 	// registered so, or given back so if Wraps.
 	Handler int
 	Wraps   bool
+	// Config is the field, if not "", of the first argument with the function that
+	// answers for the errors of the application that is made.
+	Config string
 }
 
 // Chains tells what a function does with middleware, by its full name, or gives nil.
@@ -45,6 +48,7 @@ const (
 var chaining = map[string]map[string]Chaining{
 	"": {
 		alicePath + ".New": {Derives: true, All: true},
+		fiber2Path + ".New": {Config: "ErrorHandler"}, fiber3Path + ".New": {Config: "ErrorHandler"},
 	},
 	alicePath + ".Chain": {
 		"Append": {Middleware: 1, Derives: true}, "Then": {Handler: 1, Wraps: true}, "ThenFunc": {Handler: 1, Wraps: true},
@@ -57,12 +61,17 @@ var chaining = map[string]map[string]Chaining{
 	muxPath + ".Route": {
 		"Subrouter": {Derives: true}, "PathPrefix": {Derives: true}, "Methods": {Derives: true}, "Path": {Derives: true}, "Host": {Derives: true}, "Name": {Derives: true},
 	},
+	fiber2Path + ".App": fiberChaining, fiber2Path + ".Group": fiberChaining, fiber2Path + ".Router": fiberChaining,
+	fiber3Path + ".App": fiberChaining, fiber3Path + ".Group": fiberChaining, fiber3Path + ".Router": fiberChaining,
 	echo4Path + ".Echo": echoChaining, echo4Path + ".Group": echoChaining, echo5Path + ".Echo": echoChaining, echo5Path + ".Group": echoChaining,
 }
 
 var chiChaining = map[string]Chaining{
 	"Use": {Middleware: 1}, "With": {Middleware: 1, Derives: true}, "Group": {Derives: true, Builds: 1}, "Route": {Derives: true, Builds: 2},
 }
+
+// Of fiber's middleware nothing is known here: it calls the next handler by its context.
+var fiberChaining = map[string]Chaining{"Group": {Derives: true}}
 
 var echoChaining = map[string]Chaining{
 	"Use": {Middleware: 1}, "Pre": {Middleware: 1}, "Group": {Middleware: 2, Derives: true},
@@ -72,6 +81,8 @@ var echoChaining = map[string]Chaining{
 var registering = map[string]map[string]int{
 	chiPath + ".Mux": chiRegistering, chiPath + ".Router": chiRegistering,
 	muxPath + ".Router": {"Handle": 2, "HandleFunc": 2}, muxPath + ".Route": {"Handler": 1, "HandlerFunc": 1},
+	fiber2Path + ".App": fiberRegistering, fiber2Path + ".Group": fiberRegistering, fiber2Path + ".Router": fiberRegistering,
+	fiber3Path + ".App": fiberRegistering, fiber3Path + ".Group": fiberRegistering, fiber3Path + ".Router": fiberRegistering,
 	echo4Path + ".Echo": echoRegistering, echo4Path + ".Group": echoRegistering, echo5Path + ".Echo": echoRegistering, echo5Path + ".Group": echoRegistering,
 }
 
@@ -83,6 +94,8 @@ var chiRegistering = map[string]int{
 	"Get": 2, "Head": 2, "Post": 2, "Put": 2, "Patch": 2, "Delete": 2, "Connect": 2, "Options": 2, "Trace": 2, "Handle": 2, "HandleFunc": 2,
 	"Method": 3, "MethodFunc": 3, "NotFound": 1, "MethodNotAllowed": 1,
 }
+
+var fiberRegistering = map[string]int{"Get": 2, "Head": 2, "Post": 2, "Put": 2, "Patch": 2, "Delete": 2, "Connect": 2, "Options": 2, "Trace": 2, "All": 2, "Add": 3}
 
 var echoRegistering = map[string]int{
 	"GET": 2, "HEAD": 2, "POST": 2, "PUT": 2, "PATCH": 2, "DELETE": 2, "CONNECT": 2, "OPTIONS": 2, "TRACE": 2, "Any": 2, "Add": 3, "Match": 3,

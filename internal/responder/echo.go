@@ -26,9 +26,10 @@ var echo4 = Framework{
 	),
 }
 
-// (*Echo).DefaultHTTPErrorHandler asserts the type, it does not unwrap.
+// (*Echo).DefaultHTTPErrorHandler asserts the type, it does not unwrap, but for the
+// error's Internal one.
 var echo4Errors = []Error{
-	{Type: "*" + echo4Path + ".HTTPError", Status: "Code", Message: "Message", Media: "application/json"},
+	{Type: "*" + echo4Path + ".HTTPError", Inner: "Internal", Status: "Code", Message: "Message", Media: "application/json"},
 	{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
 }
 

@@ -22,13 +22,14 @@ var fasthttp = Framework{
 		{Func: "SuccessString", Status: -1, Body: Text, BodyArg: 2, MediaArg: 1, Overrides: true},
 		{Func: "NotFound", Status: -1, Statuses: []int{404}, Body: Text, BodyArg: -1, BodyText: "404 Page not found", Resets: true},
 		{Func: "NotModified", Status: -1, Statuses: []int{304}, Resets: true},
-		{Func: "Redirect", Status: 2},
-		{Func: "RedirectBytes", Status: 2},
+		{Func: "Redirect", Status: 2, Takes: redirects, Statuses: []int{302}},
+		{Func: "RedirectBytes", Status: 2, Takes: redirects, Statuses: []int{302}},
 		{Func: "SendFile", Status: -1, Statuses: []int{200, 206, 304, 404}, Body: UnknownBody},
 		{Func: "SendFileBytes", Status: -1, Statuses: []int{200, 206, 304, 404}, Body: UnknownBody},
 		{Func: fasthttpPath + ".ServeFile", Status: -1, Statuses: []int{200, 206, 304, 404}, Body: UnknownBody},
 		{Func: "TimeoutError", Status: -1, Statuses: []int{408}, Body: Text, BodyArg: 1, Resets: true},
 		{Func: "TimeoutErrorWithCode", Status: 2, Body: Text, BodyArg: 1, Resets: true},
+		{Func: "(*" + fasthttpPath + ".Response).Reset", Status: -1, Statuses: []int{200}, Body: Text, BodyArg: -1, Resets: true},
 		{Func: "(*" + fasthttpPath + ".Response).SetStatusCode", Status: 1, Only: true},
 		{Func: "(*" + fasthttpPath + ".Response).SetBody", Status: -1, Body: Bytes, BodyArg: 1},
 		{Func: "(*" + fasthttpPath + ".Response).SetBodyString", Status: -1, Body: Text, BodyArg: 1},
@@ -40,5 +41,8 @@ var fasthttp = Framework{
 		{Func: "(*" + fasthttpPath + ".ResponseHeader).Set", Status: -1, Only: true, Key: 1, Value: 2},
 	},
 }
+
+// redirects are the statuses that (*RequestCtx).Redirect takes (getRedirectStatusCode).
+var redirects = []int{301, 302, 303, 307, 308}
 
 const fasthttpPath = "github.com/valyala/fasthttp"

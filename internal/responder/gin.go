@@ -47,6 +47,7 @@ var gin = Framework{
 		{Func: "Error", Status: -1, Only: true, Open: true, Source: true},
 		{Func: "(github.com/gin-gonic/gin.ResponseWriter).Written", Status: -1, Only: true, Then: Sent},
 		{Func: "(github.com/gin-gonic/gin.ResponseWriter).Status", Status: -1, Only: true, Then: Code},
+		{Func: "(github.com/gin-gonic/gin.ResponseWriter).WriteHeaderNow", Status: -1},
 		{Func: "Next", Status: -1, Only: true, Open: true},
 		{Func: "Bind", Status: -1, Statuses: []int{400}, Fallible: true, Records: true, Then: Failed},
 		{Func: "BindJSON", Status: -1, Statuses: []int{400}, Fallible: true, Records: true, Then: Failed},

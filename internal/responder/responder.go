@@ -58,6 +58,9 @@ type Responder struct {
 	// variadic status argument counts if it is given, else Statuses.
 	Status   int
 	Statuses []int
+	// Only these numbers are taken as the status argument: any other becomes the first
+	// of Statuses.
+	Takes []int
 	// Refuses is a status that the function sends instead, without a body, to
 	// clients that don't accept what it has; 0 for none.
 	Refuses int
@@ -210,6 +213,8 @@ type Error struct {
 	// itself.
 	Type    string
 	Wrapped bool
+	// Inner is a field: where it holds an error of the type, that counts.
+	Inner string
 	// Status is the name of the field with the code, Method of a method that
 	// gives it and that finds the error, of the type if there is one, Code the code
 	// itself.

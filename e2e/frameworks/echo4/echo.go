@@ -149,6 +149,7 @@ func Cases() []reality.Case {
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Variants", Handler: one(Variants), Requests: []string{"", "v=pretty", "v=blob", "v=html", "v=bytes", "v=stream", "v=none", "v=redirect"}},
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{"", "e=new", "e=bare", "e=map", "e=sentinel", "e=internal", "e=other", "e=wrapped"}},
+		{Name: "Inner", Handler: one(Inner), Requests: []string{"", "id=1"}},
 		{Name: "Twice", Handler: one(Twice), Requests: []string{""}},
 		{Name: "Response", Handler: one(Response), Requests: []string{""}},
 		{Name: "Stdlib", Handler: one(Stdlib), Requests: []string{""}},

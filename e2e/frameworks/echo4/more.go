@@ -49,3 +49,11 @@ func Defaulted(c echo.Context) error {
 	c.Echo().DefaultHTTPErrorHandler(echo.NewHTTPError(http.StatusGone, "gone"), c)
 	return nil
 }
+
+// Inner returns errors of which echo looks at what is inside.
+func Inner(c echo.Context) error {
+	if c.QueryParam("id") == "" {
+		return echo.NewHTTPError(http.StatusBadRequest, "outer").SetInternal(echo.NewHTTPError(http.StatusGone, "inner"))
+	}
+	return echo.NewHTTPError(http.StatusBadRequest, "outer").SetInternal(http.ErrNoCookie)
+}

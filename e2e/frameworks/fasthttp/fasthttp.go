@@ -89,6 +89,8 @@ func Cases() []reality.Case {
 		{Name: "Inner", Do: one(Inner), Requests: []string{""}},
 		{Name: "More", Do: one(More), Requests: []string{"", "v=modified", "v=bytes", "v=reset", "v=stream", "v=writer", "v=append"}},
 		{Name: "Files", Do: one(Files), Requests: []string{"", "b=1", "f=1"}, Unseen: []int{200}},
+		{Name: "Moves", Do: one(Moves), Requests: []string{"", "odd=1"}},
+		{Name: "Emptied", Do: one(Emptied), Requests: []string{"", "again=1"}},
 		{Name: "Late", Do: one(Late), Requests: []string{"", "c=1"}},
 	}
 }

@@ -53,3 +53,20 @@ func Late(ctx *fasthttp.RequestCtx) {
 	}
 	ctx.TimeoutError("late")
 }
+
+// Moves is sent elsewhere, with a status that fasthttp takes.
+func Moves(ctx *fasthttp.RequestCtx) {
+	if ctx.QueryArgs().Has("odd") {
+		ctx.Redirect("/", fasthttp.StatusTeapot)
+		return
+	}
+	ctx.Redirect("/", fasthttp.StatusTemporaryRedirect)
+}
+
+// Emptied has dropped what it was about to send.
+func Emptied(ctx *fasthttp.RequestCtx) {
+	ctx.Error("first", fasthttp.StatusBadGateway)
+	if ctx.QueryArgs().Has("again") {
+		ctx.Response.Reset()
+	}
+}

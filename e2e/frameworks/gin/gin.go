@@ -200,6 +200,7 @@ func (readCloser) Close() error { return nil }
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
 	return []reality.Case{
+		{Name: "Now", Handler: one(Now), Requests: []string{""}},
 		{Name: "Reads", Handler: one(Reads), Requests: []string{"cookie=needed", "", "v=file"}, Unseen: []int{204, 400}},
 		{Name: "Shared", Handler: one(Shared), Requests: []string{"", "body={}", `body={"name":"x"}`}},
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},

@@ -110,3 +110,10 @@ func Recorded(c *gin.Context) {
 	c.Error(http.ErrNoCookie)
 	c.Status(http.StatusBadGateway)
 }
+
+// Now sends its header before it has a body.
+func Now(c *gin.Context) {
+	c.Status(http.StatusAccepted)
+	c.Writer.WriteHeaderNow()
+	c.Status(http.StatusConflict)
+}

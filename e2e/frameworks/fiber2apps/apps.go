@@ -1,0 +1,69 @@
+// Package fiber2apps has two fiber applications, each with an error handler of its own.
+package fiber2apps
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/httpcontract/httpcontract/internal/reality"
+)
+
+var errAbsent = errors.New("absent")
+
+func plainly(c *fiber.Ctx, err error) error {
+	if errors.Is(err, errAbsent) {
+		return c.SendStatus(fiber.StatusNotFound)
+	}
+	return c.Status(fiber.StatusInternalServerError).SendString(err.Error())
+}
+
+func find(c *fiber.Ctx) error {
+	switch c.Query("x") {
+	case "absent":
+		return errAbsent
+	case "other":
+		return errors.New("other")
+	}
+	return c.JSON(fiber.Map{"found": true})
+}
+
+// First is in the one application, Grouped in a group of it, Second in the other.
+func First(c *fiber.Ctx) error   { return find(c) }
+func Grouped(c *fiber.Ctx) error { return find(c) }
+func Second(c *fiber.Ctx) error  { return find(c) }
+
+func apps() (first, second *fiber.App) {
+	first = fiber.New(fiber.Config{ErrorHandler: plainly})
+	first.Get("/first", First)
+	group := first.Group("/group")
+	group.Get("/grouped", func(c *fiber.Ctx) error { return c.Next() }, Grouped)
+	second = fiber.New(fiber.Config{ErrorHandler: func(c *fiber.Ctx, err error) error {
+		if errors.Is(err, errAbsent) {
+			return c.Status(fiber.StatusGone).JSON(fiber.Map{"message": "gone"})
+		}
+		return c.SendStatus(fiber.StatusBadGateway)
+	}})
+	second.Get("/second", Second)
+	return first, second
+}
+
+func at(app *fiber.App, path string) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) {
+		r.URL.Path, r.Method = path, http.MethodGet
+		r.RequestURI = ""
+		return app.Test(r)
+	}
+}
+
+// Cases are the handlers with what reaches their branches.
+func Cases() []reality.Case {
+	first, second := apps()
+	requests := []string{"", "x=absent", "x=other"}
+	return []reality.Case{
+		{Name: "First", Do: at(first, "/first"), Requests: requests},
+		{Name: "Grouped", Do: at(first, "/group/grouped"), Requests: requests},
+		{Name: "Second", Do: at(second, "/second"), Requests: requests},
+	}
+}
