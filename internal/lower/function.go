@@ -169,7 +169,36 @@ func (b *body) storePos(s *ssa.Store) ir.Pos {
 		}
 		return b.pos(r.Return)
 	}
+	if call, i := variadic(s); call != nil {
+		return b.argPos(call, i)
+	}
 	return b.rhsPos(s.Pos())
+}
+
+// variadic is the call for which a store puts an argument into the slice that the
+// compiler makes of them, and the number of the argument, or nil.
+func variadic(s *ssa.Store) (ssa.CallInstruction, int) {
+	elem, ok := s.Addr.(*ssa.IndexAddr)
+	if !ok {
+		return nil, 0
+	}
+	array, ok := elem.X.(*ssa.Alloc)
+	index, known := elem.Index.(*ssa.Const)
+	if !ok || !known || array.Comment != "varargs" {
+		return nil, 0
+	}
+	for _, r := range *array.Referrers() {
+		slice, ok := r.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, use := range *slice.Referrers() {
+			if call, ok := use.(ssa.CallInstruction); ok {
+				return call, len(call.Common().Args) - 1 + int(index.Int64())
+			}
+		}
+	}
+	return nil, 0
 }
 
 // argPos is where argument i (the receiver included) of a call stands.

@@ -63,3 +63,21 @@ func cond(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(status)
 }
+
+func sendFirst(w http.ResponseWriter, codes ...int) { w.WriteHeader(codes[0]) }
+
+func variadic(w http.ResponseWriter, r *http.Request) {
+	sendFirst(w,
+		200,
+	)
+	sendFirst(w,
+		418, // superfluous
+	)
+}
+
+func variadicOdd(w http.ResponseWriter, r *http.Request) {
+	sendFirst(w,
+		418, // want `status: 418 is not a documented status \(variadicOdd -> sendFirst\)`
+		200,
+	)
+}
