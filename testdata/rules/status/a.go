@@ -77,7 +77,7 @@ func variadic(w http.ResponseWriter, r *http.Request) {
 
 func variadicOdd(w http.ResponseWriter, r *http.Request) {
 	sendFirst(w,
-		418, // want `status: 418 is not a documented status \(variadicOdd -> sendFirst\)`
+		302, // want `status: 302 is not a documented status \(variadicOdd -> sendFirst\)`
 		200,
 	)
 }
