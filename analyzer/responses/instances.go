@@ -378,17 +378,13 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	// What the code around the handler makes of what it leaves open takes the
 	// place of that.
 	var around []served
-	behind := func() []served {
-		out, _ := p.behind(r, fn, f)
-		return out
-	}
 	asks := false
 	add := func(res flow.Result, at ir.Site) {
 		asks = asks || res.Asks
 		var within []served
 		if leavesOpen(res) {
 			if within, h.Sole = f.served[fn], false; len(within) == 0 {
-				within = behind()
+				within, _ = p.behind(r, fn, f)
 			}
 		}
 		for _, resp := range res.Responses {

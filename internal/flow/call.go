@@ -385,6 +385,9 @@ func recursionOf(args []value.Value) int {
 			return maxRecursion
 		}
 	}
+	if len(args) == 0 {
+		return maxRecursion
+	}
 	return maxComputed
 }
 

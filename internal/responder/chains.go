@@ -31,10 +31,14 @@ func Chains(function string) *Chaining {
 	if c, ok := chaining[recv][name]; ok {
 		return &c
 	}
-	if h := registering[recv][name]; h != 0 {
-		return &Chaining{Handler: h, Middleware: afterHandler[recv] * (h + 1)}
+	h := registering[recv][name]
+	switch {
+	case h == 0:
+		return nil
+	case afterHandler[recv]:
+		return &Chaining{Handler: h, Middleware: h + 1}
 	}
-	return nil
+	return &Chaining{Handler: h}
 }
 
 const (
@@ -86,9 +90,9 @@ var registering = map[string]map[string]int{
 	echo4Path + ".Echo": echoRegistering, echo4Path + ".Group": echoRegistering, echo5Path + ".Echo": echoRegistering, echo5Path + ".Group": echoRegistering,
 }
 
-// afterHandler is 1 for routers whose functions take middleware of one route after its
+// afterHandler are the routers whose functions take middleware of one route after its
 // handler.
-var afterHandler = map[string]int{echo4Path + ".Echo": 1, echo4Path + ".Group": 1, echo5Path + ".Echo": 1, echo5Path + ".Group": 1}
+var afterHandler = map[string]bool{echo4Path + ".Echo": true, echo4Path + ".Group": true, echo5Path + ".Echo": true, echo5Path + ".Group": true}
 
 var chiRegistering = map[string]int{
 	"Get": 2, "Head": 2, "Post": 2, "Put": 2, "Patch": 2, "Delete": 2, "Connect": 2, "Options": 2, "Trace": 2, "Handle": 2, "HandleFunc": 2,

@@ -58,8 +58,8 @@ type Responder struct {
 	// variadic status argument counts if it is given, else Statuses.
 	Status   int
 	Statuses []int
-	// Only these numbers are taken as the status argument: any other becomes the first
-	// of Statuses.
+	// Takes, if there are any, are the numbers that count as the status argument: any
+	// other becomes one of Statuses.
 	Takes []int
 	// Refuses is a status that the function sends instead, without a body, to
 	// clients that don't accept what it has; 0 for none.
