@@ -122,7 +122,7 @@ func (c *call) parsed() (f fact) {
 		t.Kind = ir.Uint
 		f.lo = new(int64)
 	}
-	if bits, ok := value.AsInt(c.arg(2)); ok && c.name != "strconv.ParseFloat" {
+	if bits, ok := value.AsInt(c.arg(2)); ok {
 		t.Len = bits / 8
 		if lo, hi, ok := typeBounds(t); ok {
 			f.lo, f.hi = &lo, &hi

@@ -51,7 +51,7 @@ const (
 // chi's Router, mux's (*Router).Use and subrouters, alice's Chain, echo's groups.
 var chaining = map[string]map[string]Chaining{
 	"": {
-		alicePath + ".New": {Derives: true, All: true},
+		alicePath + ".New":  {Derives: true, All: true},
 		fiber2Path + ".New": {Config: "ErrorHandler"}, fiber3Path + ".New": {Config: "ErrorHandler"},
 	},
 	alicePath + ".Chain": {
