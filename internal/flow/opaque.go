@@ -1,0 +1,425 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// What a call of code that can't be seen may do with what it is given.
+
+// opaque calls code that can't be seen. It may keep, change or write to
+// whatever it is given, and call the functions that it is given.
+func (c *call) opaque() {
+	r, x := c.r, c.x
+	pure, origin := isPure(c.name), c.origin()
+	states := []*state{c.p.st}
+	for i, a := range c.args {
+		var t *ir.Type
+		if c.in.Fn != nil && i < len(c.in.Fn.Params) {
+			t = c.in.Fn.Params[i]
+		}
+		if r.scan != nil {
+			at, via := c.route()
+			r.scan.value(c.p.st, a, at, via)
+		}
+		for _, f := range r.closures(c.p.st, a, 0) {
+			states = c.callback(states, f)
+		}
+		if f, ok := a.(*value.Func); ok && r.scan == nil && len(f.Bind) > 0 && r.prog.Func(f.Name) != nil {
+			continue // it has been called, which is all that can be done with it
+		}
+		for _, st := range states {
+			c.p.st = st
+			if pure {
+				r.touch(c.x, c.p, a, t)
+			} else {
+				r.escape(c.x, c.p, a, t)
+			}
+		}
+	}
+	for i, st := range states {
+		c.p.st = st
+		c.p.index += i * 100000 // the results of one state are not another's
+		if c.mayPanic(origin) && (x.guarded || r.recovers(c.p)) {
+			q := *c.p
+			q.st = st.clone()
+			d := &call{r: r, x: x, p: &q, in: c.in, name: c.name}
+			d.panics()
+			c.outs = append(c.outs, d.outs...)
+		}
+		res := c.results()
+		c.markOrigin(res, origin)
+		c.ret(res...)
+	}
+}
+
+// givenUp calls a function that can be seen like code that can't, because it is too much
+// to execute: unlike that, it may change any field that its code changes. The arguments are
+// with the variables that it has captured.
+func (c *call) givenUp(fn *ir.Func, args []value.Value) {
+	c.args = args
+	was := c.r.skipped
+	c.r.skipped = c.r.footprint(fn)
+	c.opaque()
+	c.r.skipped = was
+}
+
+// mayPanic reports whether code that can't be seen may panic: the standard library does
+// so where it says it does, or in what it calls.
+func (c *call) mayPanic(origin value.Origin) bool {
+	name := c.name[strings.LastIndexByte(c.name, '.')+1:]
+	args := c.args
+	if strings.HasPrefix(c.name, "(*net/http.Request).") {
+		args = args[1:]
+	}
+	if pkg := ir.PathOf(c.name); ir.IsStd(pkg) && pkg != "reflect" && !slices.ContainsFunc(args, func(v value.Value) bool {
+		return c.callsBack(v, 0) || !ofRequest(v) && c.leadsOutside(v)
+	}) {
+		origin = value.Standard // of what it is given nothing is called
+	}
+	return origin != value.Standard || c.name == "" || c.sought || strings.HasPrefix(name, "Must")
+}
+
+// ofRequest reports whether a value is the request of a root, or part of it.
+func ofRequest(v value.Value) bool {
+	s, ok := v.(*value.Sym)
+	return ok && base(s).Type.IsRequest()
+}
+
+// closures finds the functions with captured variables in a value that is
+// handed to code that can't be seen.
+func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
+	if depth > 3 {
+		return nil
+	}
+	switch v := v.(type) {
+	case *value.Func:
+		return []*value.Func{v}
+	case *value.Iface:
+		return r.closures(st, v.V, depth+1)
+	case *value.Slice:
+		var out []*value.Func
+		for _, e := range r.items(st, v) {
+			out = append(out, r.closures(st, e, depth+1)...)
+		}
+		return out
+	case *value.Struct:
+		var out []*value.Func
+		for _, e := range v.Fields {
+			out = append(out, r.closures(st, e, depth+1)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// maxCallbacks bounds the states that functions handed to code that can't be seen
+// may leave.
+const maxCallbacks = 16
+
+// callback lets code that can't be seen call a function or not, and once more if
+// the first call has changed a variable of the function's: what two calls have
+// done is all that any number of them can, as far as it is told apart.
+func (c *call) callback(states []*state, f *value.Func) []*state {
+	fn := c.r.prog.Func(f.Name)
+	if fn == nil || len(f.Bind) == 0 || c.r.scan != nil && c.r.writer == nil && fn.HoldsWriter() {
+		for _, st := range states {
+			c.r.publish(st, f)
+		}
+		return states
+	}
+	out := slices.Clone(states)
+	for round := range 2 {
+		var again []*state
+		for _, st := range states {
+			q := *c.p
+			q.st = st.clone()
+			args := make([]value.Value, len(fn.Params))
+			for i, t := range fn.Params {
+				args[i] = c.r.result(c.x, &q, "cb"+strconv.Itoa(round)+f.Name+strconv.Itoa(i), t)
+			}
+			d := &call{r: c.r, x: c.x, p: &q, in: c.in, args: args, name: f.Name}
+			d.function(f.Name, f.Bind, f.TArgs)
+			for _, o := range d.outs {
+				if o.panics {
+					c.outs = append(c.outs, o)
+				} else if len(out) < maxCallbacks {
+					out = append(out, o.st)
+					if c.r.assigned(st, o.st, f) {
+						again = append(again, o.st)
+					}
+				}
+			}
+		}
+		states = again
+	}
+	return out
+}
+
+// assigned reports whether a variable that a function has captured differs
+// between two states.
+func (r *Runner) assigned(a, b *state, f *value.Func) bool {
+	return slices.ContainsFunc(f.Bind, func(v value.Value) bool {
+		p, ok := v.(value.Ptr)
+		if !ok {
+			return false
+		}
+		was, is := a.get(p.Obj), b.get(p.Obj)
+		return was != is && is != nil && (was == nil || was.digest() != is.digest())
+	})
+}
+
+// effect is what code that can't be seen does to the memory that it is handed.
+type effect uint8
+
+// The effects.
+const (
+	// readsOnly: but it may write to a writer in it.
+	readsOnly effect = iota
+	// callsMethods: it knows no more of it than an interface.
+	callsMethods
+	// setsFields: also what reflection can set.
+	setsFields
+)
+
+// escape hands a value to code that can't be seen. t is the type of the
+// parameter: an io.Writer can only be written to.
+func (r *Runner) escape(x *exec, p *path, v value.Value, t *ir.Type) {
+	if t.IsNamed("context.Context") {
+		return // its methods change nothing, whatever it was made of (package context: safe for simultaneous use)
+	}
+	e := setsFields
+	if t != nil && t.Kind == ir.Interface && len(t.Methods) > 0 {
+		e = callsMethods
+	}
+	r.walk(x, p, v, t, e, map[string]bool{})
+}
+
+// touch hands a value to code that only reads it.
+func (r *Runner) touch(x *exec, p *path, v value.Value, t *ir.Type) {
+	r.walk(x, p, v, t, readsOnly, map[string]bool{})
+}
+
+func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, seen map[string]bool) {
+	all := func(vs []value.Value) {
+		for _, v := range vs {
+			if v != nil {
+				r.walk(x, p, v, nil, e, seen)
+			}
+		}
+	}
+	switch v := v.(type) {
+	case *value.Iface:
+		if v.Type != nil && !isWriterValue(v) && v.Type.Method("Error") != nil {
+			return // errors are not changed by those who report them
+		}
+		r.walk(x, p, v.V, t, e, seen)
+	case value.Ptr:
+		r.walkObject(x, p, v, t, e, seen)
+	case value.Map:
+		r.walkObject(x, p, value.Ptr{Obj: v.Obj}, t, e, seen)
+	case *value.Slice:
+		all(r.items(p.st, v))
+		if e != readsOnly && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
+			r.store(p.st, v.Base, r.result(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil))
+		}
+	case *value.Seq:
+		all([]value.Value{v.Elem})
+	case *value.Struct:
+		for i, f := range v.Fields {
+			inner := e
+			if r.hides(v.Type, i) {
+				inner = min(e, callsMethods)
+			}
+			if f != nil {
+				r.walk(x, p, f, nil, inner, seen)
+			}
+		}
+	case *value.Array:
+		all(v.Elems)
+	case *value.Func:
+		// Of what a function has captured, it may change a variable that it
+		// assigns, whenever it is called. Calling it here shows what else it does.
+		fn := r.prog.Func(v.Name)
+		for i, b := range v.Bind {
+			cell, ok := b.(value.Ptr)
+			e := readsOnly
+			if ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0) {
+				e = setsFields
+			}
+			r.walk(x, p, b, nil, e, seen)
+		}
+	case value.Tuple:
+		all(v)
+	case *value.Union:
+		for _, a := range v.Alts {
+			r.walk(x, p, a, t, e, seen)
+		}
+	case *value.Stream:
+		for _, to := range v.To {
+			r.walk(x, p, to, ioWriter, readsOnly, seen)
+		}
+	case *value.Sym:
+		if id, ok := r.responseOf(v); ok {
+			r.handOver(p.st, id, bodyOnly(t))
+			return
+		}
+		// What the path has put behind it.
+		for _, id := range r.behind[v.ID] {
+			if p.st.get(id) != nil {
+				r.walkObject(x, p, value.Ptr{Obj: id}, nil, r.reach(v, r.derefs[id], e), seen)
+			}
+		}
+	}
+}
+
+// reach is what code that is handed a symbol and has an effect does to what is read from
+// it as another one: it can't get at fields that are hidden from it.
+func (r *Runner) reach(from, to *value.Sym, e effect) effect {
+	for s := to; s != nil && s.ID != from.ID; s = s.Of {
+		if i, err := strconv.Atoi(strings.TrimPrefix(s.What, "f")); err == nil && i >= 0 && s.Of != nil && s.Of.Type != nil && r.hides(s.Of.Type, i) {
+			e = min(e, callsMethods)
+		}
+	}
+	return e
+}
+
+func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effect, seen map[string]bool) {
+	key := string(ptr.Key(nil))
+	if seen[key] {
+		return
+	}
+	seen[key] = true
+	o := r.object(p.st, ptr.Obj)
+	if o == nil {
+		return
+	}
+	if len(ptr.Path) > 0 && o.resp == nil && o.entries == nil {
+		r.walkPart(x, p, ptr, o, t, e, seen)
+		return
+	}
+	switch {
+	case o.resp != nil:
+		r.handOver(p.st, ptr.Obj, bodyOnly(t))
+	case o.entries != nil:
+		for _, v := range o.entries.vals {
+			r.walk(x, p, v, nil, e, seen)
+		}
+		if kept := e == callsMethods && o.typ != nil && !r.mutates(o.typ, -1) && !r.skipped.changes(r, p.st, ptr.Obj, o.typ); e != readsOnly && !kept && p.st.get(ptr.Obj) != nil {
+			n := *o
+			n.sum = digest{}
+			n.entries = &mapping{rest: true}
+			p.st.put(ptr.Obj, &n)
+		}
+	default:
+		r.walk(x, p, o.content, nil, e, seen)
+		if s, ok := o.content.(*value.Stream); ok && (len(s.To) > 0 || e == readsOnly) {
+			if len(s.To) == 0 && bodyOnly(t) {
+				n := *o
+				n.sum = digest{}
+				n.content = &value.Stream{Kind: s.Kind, Vague: true}
+				p.st.put(ptr.Obj, &n)
+			}
+			return
+		}
+		if e != readsOnly && (p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil) {
+			var c value.Value
+			switch s := o.content.(type) {
+			case *value.Stream:
+				c = &value.Stream{Kind: s.Kind, Vague: true}
+			case *value.Struct:
+				c = r.exposed(x, p, "esc"+strconv.Itoa(ptr.Obj), s, e)
+			default:
+				c = r.result(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
+			}
+			n := *o
+			n.sum = digest{}
+			n.content = c
+			p.st.put(ptr.Obj, &n)
+		}
+	}
+}
+
+// exposed is what is known of a struct after code that can't be seen was handed a
+// pointer to it. It has not exchanged a writer in it: code that is handed a wrapper
+// does not. In a type of the module it could set none of the fields that are not
+// exported, and without reflection none at all, but by calling the module's code.
+func (r *Runner) exposed(x *exec, p *path, what string, s *value.Struct, e effect) value.Value {
+	n := *s
+	n.Fields = slices.Clone(s.Fields)
+	kept := false
+	for i, f := range s.Type.Fields[:min(len(s.Type.Fields), len(s.Fields))] {
+		switch {
+		case isWriterValue(s.Fields[i]), (e == callsMethods && r.ours(s.Type) || r.hides(s.Type, i)) && !r.partMutated(s, i):
+			kept = true
+		default:
+			n.Fields[i] = r.result(x, p, what+"."+strconv.Itoa(i), f.Type)
+		}
+	}
+	if !kept {
+		return r.result(x, p, what, s.Type)
+	}
+	return &n
+}
+
+// ours reports whether the module under analysis defines the type.
+func (r *Runner) ours(t *ir.Type) bool { return t.Defined && r.prog.own(ir.PathOf(t.Name)) }
+
+// hides reports whether code outside the module can't get at a field.
+func (r *Runner) hides(t *ir.Type, i int) bool {
+	return i < len(t.Fields) && !t.Fields[i].Exported && r.ours(t)
+}
+
+// walkPart is walkObject for a pointer into an object: what surrounds the part is
+// out of reach.
+func (r *Runner) walkPart(x *exec, p *path, ptr value.Ptr, o *object, t *ir.Type, e effect, seen map[string]bool) {
+	part := r.load(p.st, ptr, nil)
+	r.walk(x, p, part, nil, e, seen)
+	s, stream := part.(*value.Stream)
+	known := p.st.get(ptr.Obj) != nil || r.derefs[ptr.Obj] != nil
+	switch {
+	case stream && (len(s.To) > 0 || e == readsOnly):
+		if len(s.To) == 0 && bodyOnly(t) {
+			r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
+		}
+	case stream:
+		r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
+	case e != readsOnly && known:
+		r.store(p.st, ptr, r.result(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path)))
+	}
+}
+
+// partType is the type of a part of a value, nil where that is not known.
+func partType(t *ir.Type, path []int) *ir.Type {
+	for _, i := range path {
+		switch {
+		case t == nil:
+			return nil
+		case t.Kind == ir.Struct && i >= 0 && i < len(t.Fields):
+			t = t.Fields[i].Type
+		default:
+			t = t.Elem
+		}
+	}
+	return t
+}
+
+// bodyOnly reports whether code that gets a writer as a parameter of type t
+// can do no more than write bytes.
+func bodyOnly(t *ir.Type) bool {
+	if t == nil || t.Kind != ir.Interface || len(t.Methods) == 0 {
+		return false
+	}
+	for _, m := range t.Methods {
+		switch m.Name {
+		case "Write", "WriteString", "WriteByte", "ReadFrom", "Flush":
+		default:
+			return false
+		}
+	}
+	return true
+}
