@@ -742,19 +742,3 @@ func ownMethods(t *ir.Type) bool {
 	}
 	return false
 }
-
-// routes notes, in a scan, for which request methods a call registers what it is given,
-// if that is known, and does what a router does with middleware. It is false if what the
-// call is given is to be handed on.
-func (c *call) routes() (done bool) {
-	pattern := ""
-	if len(c.args) > 1 && strings.Contains(c.name, "net/http.") {
-		pattern, _ = value.AsString(c.arg(len(c.args) - 2)) // before the handler
-	}
-	if methods := responder.Routed(c.name, pattern); len(methods) > 0 {
-		c.r.scan.routed = methods
-	}
-	ch := responder.Chains(c.name)
-	return ch != nil && len(c.args) > 0 && c.chain(ch)
-}
-var ioWriter = &ir.Type{Kind: ir.Interface, Methods: []ir.Method{{Name: "Write", Sig: "([]byte) (int, error)"}}}

@@ -12,6 +12,21 @@ import (
 // remembers what each router has been given, in memory of its own, and puts the
 // same around a handler: the instance behind which it stands. See responder.Chaining.
 
+// routes notes, in a scan, for which request methods a call registers what it is given,
+// if that is known, and does what a router does with middleware. It is false if what the
+// call is given is to be handed on.
+func (c *call) routes() (done bool) {
+	pattern := ""
+	if len(c.args) > 1 && strings.Contains(c.name, "net/http.") {
+		pattern, _ = value.AsString(c.arg(len(c.args) - 2)) // before the handler
+	}
+	if methods := responder.Routed(c.name, pattern); len(methods) > 0 {
+		c.r.scan.routed = methods
+	}
+	ch := responder.Chains(c.name)
+	return ch != nil && len(c.args) > 0 && c.chain(ch)
+}
+
 // chain does what a router's function does with middleware. It is false if that
 // is left to be done: what the function is given is handed on.
 func (c *call) chain(ch *responder.Chaining) (done bool) {

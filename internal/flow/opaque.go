@@ -408,6 +408,8 @@ func partType(t *ir.Type, path []int) *ir.Type {
 	return t
 }
 
+var ioWriter = &ir.Type{Kind: ir.Interface, Methods: []ir.Method{{Name: "Write", Sig: "([]byte) (int, error)"}}}
+
 // bodyOnly reports whether code that gets a writer as a parameter of type t
 // can do no more than write bytes.
 func bodyOnly(t *ir.Type) bool {
