@@ -450,20 +450,17 @@ func paramOf(fn *ssa.Function, v ssa.Value, depth int) (param int, deep bool) {
 			}
 			return param, true
 		}
-		// A local variable: what is stored in it.
+		vals, shared, ok := stored(a)
+		if !ok || shared {
+			return -1, false
+		}
 		param = -1
-		for _, r := range *a.Referrers() {
-			switch r := r.(type) {
-			case *ssa.Store:
-				i, d := paramOf(fn, r.Val, depth+1)
-				if r.Addr != a || i < 0 || param >= 0 && param != i {
-					return -1, false
-				}
-				param, deep = i, deep || d
-			case *ssa.UnOp, *ssa.DebugRef:
-			default:
+		for _, val := range vals {
+			i, d := paramOf(fn, val, depth+1)
+			if i < 0 || param >= 0 && param != i {
 				return -1, false
 			}
+			param, deep = i, deep || d
 		}
 		return param, deep
 	}
@@ -574,20 +571,29 @@ func fresh(v ssa.Value, depth int) bool {
 			return false
 		}
 		// A local variable: fresh if all that is ever stored in it is.
-		for _, r := range *a.Referrers() {
-			switch r := r.(type) {
-			case *ssa.Store:
-				if r.Addr == a && !fresh(r.Val, depth+1) {
-					return false
-				}
-			case *ssa.UnOp, *ssa.DebugRef:
-			default:
-				return false
-			}
-		}
-		return true
+		vals, _, ok := stored(a)
+		return ok && !slices.ContainsFunc(vals, func(v ssa.Value) bool { return !fresh(v, depth+1) })
 	}
 	return false
+}
+
+// stored are the values that are stored in a local variable; shared says that its address
+// is stored somewhere. It is not ok if anything else is done with that but loading.
+func stored(a *ssa.Alloc) (vals []ssa.Value, shared, ok bool) {
+	for _, r := range *a.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr == a {
+				vals = append(vals, r.Val)
+			} else {
+				shared = true
+			}
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return nil, false, false
+		}
+	}
+	return vals, shared, true
 }
 
 // made reports whether v is memory that a function made for the one that calls it, or
@@ -609,18 +615,8 @@ func made(v ssa.Value, depth int) bool {
 		if !ok || v.Op != token.MUL {
 			return false
 		}
-		for _, r := range *a.Referrers() {
-			switch r := r.(type) {
-			case *ssa.Store:
-				if r.Addr != a || !made(r.Val, depth+1) {
-					return false
-				}
-			case *ssa.UnOp, *ssa.DebugRef:
-			default:
-				return false
-			}
-		}
-		return true
+		vals, shared, ok := stored(a)
+		return ok && !shared && !slices.ContainsFunc(vals, func(v ssa.Value) bool { return !made(v, depth+1) })
 	}
 	return fresh(v, depth)
 }
