@@ -68,9 +68,9 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 
 // handed is where something is told that another package chose for a handler which was
 // handed on at a place: at the call in the handler, or in what it calls, that leads to the
-// answer, if there is one, else where the handler is declared, once for all handlers. Of a table's entries it
-// is not known which it is. Of another package's handler it is told where that is handed
-// on, but only if its own package can't see it.
+// answer, if there is one, else where the handler is declared, once for all handlers. Of
+// a table's entries it is not known which it is. Of another package's handler it is told
+// where that is handed on, but only if its own package can't see it.
 func (p *packagePass) handed(s ir.Site, sites []ir.Site, in flow.Response, at ir.Site) []ir.Site {
 	serving := in.Serving
 	if call := under(serving, sites); call.Known() {

@@ -30,79 +30,98 @@ func (c *call) routes() (done bool) {
 // chain does what a router's function does with middleware. It is false if that
 // is left to be done: what the function is given is handed on.
 func (c *call) chain(ch *responder.Chaining) (done bool) {
-	r, st := c.r, c.p.st
-	first, around := ch.Middleware, []value.Value(nil)
-	if !ch.All {
-		around = r.middleware(st, c.args[0])
-	}
-	if (first > 0 || ch.All) && first < len(c.args) {
-		if s, ok := c.args[first].(*value.Slice); ok {
-			around = append(around[:len(around):len(around)], r.items(st, s)...)
-		}
-	}
+	around := c.around(ch)
 	switch {
 	case ch.Config != "":
-		app := c.result(0)
-		if s, ok := c.arg(0).(*value.Slice); ok {
-			for _, config := range r.items(st, s) {
-				if f := r.member(st, config, ch.Config); f != nil && !isNil(r.resolve(st, f)) {
-					st.put(r.ofRouter("answers", app), &object{typ: middlewareType, content: f})
-				}
-			}
-		}
-		c.ret(app)
-		return true
+		c.application(ch.Config)
 	case ch.Handler > 0 && ch.Handler < len(c.args):
-		h := c.lastHandler(ch)
-		r.noteAnswer(st, c.args[0], h)
-		v, composed := c.compose(around, h)
 		if ch.Wraps {
-			if v == nil {
-				return false
-			}
-			c.p.st = composed
-			c.ret(v)
-			return true
+			return c.wrap(around, c.args[ch.Handler])
 		}
-		if v != nil {
-			s := r.scan
-			s.behind = r.server(h)
-			at, via := c.route()
-			if i, ok := v.(*value.Iface); ok {
-				if f, ok := i.V.(*value.Func); ok {
-					v = f // not inside what only converts it
-				}
-			}
-			s.value(composed, v, at, via)
-			s.behind = nil
-		}
-		c.opaque()
-		return true
+		c.register(around, c.lastHandler(ch))
 	case ch.Derives:
-		router := c.result(0)
-		r.setMiddleware(st, router, around)
-		if o := st.get(r.ofRouter("answers", c.args[0])); o != nil && !ch.All {
-			st.put(r.ofRouter("answers", router), o)
-		}
-		if ch.Builds == 0 || ch.Builds >= len(c.args) {
-			c.ret(router)
-			return true
-		}
-		q := *c.p
-		q.st = st
-		q.index += chainIndex
-		d := &call{r: r, x: c.x, p: &q, in: &ir.Instr{Op: ir.OpCall, Pos: c.in.Pos}}
-		d.dynamic(c.args[ch.Builds], []value.Value{router})
-		for _, o := range d.outs {
-			if !o.panics {
-				o.results = []value.Value{router}
-			}
-			c.outs = append(c.outs, o)
-		}
-		return true
+		c.derive(ch, around)
+	default:
+		c.r.setMiddleware(c.p.st, c.args[0], around)
+		return false
 	}
-	r.setMiddleware(st, c.args[0], around)
-	return false
+	return true
+}
+
+// around is the middleware of the call: what its router has, and what it is given.
+func (c *call) around(ch *responder.Chaining) (around []value.Value) {
+	if !ch.All {
+		around = c.r.middleware(c.p.st, c.args[0])
+	}
+	if first := ch.Middleware; (first > 0 || ch.All) && first < len(c.args) {
+		if s, ok := c.args[first].(*value.Slice); ok {
+			around = append(around[:len(around):len(around)], c.r.items(c.p.st, s)...)
+		}
+	}
+	return around
+}
+
+// application makes an application, and notes the function in a field of its
+// configuration that answers for errors.
+func (c *call) application(field string) {
+	r, st, app := c.r, c.p.st, c.result(0)
+	if s, ok := c.arg(0).(*value.Slice); ok {
+		for _, config := range r.items(st, s) {
+			if f := r.member(st, config, field); f != nil && !isNil(r.resolve(st, f)) {
+				st.put(r.ofRouter("answers", app), &object{typ: anyType, content: f})
+			}
+		}
+	}
+	c.ret(app)
+}
+
+// wrap gives a handler back inside middleware. It is false if there is none that can be
+// seen.
+func (c *call) wrap(around []value.Value, h value.Value) bool {
+	v, st := c.compose(around, h)
+	if v == nil {
+		return false
+	}
+	c.p.st = st
+	c.ret(v)
+	return true
+}
+
+// register hands a handler on, and to the scan the middleware with it inside.
+func (c *call) register(around []value.Value, h value.Value) {
+	c.r.noteAnswer(c.p.st, c.args[0], h)
+	if v, st := c.compose(around, h); v != nil {
+		s := c.r.scan
+		s.behind = c.r.server(h)
+		at, via := c.route()
+		s.value(st, unconverted(v), at, via)
+		s.behind = nil
+	}
+	c.opaque()
+}
+
+// derive gives a router that begins with middleware and answers for errors as the one that
+// it comes from, once it has been built.
+func (c *call) derive(ch *responder.Chaining, around []value.Value) {
+	r, st, router := c.r, c.p.st, c.result(0)
+	r.setMiddleware(st, router, around)
+	if o := st.get(r.ofRouter("answers", c.args[0])); o != nil && !ch.All {
+		st.put(r.ofRouter("answers", router), o)
+	}
+	if ch.Builds == 0 || ch.Builds >= len(c.args) {
+		c.ret(router)
+		return
+	}
+	q := *c.p
+	q.index += chainIndex
+	d := &call{r: r, x: c.x, p: &q, in: &ir.Instr{Op: ir.OpCall, Pos: c.in.Pos}}
+	d.dynamic(c.args[ch.Builds], []value.Value{router})
+	for _, o := range d.outs {
+		if !o.panics {
+			o.results = []value.Value{router}
+		}
+		c.outs = append(c.outs, o)
+	}
 }
 
 // lastHandler is the handler that a call registers: where it may be given several, all but
@@ -117,12 +136,18 @@ func (c *call) lastHandler(ch *responder.Chaining) value.Value {
 	if s, ok := h.(*value.Slice); ok && s.Hi > s.Lo {
 		h = c.r.items(c.p.st, s)[s.Hi-s.Lo-1]
 	}
-	if i, ok := h.(*value.Iface); ok {
+	return unconverted(h)
+}
+
+// unconverted is the function in a value that only makes a handler of it, like an
+// http.HandlerFunc, or the value.
+func unconverted(v value.Value) value.Value {
+	if i, ok := v.(*value.Iface); ok {
 		if f, ok := i.V.(*value.Func); ok {
 			return f
 		}
 	}
-	return h
+	return v
 }
 
 // noteAnswer notes which function answers for the errors of a handler that a router is
@@ -148,10 +173,11 @@ const chainIndex = 1_000_000
 // compose puts middleware around a handler, the first one outermost, and gives the state
 // in which that is done. What can't be seen is left out. It is nil if nothing is left.
 func (c *call) compose(around []value.Value, h value.Value) (value.Value, *state) {
-	if c.r.server(h) == nil {
+	fn := c.r.server(h)
+	if fn == nil {
 		return nil, nil
 	}
-	if f, ok := h.(*value.Func); ok && c.r.prog.Func(strings.TrimSuffix(f.Name, "$bound")).Framework() == nil {
+	if f, ok := h.(*value.Func); ok && fn.Framework() == nil {
 		h = &value.Iface{Type: handlerType, V: f}
 	}
 	inner, q := h, *c.p
@@ -160,7 +186,7 @@ func (c *call) compose(around []value.Value, h value.Value) (value.Value, *state
 	defer func() { c.r.scan.composing-- }()
 	for i := len(around) - 1; i >= 0; i-- {
 		f, ok := c.r.resolve(q.st, around[i]).(*value.Func)
-		if !ok || c.r.prog.Func(strings.TrimSuffix(f.Name, "$bound")) == nil {
+		if !ok || c.r.server(f) == nil {
 			continue
 		}
 		q.index += chainIndex
@@ -179,13 +205,10 @@ func (c *call) compose(around []value.Value, h value.Value) (value.Value, *state
 
 // server is the function that serves if a value does, or nil.
 func (r *Runner) server(v value.Value) *ir.Func {
-	switch v := v.(type) {
+	switch v := unconverted(v).(type) {
 	case *value.Func:
 		return r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
 	case *value.Iface:
-		if f, ok := v.V.(*value.Func); ok {
-			return r.server(f)
-		}
 		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" {
 			return r.prog.Func(sel.Method.Func)
 		}

@@ -44,8 +44,9 @@ func contexts(m map[string]func(*call)) {
 		c.ret(&value.Iface{Type: detachedContext, V: &value.Struct{Type: detachedContext, Fields: []value.Value{parent}}, At: c.site()})
 	}
 	m["context.WithoutCancel"] = func(c *call) { detached(c, c.arg(0)) }
-	m["context.Background"] = func(c *call) { detached(c, value.Nil{}) }
-	m["context.TODO"] = m["context.Background"]
+	for _, f := range []string{"Background", "TODO"} {
+		m["context."+f] = func(c *call) { detached(c, value.Nil{}) }
+	}
 	for _, f := range []string{"Err", "Done"} {
 		m["(context.withoutCancelCtx)."+f] = func(c *call) { c.ret(value.Nil{}) }
 	}
@@ -193,7 +194,7 @@ func puts(pkg *ir.Package, t *ir.Type) bool {
 		}
 		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
-				asks := in.Op == ir.OpInvoke && strings.HasSuffix(in.Name, "Value") || in.Op == ir.OpMakeIface
+				asks := in.Op == ir.OpInvoke && in.Name == "Value" || in.Op == ir.OpMakeIface
 				if !asks && slices.ContainsFunc(in.Args, func(a ir.Arg) bool { return a.Kind == ir.ArgReg && made[a.Reg] }) {
 					return true
 				}

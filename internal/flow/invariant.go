@@ -31,7 +31,7 @@ func (r *Runner) invariant(t *ir.Type, i int) value.Value {
 	if t == nil || t.Kind != ir.Struct || !t.Defined || len(t.TArgs) > 0 || i < 0 || i >= len(t.Fields) || t.Fields[i].Exported || r.starting > 0 {
 		return nil
 	}
-	if path := ir.PathOf(t.Name); path != r.prog.Own.Path && !(kept(t.Fields[i].Type) && r.prog.own(path) && r.prog.pkg(path) != nil) {
+	if path := ir.PathOf(t.Name); path != r.prog.Own.Path && !(immutable(t.Fields[i].Type) && r.prog.own(path) && r.prog.pkg(path) != nil) {
 		return nil
 	}
 	fields, ok := r.invariants[t.ID()]
@@ -40,16 +40,16 @@ func (r *Runner) invariant(t *ir.Type, i int) value.Value {
 		fields = r.findInvariants(t)
 		r.invariants[t.ID()] = fields
 	}
-	if fields == nil || r.mutates(t, -1) || r.mutates(t, i) && !kept(t.Fields[i].Type) {
+	if fields == nil || r.mutates(t, -1) || r.mutates(t, i) && !immutable(t.Fields[i].Type) {
 		return nil
 	}
 	return fields[i]
 }
 
-// kept reports whether values of a type are never changed, only replaced: numbers, texts,
+// immutable reports whether values of a type are never changed, only replaced: numbers, texts,
 // errors. What a field of such a type holds is known even if code that serves requests
 // sets it, because that is among the code that is executed.
-func kept(t *ir.Type) bool {
+func immutable(t *ir.Type) bool {
 	switch t.Kind {
 	case ir.Bool, ir.Int, ir.Uint, ir.String:
 		return true
@@ -62,7 +62,7 @@ func kept(t *ir.Type) bool {
 func (r *Runner) findInvariants(t *ir.Type) []value.Value {
 	changed := true
 	for i, f := range t.Fields {
-		changed = changed && (f.Exported || r.mutates(t, i) && !kept(f.Type))
+		changed = changed && (f.Exported || r.mutates(t, i) && !immutable(f.Type))
 	}
 	if changed || r.mutates(t, -1) {
 		return nil
@@ -101,7 +101,7 @@ func (r *Runner) findInvariants(t *ir.Type) []value.Value {
 			also(m.stored[i]) // and not only what the last store has left
 		}
 		switch {
-		case loose && !kept(t.Fields[i].Type):
+		case loose && !immutable(t.Fields[i].Type):
 			f = nil
 		case loose || set:
 			also(r.zero(t.Fields[i].Type)) // as it was when it was made
@@ -343,7 +343,7 @@ func (m *making) store(st *state, o *object, path []int, v value.Value) {
 		return
 	}
 	note := func(i int, v value.Value) {
-		if i < 0 || i >= len(m.stored) || !kept(m.t.Fields[i].Type) {
+		if i < 0 || i >= len(m.stored) || !immutable(m.t.Fields[i].Type) {
 			return
 		}
 		if s, ok := v.(*value.Sym); ok || v == nil {
