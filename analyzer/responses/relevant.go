@@ -14,26 +14,41 @@ import (
 	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
-// relevant decides from types alone whether a package can matter, before
-// anything is built for it. The standard library never does: what the engine
-// needs of it, it knows. Another module's package matters if it declares
-// something that takes or holds a writer, or an error that may carry a status, or
-// makes errors of errors, or calls functions that give errors. A package of the module
-// under analysis may also choose the errors and statuses that handlers send.
-func relevant(pass *analysis.Pass) bool {
+// MayHaveFacts tells from a package's declarations whether it can matter: neither its
+// functions' bodies nor what is used where need be known. It uses the pass's Files, Pkg and
+// Module. The standard library never matters: what the engine needs of it, it knows. Another
+// module's package may if it imports something that a writer can be named by, or makes
+// errors that may carry a status or errors of errors, or calls functions that give errors.
+func MayHaveFacts(pass *analysis.Pass) bool {
 	if ir.IsStd(pass.Pkg.Path()) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std") {
 		return false
 	}
-	if !local(pass) {
-		return makesResponses(pass) || small(pass) && hasFunc(pass.Pkg, takesCallback)
+	return local(pass) || mayMentionWriter(pass) || small(pass) && (makesErrors(pass) || hasFunc(pass.Pkg, takesCallback))
+}
+
+// relevant decides from types alone whether a package can matter, before anything is built
+// for it. A package of the module under analysis may also choose the errors and statuses that
+// handlers send.
+func relevant(pass *analysis.Pass) bool {
+	switch {
+	case !MayHaveFacts(pass):
+		return false
+	case local(pass):
+		return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
 	}
-	return mentionsWriter(pass) || choosesAnything(pass.Pkg) || usesSenders(pass)
+	return makesResponses(pass) || small(pass) && hasFunc(pass.Pkg, takesCallback)
 }
 
 // makesResponses reports whether another module's package may have a say in a response by
 // itself. One that does not may still call what it is given, like a group of goroutines.
 func makesResponses(pass *analysis.Pass) bool {
-	return mentionsWriter(pass) || small(pass) && (declaresCodedError(pass.Pkg) || hasFunc(pass.Pkg, wraps))
+	return mentionsWriter(pass) || small(pass) && makesErrors(pass)
+}
+
+// makesErrors reports whether a package declares errors that may carry a status, or makes
+// errors of errors.
+func makesErrors(pass *analysis.Pass) bool {
+	return declaresCodedError(pass.Pkg) || hasFunc(pass.Pkg, wraps)
 }
 
 // usesSenders reports whether a package uses something that may send responses: a
@@ -339,6 +354,13 @@ func holdsInteger(t types.Type) bool {
 func isInteger(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsInteger != 0
+}
+
+// mayMentionWriter reports whether a package imports, or is, one of those that declare
+// http.ResponseWriter and the frameworks' contexts: only these can name them.
+func mayMentionWriter(pass *analysis.Pass) bool {
+	declares := func(pkg *types.Package) bool { return pkg.Path() == "net/http" || responder.Declares(pkg.Path()) }
+	return declares(pass.Pkg) || slices.ContainsFunc(pass.Pkg.Imports(), declares)
 }
 
 // mentionsWriter reports whether the package's code uses http.ResponseWriter or

@@ -5,7 +5,6 @@ package main
 import (
 	"crypto/sha256"
 	_ "embed"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -24,6 +23,7 @@ import (
 	"github.com/httpcontract/httpcontract/analyzer/responses"
 	"github.com/httpcontract/httpcontract/internal/contract"
 	"github.com/httpcontract/httpcontract/internal/standalone"
+	"github.com/httpcontract/httpcontract/internal/vetunit"
 )
 
 //go:embed usage.txt
@@ -51,8 +51,14 @@ func main() {
 	case has(args, "flags") || len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg"):
 		// go vet's protocol: a call for each package, with the user's flags and
 		// often -json before the file.
-		if unit := args[len(args)-1]; onlyFacts(unit) {
-			unitchecker.Run(unit, []*analysis.Analyzer{responses.Analyzer})
+		// The unitchecker would make the findings of a dependency too, and drop
+		// them (go.dev/issue/443099 in its source).
+		file := args[len(args)-1]
+		if cfg, err := vetunit.Read(file); err == nil && cfg.VetxOnly {
+			if vetunit.Skim(cfg) {
+				return
+			}
+			unitchecker.Run(file, []*analysis.Analyzer{responses.Analyzer})
 		}
 	default:
 		args = complete(args)
@@ -70,14 +76,6 @@ func main() {
 		os.Args = append(os.Args[:1], args...)
 	}
 	singlechecker.Main(analyzer.Analyzer)
-}
-
-// onlyFacts reports whether go vet asks for a package's facts alone. The unitchecker would
-// make the findings too, and drop them (go.dev/issue/443099 in its source).
-func onlyFacts(unit string) bool {
-	var cfg unitchecker.Config
-	data, err := os.ReadFile(unit)
-	return err == nil && json.Unmarshal(data, &cfg) == nil && cfg.VetxOnly
 }
 
 // fast reads the arguments of a run that needs nothing of the stock driver, and
