@@ -547,5 +547,5 @@ func (p *packagePass) inside() map[*ir.Func]bool {
 }
 
 func leftOpen(r flow.Response) bool {
-	return r.Silent || r.Status >= 400 && r.Body.Kind == shape.Empty
+	return r.Silent || r.Status >= 400 && r.Bodiless
 }

@@ -143,13 +143,14 @@ func (r *Runner) recorded(x *exec, args []value.Value, outs []outcome, id int) (
 	if len(readers) == 1 {
 		own = r.prog.Func(readers[0])
 	}
-	if own == x.fn || len(readers) == 0 && r.makes(f) {
+	linked := slices.ContainsFunc(r.links, func(l *value.Func) bool { return r.server(l) == own })
+	if own == x.fn || linked || len(readers) == 0 && r.makes(f) {
 		return outs
 	}
 	for i, o := range outs {
 		errs, t := r.recordedIn(o.st, args[ctx])
 		switch {
-		case t == nil || o.panics || isNil(r.resolve(o.st, r.load(o.st, errs, t))):
+		case t == nil || o.panics || isNil(r.resolve(o.st, r.load(o.st, errs, t))), o.st.get(id).resp.passed:
 			out = append(out, o)
 		case own == nil || !r.prog.Roles.Serves(own) || own.Recv || len(own.Params) != 1:
 			r.handOver(o.st, id, false)

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -24,7 +26,7 @@ func (c *call) routes() (done bool) {
 		c.r.scan.routed = methods
 	}
 	ch := responder.Chains(c.name)
-	return ch != nil && len(c.args) > 0 && c.chain(ch)
+	return ch != nil && (ch.Fresh || len(c.args) > 0) && c.chain(ch)
 }
 
 // chain does what a router's function does with middleware. It is false if that
@@ -35,10 +37,14 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 	case ch.Config != "":
 		c.application(ch.Config)
 	case ch.Handler > 0 && ch.Handler < len(c.args):
-		if ch.Wraps {
+		switch {
+		case ch.Wraps:
 			return c.wrap(around, c.args[ch.Handler])
+		case ch.Links:
+			c.link(append(around[:len(around):len(around)], c.linked(ch)...))
+		default:
+			c.register(around, c.args[ch.Handler])
 		}
-		c.register(around, c.lastHandler(ch))
 	case ch.Derives:
 		c.derive(ch, around)
 	default:
@@ -50,12 +56,25 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 
 // around is the middleware of the call: what its router has, and what it is given.
 func (c *call) around(ch *responder.Chaining) (around []value.Value) {
-	if !ch.All {
+	for _, name := range ch.Adds {
+		d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpCall, Name: name, Pos: c.in.Pos, Type: anyType}}
+		if d.function(name, nil, nil); len(d.outs) == 1 && len(d.outs[0].results) == 1 {
+			c.p.st = d.outs[0].st
+			around = append(around, d.outs[0].results[0])
+		}
+	}
+	if !ch.All && !ch.Fresh {
 		around = c.r.middleware(c.p.st, c.args[0])
 	}
 	if first := ch.Middleware; (first > 0 || ch.All) && first < len(c.args) {
 		if s, ok := c.args[first].(*value.Slice); ok {
-			around = append(around[:len(around):len(around)], c.r.items(c.p.st, s)...)
+			given := c.r.items(c.p.st, s)
+			for _, v := range given {
+				if fn := c.r.server(v); fn != nil {
+					c.r.noteLink(fn, false)
+				}
+			}
+			around = append(around[:len(around):len(around)], given...)
 		}
 	}
 	return around
@@ -105,8 +124,10 @@ func (c *call) register(around []value.Value, h value.Value) {
 func (c *call) derive(ch *responder.Chaining, around []value.Value) {
 	r, st, router := c.r, c.p.st, c.result(0)
 	r.setMiddleware(st, router, around)
-	if o := st.get(r.ofRouter("answers", c.args[0])); o != nil && !ch.All {
-		st.put(r.ofRouter("answers", router), o)
+	if !ch.All && !ch.Fresh {
+		if o := st.get(r.ofRouter("answers", c.args[0])); o != nil {
+			st.put(r.ofRouter("answers", router), o)
+		}
 	}
 	if ch.Builds == 0 || ch.Builds >= len(c.args) {
 		c.ret(router)
@@ -124,19 +145,43 @@ func (c *call) derive(ch *responder.Chaining, around []value.Value) {
 	}
 }
 
-// lastHandler is the handler that a call registers: where it may be given several, all but
-// the last are middleware.
-func (c *call) lastHandler(ch *responder.Chaining) value.Value {
-	h := c.args[ch.Handler]
-	if ch.Middleware == 0 && ch.Handler+1 < len(c.args) {
-		if s, ok := c.args[ch.Handler+1].(*value.Slice); ok && s.Hi > s.Lo {
-			h = s
+// linked are the handlers that a call registers, of which each may go on to the next.
+func (c *call) linked(ch *responder.Chaining) (out []value.Value) {
+	for _, v := range c.args[ch.Handler:] {
+		if s, ok := v.(*value.Slice); ok {
+			out = append(out, c.r.items(c.p.st, s)...)
+			continue
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// link hands handlers on, and to the scan the chain with the last of them behind the
+// others. What can't be seen of it is left out.
+func (c *call) link(chain []value.Value) {
+	r, s := c.r, c.r.scan
+	var links []*value.Func
+	var last *ir.Func
+	for i, v := range chain {
+		f, ok := unconverted(r.resolve(c.p.st, v)).(*value.Func)
+		if !ok || r.server(f) == nil {
+			continue
+		}
+		links = append(links, f)
+		if i == len(chain)-1 {
+			last = r.server(f)
+		}
+		r.noteLink(r.server(f), i == len(chain)-1)
+	}
+	if last != nil {
+		r.noteAnswer(c.p.st, c.args[0], links[len(links)-1])
+		if len(links) > 1 {
+			s.at, s.via = c.route()
+			s.chain(c.p.st, links, last)
 		}
 	}
-	if s, ok := h.(*value.Slice); ok && s.Hi > s.Lo {
-		h = c.r.items(c.p.st, s)[s.Hi-s.Lo-1]
-	}
-	return unconverted(h)
+	c.opaque()
 }
 
 // unconverted is the function in a value that only makes a handler of it, like an
@@ -239,10 +284,103 @@ var middlewareType = &ir.Type{Kind: ir.Array, Elem: anyType}
 // chained is the object with the middleware that a router has been given.
 func (r *Runner) chained(router value.Value) int { return r.ofRouter("middleware", router) }
 
-// ofRouter is an object with something of a router's.
+// ofRouter is an object with something of a router's: a part of a struct that it embeds
+// first, like gin's RouterGroup in its Engine, is the same router.
 func (r *Runner) ofRouter(what string, router value.Value) int {
 	if i, ok := router.(*value.Iface); ok {
 		router = i.V
 	}
+	if p, ok := router.(value.Ptr); ok && !slices.ContainsFunc(p.Path, func(f int) bool { return f != 0 }) {
+		if router = (value.Ptr{Obj: p.Obj}); r.derefs[p.Obj] != nil {
+			router = r.derefs[p.Obj]
+		}
+	}
 	return r.id(what + "|" + string(router.Key(nil)))
+}
+
+// noteLink notes whether a handler is the last of a chain, or may go on to others.
+func (r *Runner) noteLink(fn *ir.Func, last bool) {
+	r.ends[fn] = r.ends[fn] || last
+}
+
+// goesOn reports whether others go on where a handler has returned without an answer: as
+// far as scans have seen, it is never the last of a chain.
+func (r *Runner) goesOn(fn *ir.Func, resp *response) bool {
+	f := fn.Framework()
+	last, known := r.ends[fn]
+	return f != nil && f.Chained && known && !last && !resp.aborted
+}
+
+// Handlers that go on by their context are a chain: of what they are, the runner knows the
+// list, and the response how far the path has come in it.
+
+// chain notes a chain of handlers that was handed on: the instance of all of them,
+// behind which the last stands.
+func (s *scan) chain(st *state, links []*value.Func, last *ir.Func) {
+	in := Instance{Behind: last, links: links, st: st}
+	key := "behind " + last.Key
+	for i, f := range links {
+		fn := s.r.server(f)
+		in.Nested = append(in.Nested, fn)
+		link := Instance{Func: fn, bind: f.Bind, targs: f.TArgs, st: st}
+		if fn.Key != f.Name {
+			link.bind, link.recv = nil, f.Bind
+		}
+		if i == 0 {
+			in.Func, in.recv, in.bind, in.targs = fn, link.recv, link.bind, link.targs
+		}
+		key += " " + s.key(link)
+	}
+	in.key = key
+	s.keep(in)
+}
+
+// next calls the next handler of the chain that the response has come to, with what of
+// the call's arguments it takes. It is false if there is none that is known.
+func (c *call) next(id int) bool {
+	link := c.p.st.get(id).resp.link
+	if link == 0 || link >= len(c.r.links) {
+		return false
+	}
+	f := c.r.links[link]
+	c.r.change(c.p.st, id, func(o *response) { o.link++ })
+	params := c.r.server(f).Params
+	if c.r.server(f).Recv {
+		params = params[1:]
+	}
+	args := make([]value.Value, len(params))
+	for i, t := range params {
+		at := slices.IndexFunc(c.args, func(v value.Value) bool {
+			_, leads := c.r.responseOf(v)
+			return leads == (t.Context() != nil)
+		})
+		if args[i] = c.r.sym("linked|"+strconv.Itoa(i), t); at >= 0 {
+			args[i] = c.args[at]
+		}
+	}
+	d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpCall, Pos: c.in.Pos, Type: c.in.Type}}
+	d.dynamic(f, args)
+	c.outs = append(c.outs, d.outs...)
+	return true
+}
+
+// followed goes on with the chain where a framework does, when a handler has returned.
+func (r *Runner) followed(x *exec, args []value.Value, outs []outcome, id int) (out []outcome) {
+	f := x.fn.Framework()
+	if len(r.links) == 0 || f == nil || !f.Chained {
+		return outs
+	}
+	for i, o := range outs {
+		if o.panics {
+			out = append(out, o)
+			continue
+		}
+		c := r.afterwards(x, o, i)
+		if c.args = args; !c.next(id) {
+			out = append(out, o)
+			continue
+		}
+		out = append(out, r.followed(x, args, c.ended(), id)...)
+	}
+	return out
 }

@@ -52,6 +52,8 @@ type Instance struct {
 	// unfinished says that there was too much to execute: what the function does with
 	// the objects afterwards is not known.
 	unfinished bool
+	// links are the handlers of a chain of which it is the first; see chains.go.
+	links []*value.Func
 	// endpoint, if not nil, makes a response of what the function returns.
 	endpoint *endpoint
 }
@@ -474,6 +476,11 @@ func (s *scan) instance(in Instance) {
 		}
 		in.Behind, in.key = s.behind, "behind "+s.behind.Key+" "+in.key
 	}
+	s.keep(in)
+}
+
+// keep keeps an instance, once for all that are made alike.
+func (s *scan) keep(in Instance) {
 	if was := s.seen[in.key]; was != nil {
 		if was.Within = was.Within && s.inside > 0; len(s.routed) == 0 {
 			was.methods = nil
@@ -580,8 +587,11 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
 	}
-	r.endpoint, r.veiled = in.endpoint, map[*ir.Func]bool{}
-	defer func() { r.watched, r.endpoint, r.veiled, r.methods = nil, nil, nil, nil }()
+	r.endpoint, r.veiled, r.links = in.endpoint, map[*ir.Func]bool{}, in.links
+	defer func() { r.watched, r.endpoint, r.veiled, r.methods, r.links = nil, nil, nil, nil, nil }()
+	if id, ok := r.responseOf(r.writer); ok && len(in.links) > 0 {
+		r.change(st, id, func(o *response) { o.link = 1 })
+	}
 	res := r.root(in.Func, append(args, in.bind...), in.targs, st, steps)
 	res.Veiled = r.veiled
 	return res

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/json"
 	"go/constant"
 	"slices"
 	"strconv"
@@ -57,9 +58,13 @@ func (e *encoder) iface(v value.Value) *shape.Shape {
 
 func (e *encoder) union(u *value.Union, f func(value.Value) *shape.Shape) *shape.Shape {
 	var out *shape.Shape
+	must, all := e.must, true
 	for _, a := range u.Alts {
+		e.must = false
 		out = shape.Join(out, f(a))
+		all = all && e.must
 	}
+	e.must = must || all
 	return out
 }
 
@@ -110,7 +115,7 @@ func (e *encoder) value(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 	case ir.Int, ir.Uint, ir.Float:
 		if c, ok := v.(*value.Const); ok && t.Kind != ir.Float {
 			return &shape.Shape{Kind: shape.Number, Known: true, Literal: c.V.ExactString()}
-		} else if !ok && t.Kind == ir.Float {
+		} else if s, sym := v.(*value.Sym); !ok && t.Kind == ir.Float && !(sym && s.Decoded) {
 			e.fails = true // NaN and the infinities
 		}
 		return shape.Of(shape.Number)
@@ -242,6 +247,9 @@ func (e *encoder) raw(v value.Value) *shape.Shape {
 		return shape.Of(shape.Null)
 	}
 	e.fails = true
+	if s, ok := value.AsString(v); ok {
+		e.must = e.must || !json.Valid([]byte(s))
+	}
 	if t, ok := v.(*value.Text); ok {
 		s := shape.ParseBody(t.Parts)
 		if s.Kind != shape.Text && s.Kind != shape.Empty {

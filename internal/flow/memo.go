@@ -137,7 +137,7 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 	n.nils = append(n.nils, f.nilness)
 	n.key = append(append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...), originKey(s)...)
 	p := n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID()+"|"+originKey(s), s.Type)
-	p.Origin, p.Errors, p.Root = s.Origin, s.Errors, s.Root
+	p.Origin, p.Errors, p.Root, p.Decoded = s.Origin, s.Errors, s.Root, s.Decoded
 	n.params = append(n.params, p)
 	return p
 }
@@ -145,6 +145,7 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 // originKey tells symbols apart by where their values come from.
 func originKey(s *value.Sym) string {
 	b := strconv.AppendBool(nil, s.Root)
+	b = strconv.AppendBool(b, s.Decoded)
 	b = strconv.AppendInt(b, int64(s.Origin), 10)
 	if e := s.Errors; e != nil {
 		b = fmt.Appendf(b, "%q%q", e.May, e.Is)
@@ -369,7 +370,7 @@ func (in *instantiation) sym(s *value.Sym) value.Value {
 		}
 	case s.Depth >= in.s.depth:
 		n := r.sym(r.at(in.c.x, in.c.p, "ms"+strconv.Itoa(s.ID)), s.Type)
-		n.Origin, n.Errors = s.Origin, s.Errors
+		n.Origin, n.Errors, n.Decoded = s.Origin, s.Errors, s.Decoded
 		n.Depth = in.c.x.depth
 		out = n
 	}

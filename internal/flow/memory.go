@@ -82,13 +82,19 @@ func (r *Runner) object(st *state, id int) *object {
 	return nil
 }
 
+// decodesItself reports whether a type has methods that take a text apart, and may leave
+// anything in its values.
+func decodesItself(t *ir.Type) bool {
+	return t != nil && (t.Method("UnmarshalJSON") != nil || t.Method("UnmarshalText") != nil)
+}
+
 // part is the symbol of something inside what a symbol stands for.
 func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
 	if sym.Root && t.IsWriter() && r.writer != nil {
 		return r.writer
 	}
 	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)
-	p.Of, p.What, p.Root, p.Blur, p.Origin = sym, what, sym.Root, sym.Blur, sym.Origin
+	p.Of, p.What, p.Root, p.Blur, p.Origin, p.Decoded = sym, what, sym.Root, sym.Blur, sym.Origin, sym.Decoded && !decodesItself(sym.Type)
 	return p
 }
 

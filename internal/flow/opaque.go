@@ -34,11 +34,13 @@ func (c *call) opaque() {
 		}
 		for _, st := range states {
 			c.p.st = st
+			r.decoding = decoders[c.name]
 			if pure {
 				r.touch(c.x, c.p, a, t)
 			} else {
 				r.escape(c.x, c.p, a, t)
 			}
+			r.decoding = false
 		}
 	}
 	for i, st := range states {
@@ -225,7 +227,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 	case *value.Slice:
 		all(r.items(p.st, v))
 		if e != readsOnly && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
-			r.store(p.st, v.Base, r.result(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil))
+			r.store(p.st, v.Base, r.left(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil))
 		}
 	case *value.Seq:
 		all([]value.Value{v.Elem})
@@ -275,6 +277,16 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 			}
 		}
 	}
+}
+
+// decoders are the functions that fill in what they are given from a JSON text.
+var decoders = map[string]bool{"encoding/json.Unmarshal": true, "(*encoding/json.Decoder).Decode": true}
+
+// left is what code that can't be seen leaves somewhere.
+func (r *Runner) left(x *exec, p *path, what string, t *ir.Type) *value.Sym {
+	s := r.result(x, p, what, t)
+	s.Decoded = r.decoding
+	return s
 }
 
 // reach is what code that is handed a symbol and has an effect does to what is read from
@@ -334,7 +346,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effec
 			case *value.Struct:
 				c = r.exposed(x, p, "esc"+strconv.Itoa(ptr.Obj), s, e)
 			default:
-				c = r.result(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
+				c = r.left(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
 			}
 			n := *o
 			n.sum = digest{}
@@ -357,11 +369,11 @@ func (r *Runner) exposed(x *exec, p *path, what string, s *value.Struct, e effec
 		case isWriterValue(s.Fields[i]), (e == callsMethods && r.ours(s.Type) || r.hides(s.Type, i)) && !r.partMutated(s, i):
 			kept = true
 		default:
-			n.Fields[i] = r.result(x, p, what+"."+strconv.Itoa(i), f.Type)
+			n.Fields[i] = r.left(x, p, what+"."+strconv.Itoa(i), f.Type)
 		}
 	}
 	if !kept {
-		return r.result(x, p, what, s.Type)
+		return r.left(x, p, what, s.Type)
 	}
 	return &n
 }
@@ -389,7 +401,7 @@ func (r *Runner) walkPart(x *exec, p *path, ptr value.Ptr, o *object, t *ir.Type
 	case stream:
 		r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
 	case e != readsOnly && known:
-		r.store(p.st, ptr, r.result(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path)))
+		r.store(p.st, ptr, r.left(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path)))
 	}
 }
 

@@ -640,6 +640,10 @@ func (r *Runner) resolve(st *state, v value.Value) value.Value {
 // timeouts are the variables of the standard library whose errors are net.Errors.
 var timeouts = map[string]bool{"context.DeadlineExceeded": true, "os.ErrDeadlineExceeded": true}
 
+// decodedTypes are those of what encoding/json puts into an any (json.Unmarshal,
+// Decoder.UseNumber).
+var decodedTypes = map[string]bool{"bool": true, "float64": true, "string": true, "[]any": true, "map[string]any": true, "encoding/json.Number": true}
+
 // hasType answers whether a value in an interface has (or implements) a type.
 func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 	switch v := v.(type) {
@@ -675,6 +679,9 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		}
 		if is := st.fact(v.ID).is; is != nil && t.Kind != ir.Interface {
 			return truthOf(typeEqual(is, t))
+		}
+		if v.Decoded && v.Type != nil && v.Type.Kind == ir.Interface && len(v.Type.Methods) == 0 && t.Kind != ir.Interface && !decodedTypes[t.ID()] {
+			return no
 		}
 		key := &value.Cond{Op: value.HasType, X: v, Type: t}
 		if t := st.cond(condKey(key)); t != unknown {

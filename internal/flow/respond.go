@@ -92,7 +92,16 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		c.nilError()
 		c.p.st = base
 	}
-	if rsp.Open && r.closing { // what comes next has been
+	if rsp.Aborts {
+		r.change(c.p.st, id, func(o *response) { o.link, o.aborted = len(r.links), true })
+	}
+	if rsp.Continues {
+		if c.next(id) {
+			return
+		}
+		r.change(c.p.st, id, func(o *response) { o.passed = o.passed || !o.aborted })
+	}
+	if rsp.Open && (r.closing || rsp.Continues && len(r.links) > 0) { // what comes next has been
 		c.then(rsp)
 		return
 	}
@@ -354,6 +363,12 @@ func (c *call) then(rsp *responder.Responder) {
 			c.r.change(c.p.st, id, func(o *response) { o.ended = true })
 		}
 		c.panics()
+	case responder.Aborted:
+		if id, ok := c.r.responseOf(c.args[0]); ok && len(c.r.links) > 0 {
+			c.ret(value.Bool(c.p.st.get(id).resp.aborted))
+			return
+		}
+		c.ret(c.results()...)
 	case responder.Sent, responder.Code:
 		id, _ := c.r.responseOf(c.args[0])
 		switch o := c.p.st.get(id).resp; {

@@ -44,6 +44,14 @@ type response struct {
 	// out says that the header has gone to the client: a panic afterwards does not take
 	// it back.
 	out bool
+	// link counts the handlers of the chain that have been called, 0 if none is known;
+	// aborted says that no other one will be.
+	link    int
+	aborted bool
+	// textual says that the framework may add a text.
+	textual bool
+	// passed says that the handlers that come next were called, which can't be seen.
+	passed bool
 	// head says that the path has found the request to be a HEAD: no body is sent.
 	head   bool
 	via    string // the responder that sent it, and where it was called
@@ -66,7 +74,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head, o.aborted, o.passed} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -89,7 +97,8 @@ func (o *response) appendKey(b []byte) []byte {
 	b = append(b, o.via...)
 	site(o.at)
 	site(o.chosen)
-	return strconv.AppendInt(b, int64(o.header), 10)
+	b = strconv.AppendInt(append(b, ' '), int64(o.link), 10)
+	return strconv.AppendInt(append(b, ' '), int64(o.header), 10)
 }
 
 // change puts a changed response into the heap.
@@ -601,6 +610,8 @@ type Response struct {
 	// Silent says that the function returned without an answer, which
 	// net/http takes for 200, but code around it may not.
 	Silent bool
+	// Bodiless says that the function has sent no body: code around it may add one.
+	Bodiless bool
 	// Head: see responses.Response.
 	Head bool
 	// Assumed says that a framework's default made the response out of an
@@ -627,7 +638,7 @@ func (r *Runner) responses(st *state, id int) []Response {
 			if s, ok := value.AsInt(o.pending); ok && o.model == responder.Remembered && len(o.parts) == 0 && (s == http.StatusNotFound || s == http.StatusMethodNotAllowed) {
 				// For a route that does not exist, the framework adds a text
 				// of its own (gin's serveError).
-				n.vague = true
+				n.textual = true
 			}
 		}
 		n.media, n.sniffs = r.mediaType(st, o.header)
@@ -673,9 +684,13 @@ func (r *Runner) describe(o *response) []Response {
 	if !o.vague {
 		body = shape.ParseBody(o.parts)
 	}
+	bodiless := body.Kind == shape.Empty
+	if o.textual {
+		body = shape.Any()
+	}
 	var out []Response
 	for _, alt := range value.Alternatives(o.status) {
-		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied, Assumed: o.assumed, Head: o.head}
+		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied, Assumed: o.assumed, Head: o.head, Bodiless: bodiless}
 		if n, ok := value.AsInt(alt); ok {
 			res.Status = int(n)
 			if c, ok := alt.(*value.Const); ok {
@@ -708,7 +723,7 @@ func (r *Runner) media(o *response, body *shape.Shape) string {
 			return strings.ToLower(strings.TrimSpace(m))
 		}
 	}
-	if !o.sniffs || o.vague {
+	if !o.sniffs || o.vague || o.textual {
 		return "?"
 	}
 	return sniff(o.parts, body)

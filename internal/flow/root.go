@@ -110,7 +110,10 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
-	for _, o := range r.recorded(x, args, r.answered(x, outs, id), id) {
+	for _, o := range r.recorded(x, args, r.answered(x, r.followed(x, args, outs, id), id), id) {
+		if resp := o.st.get(id).resp; (resp.passed || r.goesOn(fn, resp)) && !resp.begun() && !o.panics {
+			continue // what comes next answers, and is told of there
+		}
 		silent := !o.panics && !o.st.get(id).resp.begun()
 		ended := o.panics && (o.st.get(id).resp.ended || o.st.get(id).resp.out)
 		if _, runtime := o.st.panicking.(*value.Sym); silent || o.panics && !runtime {
@@ -130,7 +133,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 			resp.Serving, resp.Steps, resp.Silent = o.st.serving, o.st.steps, silent
 			if resp.Body.Kind == shape.Empty && resp.Status != 204 && resp.Status != 304 && r.fails(fn, o) {
 				// Its caller cannot change the status any more, but add a body.
-				resp.Media, resp.Body = "?", shape.Any()
+				resp.Media, resp.Body, resp.Bodiless = "?", shape.Any(), false
 			}
 			res.Responses = append(res.Responses, resp)
 		}

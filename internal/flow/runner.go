@@ -276,6 +276,8 @@ type Runner struct {
 	via       string // the responder that writes through a wrapper
 	pureDepth int
 	starting  int // initialisations under way
+	// decoding says that what is left by code that can't be seen is made of a JSON text.
+	decoding bool
 	// closing says that middleware runs that goes on after the handler.
 	closing bool
 	// encoders counts the encoders under way, encoded the values of the outermost.
@@ -292,6 +294,8 @@ type Runner struct {
 	// answeredBy are the error handlers of the applications that a handler was registered
 	// with, as far as scans have seen; see noteAnswer.
 	answeredBy map[*ir.Func]map[*ir.Func]bool
+	// ends says of the handlers of chains that scans have seen whether they are the last.
+	ends map[*ir.Func]bool
 	// carriedKeys says of types that are keys in contexts whether anything is put there
 	// under them; asksContext that the root has asked a context for a value that can't
 	// be seen.
@@ -312,6 +316,8 @@ type Runner struct {
 	veiled  map[*ir.Func]bool // see Result
 	helper  bool              // see RunHelper
 	methods []constant.Value  // that the root is registered for, if that is known
+	// links are the handlers of which the root is the first, if they go on by their context.
+	links []*value.Func
 	// endpoint is how the root was registered, if that makes it a handler.
 	endpoint *endpoint
 }
@@ -321,7 +327,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 

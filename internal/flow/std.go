@@ -837,11 +837,19 @@ func (c *call) header(v value.Value, add bool) {
 	c.ret()
 }
 
+// controllerFlush sends the header, or fails where the writer, which may be anybody's, has
+// no way to do that.
 func (c *call) controllerFlush() {
+	base := c.p.st
 	if _, s := c.streamAt(c.arg(0)); s != nil {
 		for _, to := range s.To {
 			if id, ok := c.r.responseOf(to); ok {
+				c.p.st = base.clone()
 				c.flushed(id)
+				c.nilError()
+				c.p.st = base
+				c.failed()
+				return
 			}
 		}
 	}

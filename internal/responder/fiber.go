@@ -84,7 +84,7 @@ func fiberResponders(json, xml, jsonp string) []Responder {
 		{Func: "Writef", Status: -1, Body: Format, BodyArg: 1, Appends: true},
 		{Func: "Set", Status: -1, Only: true, Key: 1, Value: 2},
 		{Func: "Type", Status: -1, Only: true, MediaArg: 1, Overrides: true, Then: Receiver},
-		{Func: "Next", Status: -1, Only: true, Open: true},
+		{Func: "Next", Status: -1, Only: true, Open: true, Continues: true},
 		{Func: "RestartRouting", Status: -1, Only: true, Open: true},
 	}
 }

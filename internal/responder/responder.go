@@ -40,6 +40,7 @@ const (
 	Writer               // the response's http.ResponseWriter
 	Header               // the response's header map
 	Sent                 // whether a status has been sent
+	Aborted              // whether the chain of handlers was aborted
 	Code                 // the status that has been set, or 200
 	Ends                 // the handler ends here, by a panic that the framework expects
 )
@@ -95,6 +96,9 @@ type Responder struct {
 	// Open says that the function lets code that can't be seen go on with
 	// the response, now or after the handler.
 	Open bool
+	// Continues says that the function calls the next handler of the context's chain,
+	// Aborts that no other one is called after the one that is running.
+	Continues, Aborts bool
 	// First is a method of argument BodyArg that is called before, with the
 	// writer and the request.
 	First string
@@ -158,6 +162,9 @@ type Framework struct {
 	Embedded []string
 	// Endpoints are the functions that make handlers of typed functions.
 	Endpoints []Endpoint
+	// Chained says that the next handler of a chain is called when one has returned without
+	// calling it, unless that has aborted the chain.
+	Chained bool
 	// Adds are members with texts that it may add to a body.
 	Adds []string
 	// Errors tell what becomes of an error that a handler returns; the first

@@ -52,6 +52,9 @@ type Sym struct {
 	// type but no identity, and nothing is learned of it.
 	Blur   bool
 	Origin Origin
+	// Decoded says that encoding/json made the value of a text: its numbers are finite,
+	// and what is in an any is of one of few types.
+	Decoded bool
 	// Errors, if not nil, tells what is known of a foreign error.
 	Errors *Errors
 	// Root says that the symbol is a parameter of the function at which
