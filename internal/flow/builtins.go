@@ -20,7 +20,9 @@ func (c *call) builtin() {
 	}
 	t := c.x.typ(c.in.Type)
 	switch c.in.Name {
-	case "len", "cap":
+	case "len":
+		c.each(c.args[0], c.measure)
+	case "cap":
 		c.ret(r.length(c, c.args[0]))
 	case "append":
 		c.ret(r.appendTo(c, t))
@@ -216,6 +218,24 @@ func (r *Runner) length(c *call, v value.Value) value.Value {
 	}
 	c.p.st.setFact(s.ID, fact{lo: &lo})
 	return s
+}
+
+// measure gives the length of a value: of a list that may be empty once more as one that is
+// not, so that the path knows that of the list too.
+func (c *call) measure(v value.Value) {
+	s, ok := v.(*value.Seq)
+	if !ok || s.Filled {
+		c.ret(c.r.length(c, v))
+		return
+	}
+	base, filled := c.p.st, *s
+	filled.Filled = true
+	c.p.st = base.clone()
+	c.ret(value.Int(0))
+	c.p.st = base
+	c.ret(c.r.length(c, &filled))
+	last := &c.outs[len(c.outs)-1]
+	last.was, last.is = s, &filled
 }
 
 // appendTo is append(args[0], args[1]...).

@@ -132,7 +132,11 @@ func (c *call) each(of value.Value, f func(value.Value)) {
 		from := len(c.outs)
 		f(v)
 		for j := from; j < len(c.outs) && len(vs) > 1; j++ {
-			c.outs[j].was, c.outs[j].is = of, v
+			if o := &c.outs[j]; o.was == v {
+				o.was = of // is more exact
+			} else {
+				o.was, o.is = of, v
+			}
 		}
 	}
 }
@@ -478,7 +482,7 @@ func (r *Runner) serves(c *call, fn *ir.Func) bool {
 		return false
 	}
 	before := c.p.st.serving
-	if before != nil && r.watched[before] && r.prog.Roles.Partial(before) {
+	if before != nil && r.watched[before] && (r.generic[before] || r.prog.Roles.Partial(before)) {
 		return false
 	}
 	return !c.x.within(func(fn *ir.Func) bool { return fn == before })

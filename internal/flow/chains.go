@@ -49,7 +49,7 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 		c.derive(ch, around)
 	default:
 		c.r.setMiddleware(c.p.st, c.args[0], around)
-		return false
+		c.opaque() // one router's function may call another one's, like that of gin's Engine
 	}
 	return true
 }
@@ -360,27 +360,34 @@ func (c *call) next(id int) bool {
 	}
 	d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpCall, Pos: c.in.Pos, Type: c.in.Type}}
 	d.dynamic(f, args)
-	c.outs = append(c.outs, d.outs...)
+	framework := c.r.server(f).Framework()
+	for i, o := range d.outs {
+		// Where the framework goes on by itself, it does so here.
+		q := *c.p
+		q.st, q.index = o.st, c.p.index+chainIndex*(i+1)
+		n := &call{r: c.r, x: c.x, p: &q, in: c.in, args: c.args}
+		if o.panics || framework == nil || !framework.Chained || !n.next(id) {
+			c.outs = append(c.outs, o)
+			continue
+		}
+		c.outs = append(c.outs, n.outs...)
+	}
 	return true
 }
 
-// followed goes on with the chain where a framework does, when a handler has returned.
+// followed goes on with the chain where a framework does, when its first handler has returned.
 func (r *Runner) followed(x *exec, args []value.Value, outs []outcome, id int) (out []outcome) {
 	f := x.fn.Framework()
 	if len(r.links) == 0 || f == nil || !f.Chained {
 		return outs
 	}
 	for i, o := range outs {
-		if o.panics {
-			out = append(out, o)
-			continue
-		}
 		c := r.afterwards(x, o, i)
-		if c.args = args; !c.next(id) {
+		if c.args = args; o.panics || !c.next(id) {
 			out = append(out, o)
 			continue
 		}
-		out = append(out, r.followed(x, args, c.ended(), id)...)
+		out = append(out, c.ended()...)
 	}
 	return out
 }

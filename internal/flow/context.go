@@ -63,8 +63,9 @@ func contexts(m map[string]func(*call)) {
 		}
 	}
 	for _, f := range []string{"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} {
-		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), c.result(1)) }
+		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), &value.Func{Name: "context.cancel"}) }
 	}
+	m["context.cancel"] = noEffect
 	m["(context.valueCtx).Value"] = func(c *call) {
 		s, ok := c.arg(0).(*value.Struct)
 		if !ok {

@@ -116,6 +116,8 @@ func narrowed(v, was, is value.Value, depth int) (value.Value, bool) {
 	switch v := v.(type) {
 	case *value.Union:
 		return is, value.Value(v) == was
+	case *value.Seq:
+		return is, value.Value(v) == was
 	case *value.Iface:
 		if in, ok := narrowed(v.V, was, is, depth); ok {
 			n := *v

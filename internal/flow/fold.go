@@ -105,7 +105,11 @@ func (c *call) parse() {
 	sentinel := func(name string) value.Value {
 		return c.r.load(c.p.st, c.r.global("strconv."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
 	}
-	fields := []value.Value{value.Str(strings.TrimPrefix(c.name, "strconv."), c.site()), c.arg(0), &value.Union{Alts: []value.Value{sentinel("ErrSyntax"), sentinel("ErrRange")}}}
+	var why value.Value = &value.Union{Alts: []value.Value{sentinel("ErrSyntax"), sentinel("ErrRange")}}
+	if c.name == "strconv.ParseBool" { // no text is out of its range
+		why = sentinel("ErrSyntax")
+	}
+	fields := []value.Value{value.Str(strings.TrimPrefix(c.name, "strconv."), c.site()), c.arg(0), why}
 	id := c.r.id(c.r.at(c.x, c.p, "o"+c.name))
 	c.p.st.put(id, &object{typ: numErrorType, content: &value.Struct{Type: numErrorType, Fields: fields, At: c.site()}, at: c.site(), depth: c.x.depth})
 	res := c.results()

@@ -52,7 +52,8 @@ func (r *Runner) excludesMade(st *state, s *value.Sym, v *value.Iface) bool {
 		return false
 	}
 	o := r.object(st, p.Obj)
-	return o != nil && o.at.Pkg != nil && r.prog.own(o.at.Pkg.Path)
+	own := func(s ir.Site) bool { return s.Pkg != nil && r.prog.own(s.Pkg.Path) }
+	return o != nil && (own(o.at) || own(v.At))
 }
 
 // origin tells where the results of a call of code that can't be seen come from: from
@@ -60,10 +61,14 @@ func (r *Runner) excludesMade(st *state, s *value.Sym, v *value.Iface) bool {
 func (c *call) origin() value.Origin {
 	pkg, args := ir.PathOf(c.name), c.args
 	if strings.HasPrefix(c.name, "(*net/http.Client).") {
-		if !c.stdTransport() {
+		switch {
+		case c.stdTransport():
+			args = args[1:]
+		case c.r.transports():
 			return value.Anywhere
+		default: // by a transport of other code
+			return value.Outside
 		}
-		args = args[1:]
 	}
 	switch {
 	case c.name == "" || keepers[pkg]:
@@ -151,6 +156,17 @@ func (c *call) stdTransport() bool {
 	return false
 }
 
+// transports reports whether the module has code of its own of which clients hand on the
+// errors: something to send requests with, or a function that is asked about redirects.
+func (r *Runner) transports() bool {
+	redirects := func(fn *ir.Func) bool {
+		return len(fn.Params) == 2 && fn.Params[0].IsRequest() && fn.Params[1].Kind == ir.Slice && fn.Params[1].Elem.IsRequest()
+	}
+	return slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
+		return slices.ContainsFunc(pkg.Concrete, func(t *ir.Type) bool { return t.Method("RoundTrip") != nil }) || slices.ContainsFunc(pkg.Funcs, redirects)
+	})
+}
+
 // leadsOutside reports whether another module's code may be reached through a value. A
 // context is taken to give package context's errors; a cause that somebody has given it
 // (context.WithCancelCause) is not thought of.
@@ -192,6 +208,9 @@ func plain(t *ir.Type) bool {
 	return false
 }
 
+// locks are the receivers of methods that only wait.
+var locks = map[string]bool{"(*sync.Mutex": true, "(*sync.RWMutex": true, "(*sync.WaitGroup": true}
+
 // read tells the origin of what a method of a framework's context has read from the
 // request.
 func (c *call) read() value.Origin {
@@ -229,6 +248,10 @@ func (c *call) markOrigin(vs []value.Value, o value.Origin) {
 
 var (
 	bodyErrors = []string{"io.EOF", "io.ErrUnexpectedEOF", "*net/http.MaxBytesError", "net/http.ErrBodyReadAfterClose", "net/http.ErrBodyNotAllowed", "os.ErrDeadlineExceeded"}
+	// existing are the errors of files that are there or not, pathErrors also those of
+	// what is to be made.
+	existing   = &value.Errors{May: []string{"*io/fs.PathError", "syscall.Errno", "io/fs.ErrNotExist", "io/fs.ErrPermission", "io/fs.ErrInvalid", "io/fs.ErrClosed", "errors.ErrUnsupported"}, Is: "*io/fs.PathError"}
+	pathErrors = &value.Errors{May: append([]string{"io/fs.ErrExist"}, existing.May...), Is: existing.Is}
 	urlErrors  = []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}
 	jsonErrors = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
 	formErrors = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
@@ -259,12 +282,23 @@ var documented = map[string]*value.Errors{
 	"encoding/json.MarshalIndent":              {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
 	"encoding/json.Marshal":                    {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
 	"(*encoding/json.Decoder).Decode":          {May: slices.Concat(jsonErrors, bodyErrors)},
-	"io.ReadAll":                               {May: bodyErrors},
+	"io.ReadAll":                               {May: bodyErrors[1:]}, // the end is none
 	"(*net/http.Request).Cookie":               {May: []string{"net/http.ErrNoCookie"}, Is: "net/http.ErrNoCookie"},
 	"(*net/http.Request).ParseForm":            {May: formErrors},
 	"(*net/http.Request).FormFile":             {May: formErrors},
 	"(*net/http.Request).MultipartReader":      {May: formErrors},
 	"(*net/http.Request).ParseMultipartForm":   {May: formErrors},
+	"os.Open":                                  existing,
+	"os.Stat":                                  existing,
+	"os.Lstat":                                 existing,
+	"os.ReadFile":                              existing,
+	"os.OpenFile":                              pathErrors,
+	"os.Create":                                pathErrors,
+	"os.WriteFile":                             pathErrors,
+	"os.Mkdir":                                 pathErrors,
+	"os.MkdirAll":                              pathErrors,
+	"os.Remove":                                pathErrors,
+	"os.RemoveAll":                             pathErrors,
 	"(*encoding/base64.Encoding).DecodeString": {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
 }
 

@@ -260,6 +260,9 @@ type scan struct {
 	// routed are the request methods for which the call under way registers what it is
 	// given, if that is known.
 	routed []string
+	// generic says that the value at hand is a function that serves only with the help of
+	// a generic adapter; see isGeneric.
+	generic bool
 	// inside counts the serving values around the one at hand.
 	inside int
 	// behind is the handler inside the middleware at hand, if that is what is looked at,
@@ -343,7 +346,12 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			if serves {
 				s.inside++
 			}
-			add(v.Bind...)
+			for i, b := range v.Bind {
+				was := s.generic
+				s.generic = serves && name == v.Name && i < len(fn.Free) && isGeneric(fn.Free[i])
+				add(b)
+				s.generic = was
+			}
 			if serves {
 				s.inside--
 			}
@@ -357,6 +365,9 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, recv: v.Bind, st: st})
 			}
 			return nil, union(union(nested, inner), []*ir.Func{fn})
+		case s.generic && fn.Pos != 0 && len(inner) == 0:
+			r.generic[fn] = true
+			return []*ir.Func{fn}, nested
 		case r.prog.Roles.Partial(fn) && len(inner) == 0:
 			return []*ir.Func{fn}, nested
 		}
@@ -400,6 +411,19 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		add(v.Elem)
 	}
 	return inner, nested
+}
+
+// isGeneric reports whether what a closure has captured is a function, or a variable with
+// one, that gives a value of the type with which the closure's maker was instantiated and
+// an error: the closure makes responses of such values.
+func isGeneric(t *ir.Type) bool {
+	if t.Kind == ir.Pointer {
+		t = t.Elem
+	}
+	n := len(t.Results)
+	return t.Kind == ir.Signature && n == 2 && t.Results[n-1].IsNamed("error") && slices.ContainsFunc(t.Results, func(t *ir.Type) bool {
+		return t.Kind == ir.TypeParam || t.Kind == ir.Pointer && t.Elem.Kind == ir.TypeParam
+	})
 }
 
 // bound is the function that a method of a function's type was bound to.

@@ -338,7 +338,7 @@ func (r *Runner) lasting(st *state, v value.Value, at value.Ptr) value.Value {
 
 // changed is what may be at a place by now that other code changes: part idx of whole.
 func (r *Runner) changed(st *state, at value.Ptr, t *ir.Type, whole value.Value, idx int) value.Value {
-	v := r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(at.Key(nil)), t)
+	v := r.sym("mut|"+strconv.Itoa(at.Obj)+"|"+string(at.Key(nil))+"|"+strconv.Itoa(st.locked), t)
 	s, ok := whole.(*value.Struct)
 	if !ok {
 		return v

@@ -17,6 +17,9 @@ func (c *call) opaque() {
 	r, x := c.r, c.x
 	pure, origin := isPure(c.name), c.origin()
 	states := []*state{c.p.st}
+	if recv, _, _ := strings.Cut(c.name, ")."); locks[recv] {
+		c.p.st.locked = r.id("locked|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(c.in.Pos)))
+	}
 	for i, a := range c.args {
 		var t *ir.Type
 		if c.in.Fn != nil && i < len(c.in.Fn.Params) {
@@ -46,7 +49,7 @@ func (c *call) opaque() {
 	for i, st := range states {
 		c.p.st = st
 		c.p.index += i * 100000 // the results of one state are not another's
-		if c.mayPanic(origin) && (x.guarded || r.recovers(c.p)) {
+		if c.mayPanic() && (x.guarded || r.recovers(c.p)) {
 			q := *c.p
 			q.st = st.clone()
 			d := &call{r: r, x: x, p: &q, in: c.in, name: c.name}
@@ -70,20 +73,17 @@ func (c *call) givenUp(fn *ir.Func, args []value.Value) {
 	c.r.skipped = was
 }
 
-// mayPanic reports whether code that can't be seen may panic: the standard library does
-// so where it says it does, or in what it calls.
-func (c *call) mayPanic(origin value.Origin) bool {
-	name := c.name[strings.LastIndexByte(c.name, '.')+1:]
-	args := c.args
-	if strings.HasPrefix(c.name, "(*net/http.Request).") {
-		args = args[1:]
+// mayPanic reports whether code that can't be seen may panic: the module's own, and what
+// is called through a value that may be the module's. Other code says by its name that it
+// does so on purpose.
+func (c *call) mayPanic() bool {
+	switch name := c.name[strings.LastIndexByte(c.name, '.')+1:]; {
+	case c.name == "" || strings.HasPrefix(name, "Must"):
+		return true
+	case c.in.Op == ir.OpInvoke:
+		return c.callsBack(c.args[0], 0) || !ofRequest(c.args[0]) && c.leadsOutside(c.args[0])
 	}
-	if pkg := ir.PathOf(c.name); ir.IsStd(pkg) && pkg != "reflect" && !slices.ContainsFunc(args, func(v value.Value) bool {
-		return c.callsBack(v, 0) || !ofRequest(v) && c.leadsOutside(v)
-	}) {
-		origin = value.Standard // of what it is given nothing is called
-	}
-	return origin != value.Standard || c.name == "" || c.sought || strings.HasPrefix(name, "Must")
+	return c.r.prog.own(ir.PathOf(c.name))
 }
 
 // ofRequest reports whether a value is the request of a root, or part of it.

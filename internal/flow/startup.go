@@ -417,7 +417,7 @@ func (s *startup) keep(r *Runner, last *state) {
 	seen := map[int]bool{}
 	for n := range s.put {
 		g := s.pkg.Global(n)
-		if g != nil && g.Open {
+		if g != nil && g.Open && (r.prog.own(s.pkg.Path) || r.assignedElsewhere(n)) { // others' importers are here
 			r.open(n, r.id("var|"+n))
 		}
 		if g != nil && g.Frozen {

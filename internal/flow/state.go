@@ -285,6 +285,9 @@ type state struct {
 	// send nothing, like one that reads the request for it.
 	serving *ir.Func
 	steps   []*ir.Func
+	// locked is where the path has waited for others last, 0 if it has not: what these
+	// may change is not what it was before.
+	locked int
 	// handed are the instances that the path has handed on; see Runner.Instances.
 	handed []*Instance
 }
@@ -298,7 +301,7 @@ type answer struct {
 func newState() *state { return &state{} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps), handed: slices.Clip(s.handed)}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps), locked: s.locked, handed: slices.Clip(s.handed)}
 }
 
 // snapshot is a copy that is kept.

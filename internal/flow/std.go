@@ -583,7 +583,7 @@ func files(m map[string]func(*call)) {
 				}
 				target := c.r.load(c.p.st, c.r.global("io/fs."+sentinel, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
 				switch {
-				case isNil(v):
+				case isNil(v), c.excluded(v, target):
 					c.ret(value.Bool(false))
 				case ok && err.Type.ID() != "syscall.Errno":
 					if t := c.r.equal(c.p.st, err, target); t != unknown {
@@ -597,6 +597,14 @@ func files(m map[string]func(*call)) {
 			})
 		}
 	}
+}
+
+// excluded reports whether an error that can't be seen certainly is not, and does not
+// hold, another one.
+func (c *call) excluded(v, target value.Value) bool {
+	s, ok := v.(*value.Sym)
+	t, made := target.(*value.Iface)
+	return ok && made && c.r.excludesMade(c.p.st, s, t)
 }
 
 // byItself ends the call with a response that net/http chooses by the request or

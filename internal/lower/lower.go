@@ -339,20 +339,45 @@ func onlyRead(v ssa.Value, depth int) bool {
 
 // concrete lists the package-level types with methods.
 func (l *lowerer) concrete() {
-	scope := l.in.Pkg.Scope()
+	scope, mentioned := l.in.Pkg.Scope(), l.mentioned()
 	for _, name := range scope.Names() { // sorted
 		tn, ok := scope.Lookup(name).(*types.TypeName)
 		if !ok || tn.IsAlias() || l.pkg.Members[name] == nil { // of a file that does not count
 			continue
 		}
 		n, ok := tn.Type().(*types.Named)
-		if !ok || n.TypeParams().Len() > 0 || types.IsInterface(n) {
+		if !ok || n.TypeParams().Len() > 0 || types.IsInterface(n) || !tn.Exported() && !mentioned[tn] {
 			continue
 		}
 		if types.NewMethodSet(types.NewPointer(n)).Len() > 0 {
 			l.out.Concrete = append(l.out.Concrete, l.types.of(n))
 		}
 	}
+}
+
+// mentioned are the things that the package's code uses anywhere but as receivers, and in
+// variables without a name, like "var _ I = T{}": of a type that is used nowhere else there
+// are no values.
+func (l *lowerer) mentioned() map[types.Object]bool {
+	out, receivers := map[types.Object]bool{}, map[ast.Node]bool{}
+	for _, f := range l.in.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if n.Recv != nil {
+					receivers[n.Recv] = true
+				}
+			case *ast.FieldList:
+				return !receivers[n]
+			case *ast.ValueSpec:
+				return slices.ContainsFunc(n.Names, func(id *ast.Ident) bool { return id.Name != "_" })
+			case *ast.Ident:
+				out[l.in.TypesInfo.Uses[n]] = true
+			}
+			return true
+		})
+	}
+	return out
 }
 
 // replacement is the function that a variable of another package holds as soon as this one
