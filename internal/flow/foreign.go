@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,6 +87,13 @@ func (c *call) origin() value.Origin {
 	case !c.r.prog.own(pkg):
 		if c.in.Fn != nil && !slices.ContainsFunc(c.in.Fn.Params, func(t *ir.Type) bool { return !plain(t) }) {
 			return value.Outside
+		}
+		switch {
+		case c.givesOwn(pkg):
+		case c.answers(pkg):
+			return value.Outside
+		default:
+			return value.Plugged
 		}
 	}
 	return value.Anywhere
@@ -235,9 +243,7 @@ func (c *call) markOrigin(vs []value.Value, o value.Origin) {
 		if ok && s.Type != nil && (s.Type.Kind != ir.Interface || s.Type.Defined && len(s.Type.Methods) > 0) {
 			s.Origin = o
 			if s.Type.IsNamed("error") {
-				if s.Errors = documented[c.name]; s.Errors == nil && readNoRequest[ir.PathOf(c.name)] {
-					s.Errors = notOfRequests
-				}
+				s.Errors = c.errorsOf()
 				if c.sought {
 					s.Errors = nil
 				}
@@ -254,59 +260,144 @@ var (
 	pathErrors = &value.Errors{May: append([]string{"io/fs.ErrExist"}, existing.May...), Is: existing.Is}
 	urlErrors  = []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}
 	jsonErrors = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
-	formErrors = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
+	// validErrors are those of a validation, which gin's binding ends with; for what is no
+	// struct there is another one.
+	validErrors = []string{"github.com/go-playground/validator/v10.ValidationErrors", "*github.com/go-playground/validator/v10.InvalidValidationError"}
+	fieldErrors = slices.Concat(validErrors, jsonErrors, []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange", "*time.ParseError", "github.com/gin-gonic/gin/binding.SliceValidationError"})
+	formErrors  = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
 		"*net/http.ProtocolError", "mime/multipart.ErrMessageTooLarge", "mime.ErrInvalidMediaParameter"})
 )
 
-// documented are the errors that functions of the standard library give, by
-// their documentation and source. A request's body fails with none of package
+// documented are the errors that functions of the standard library, and of libraries that
+// servers commonly ask for the request, give, by their documentation and source. A request's body fails with none of package
 // context's: net/http reports a client that went away as io.ErrUnexpectedEOF or
 // an error of the connection.
 var documented = map[string]*value.Errors{
-	"strconv.ParseFloat":                       {May: []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}, Is: "*strconv.NumError"},
-	"strconv.Unquote":                          {May: []string{"strconv.ErrSyntax"}, Is: "strconv.ErrSyntax"},
-	"time.Parse":                               {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
-	"time.ParseInLocation":                     {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
-	"time.ParseDuration":                       {May: []string{}},
-	"time.LoadLocation":                        {May: []string{}},
-	"net/url.Parse":                            {May: urlErrors, Is: "*net/url.Error"},
-	"net/url.ParseRequestURI":                  {May: urlErrors, Is: "*net/url.Error"},
-	"net/http.NewRequest":                      {May: urlErrors},
-	"net/http.NewRequestWithContext":           {May: urlErrors},
-	"net/url.ParseQuery":                       {May: []string{"net/url.EscapeError"}},
-	"net/url.QueryUnescape":                    {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
-	"net/url.PathUnescape":                     {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
-	"mime.ParseMediaType":                      {May: []string{"mime.ErrInvalidMediaParameter"}},
-	"encoding/hex.DecodeString":                {May: []string{"encoding/hex.InvalidByteError", "encoding/hex.ErrLength"}},
-	"encoding/json.Unmarshal":                  {May: jsonErrors},
-	"encoding/json.MarshalIndent":              {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
-	"encoding/json.Marshal":                    {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
-	"(*encoding/json.Decoder).Decode":          {May: slices.Concat(jsonErrors, bodyErrors)},
-	"io.ReadAll":                               {May: bodyErrors[1:]}, // the end is none
-	"(*net/http.Request).Cookie":               {May: []string{"net/http.ErrNoCookie"}, Is: "net/http.ErrNoCookie"},
-	"(*net/http.Request).ParseForm":            {May: formErrors},
-	"(*net/http.Request).FormFile":             {May: formErrors},
-	"(*net/http.Request).MultipartReader":      {May: formErrors},
-	"(*net/http.Request).ParseMultipartForm":   {May: formErrors},
-	"os.Open":                                  existing,
-	"os.Stat":                                  existing,
-	"os.Lstat":                                 existing,
-	"os.ReadFile":                              existing,
-	"os.OpenFile":                              pathErrors,
-	"os.Create":                                pathErrors,
-	"os.WriteFile":                             pathErrors,
-	"os.Mkdir":                                 pathErrors,
-	"os.MkdirAll":                              pathErrors,
-	"os.Remove":                                pathErrors,
-	"os.RemoveAll":                             pathErrors,
-	"(*encoding/base64.Encoding).DecodeString": {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
+	"strconv.ParseFloat":                     {May: []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}, Is: "*strconv.NumError"},
+	"strconv.Unquote":                        {May: []string{"strconv.ErrSyntax"}, Is: "strconv.ErrSyntax"},
+	"time.Parse":                             {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
+	"time.ParseInLocation":                   {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
+	"time.ParseDuration":                     {May: []string{}},
+	"time.LoadLocation":                      {May: []string{}},
+	"net/url.Parse":                          {May: urlErrors, Is: "*net/url.Error"},
+	"net/url.ParseRequestURI":                {May: urlErrors, Is: "*net/url.Error"},
+	"net/http.NewRequest":                    {May: urlErrors},
+	"net/http.NewRequestWithContext":         {May: urlErrors},
+	"net/url.ParseQuery":                     {May: []string{"net/url.EscapeError"}},
+	"net/url.QueryUnescape":                  {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
+	"net/url.PathUnescape":                   {May: []string{"net/url.EscapeError"}, Is: "net/url.EscapeError"},
+	"mime.ParseMediaType":                    {May: []string{"mime.ErrInvalidMediaParameter"}},
+	"encoding/hex.DecodeString":              {May: []string{"encoding/hex.InvalidByteError", "encoding/hex.ErrLength"}},
+	"encoding/json.Unmarshal":                {May: jsonErrors},
+	"encoding/json.MarshalIndent":            {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
+	"encoding/json.Marshal":                  {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
+	"(*encoding/json.Decoder).Decode":        {May: slices.Concat(jsonErrors, bodyErrors)},
+	"io.ReadAll":                             {May: bodyErrors[1:]}, // the end is none
+	"(*net/http.Request).Cookie":             {May: []string{"net/http.ErrNoCookie"}, Is: "net/http.ErrNoCookie"},
+	"(*net/http.Request).ParseForm":          {May: formErrors},
+	"(*net/http.Request).FormFile":           {May: formErrors},
+	"(*net/http.Request).MultipartReader":    {May: formErrors},
+	"(*net/http.Request).ParseMultipartForm": {May: formErrors},
+	"os.Open":                                existing,
+	"os.Stat":                                existing,
+	"os.Lstat":                               existing,
+	"os.ReadFile":                            existing,
+	"os.OpenFile":                            pathErrors,
+	"os.Create":                              pathErrors,
+	"os.WriteFile":                           pathErrors,
+	"os.Mkdir":                               pathErrors,
+	"os.MkdirAll":                            pathErrors,
+	"os.Remove":                              pathErrors,
+	"os.RemoveAll":                           pathErrors,
+	"(*github.com/go-playground/validator/v10.Validate).Struct":    {May: validErrors, Is: validErrors[0]},
+	"(*github.com/go-playground/validator/v10.Validate).StructCtx": {May: validErrors, Is: validErrors[0]},
+	"(*github.com/gin-gonic/gin.Context).ShouldBindJSON":           {May: slices.Concat(fieldErrors, bodyErrors)},
+	"(*github.com/gin-gonic/gin.Context).ShouldBindQuery":          {May: fieldErrors},
+	"(*github.com/gin-gonic/gin.Context).ShouldBindUri":            {May: fieldErrors},
+	"(*github.com/gin-gonic/gin.Context).ShouldBindHeader":         {May: fieldErrors},
+	"(*encoding/base64.Encoding).DecodeString":                     {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
 }
 
-// readNoRequest are the packages of the standard library that read no request: what net/http
-// says of one, like that its body is too large, they don't.
-var readNoRequest = map[string]bool{"database/sql": true, "os": true, "io/fs": true, "path/filepath": true, "net": true, "net/url": true, "time": true, "strconv": true}
+// rowErrors and withoutRows are the errors of a database: only a Row says that there is none
+// (database/sql). What drivers give is not of a request.
+var (
+	rowErrors   = &value.Errors{Never: []string{"net/http."}}
+	withoutRows = &value.Errors{Never: []string{"net/http.", "database/sql.ErrNoRows"}}
+)
 
-var notOfRequests = &value.Errors{Not: "net/http"}
+// importers are, for packages of the standard library with errors that code likes to tell
+// apart, those that import them, if only by others: the errors of any other are none of theirs.
+var importers = map[string][]string{
+	"database/sql": nil, "encoding/xml": nil,
+	"encoding/json": {"expvar", "html/template", "log/slog", "net/rpc", "net/rpc/jsonrpc", "runtime/coverage", "testing/slogtest"},
+	"net/http":      {"expvar", "net/http/cgi", "net/http/cookiejar", "net/http/fcgi", "net/http/httptest", "net/http/httputil", "net/http/pprof", "net/rpc", "net/rpc/jsonrpc"},
+	"context": {
+		"crypto/tls", "crypto/x509", "database/sql", "database/sql/driver", "expvar", "go/build", "go/importer", "log/slog", "log/syslog", "mime/multipart", "net", "net/http",
+		"net/http/cgi", "net/http/cookiejar", "net/http/fcgi", "net/http/httptest", "net/http/httptrace", "net/http/httputil", "net/http/pprof", "net/mail", "net/rpc",
+		"net/rpc/jsonrpc", "net/smtp", "net/textproto", "os/exec", "os/signal", "runtime/pprof", "runtime/trace", "testing", "testing/cryptotest", "testing/slogtest", "testing/synctest",
+	},
+}
+
+// errorsOf is what is known of the errors of a call of the standard library: by its
+// documentation, or by the packages of what it was given and their imports.
+func (c *call) errorsOf() *value.Errors {
+	pkg := ir.PathOf(c.name)
+	switch {
+	case documented[c.name] != nil:
+		return documented[c.name]
+	case strings.HasPrefix(c.name, "(*database/sql.Row)."):
+		return rowErrors
+	case pkg == "database/sql":
+		return withoutRows
+	case !ir.IsStd(pkg) || c.name == "":
+		return nil
+	}
+	from := []string{pkg}
+	for _, v := range c.args {
+		given, ok := c.packageOf(v)
+		if !ok {
+			return nil
+		}
+		from = append(from, given)
+	}
+	var never []string
+	for _, home := range slices.Sorted(maps.Keys(importers)) {
+		if !slices.ContainsFunc(from, func(p string) bool { return p == home || slices.Contains(importers[home], p) }) {
+			never = append(never, home+".")
+		}
+	}
+	if len(never) == 0 {
+		return nil
+	}
+	return &value.Errors{Never: never}
+}
+
+// packageOf is the package that has the code of a value which the standard library is given,
+// "" if it has none. It is not ok if that is not known.
+func (c *call) packageOf(v value.Value) (pkg string, ok bool) {
+	of := func(t *ir.Type) string { return ir.PathOf(strings.TrimLeft(t.ID(), "*")) }
+	switch v := v.(type) {
+	case *value.Const, *value.Text, value.Nil:
+		return "", true
+	case *value.Iface:
+		if isContext(v) {
+			return "context", true
+		}
+		return of(v.Type), plain(v.Type) || ir.IsStd(of(v.Type))
+	case *value.Sym:
+		if v.Type == nil {
+			return "", false
+		}
+		return of(v.Type), plain(v.Type) || isContext(v) || v.Foreign() && ir.IsStd(of(v.Type))
+	case value.Ptr:
+		if s := c.r.derefs[v.Obj]; s != nil && len(v.Path) == 0 {
+			return c.packageOf(s)
+		}
+	case *value.Slice:
+		return "", plain(v.Type.Elem)
+	}
+	return "", false
+}
 
 // isVar reports whether an error, if it is not nil, is a variable of the standard
 // library.

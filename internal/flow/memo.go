@@ -148,7 +148,7 @@ func originKey(s *value.Sym) string {
 	b = strconv.AppendBool(b, s.Decoded)
 	b = strconv.AppendInt(b, int64(s.Origin), 10)
 	if e := s.Errors; e != nil {
-		b = fmt.Appendf(b, "%q%q", e.May, e.Is)
+		b = fmt.Appendf(b, "%q%q%q", e.May, e.Is, e.Never)
 	}
 	return string(b)
 }

@@ -502,7 +502,7 @@ next:
 			if o := min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)); o != value.Anywhere {
 				errs := sameErrors(a, b)
 				if errs != nil {
-					what += ", of the same errors " + strings.Join(errs.May, " ") + " " + errs.Is + " " + errs.Not
+					what += ", of the same errors " + strings.Join(errs.May, " ") + " " + errs.Is + " " + strings.Join(errs.Never, " ")
 				}
 				out = r.freshFrom(o, what, sym.Type)
 				out.Errors = errs
@@ -535,10 +535,13 @@ next:
 func sameErrors(a, b value.Value) *value.Errors {
 	sa, ok := a.(*value.Sym)
 	sb, ok2 := b.(*value.Sym)
-	if !ok || !ok2 || sa.Errors != sb.Errors {
+	if !ok || !ok2 {
 		return nil
 	}
-	return sa.Errors
+	if sa.Errors == sb.Errors {
+		return sa.Errors
+	}
+	return sa.Errors.Join(sb.Errors)
 }
 
 // joinObjects joins two pointers to objects that two paths made for themselves,

@@ -325,6 +325,17 @@ func Reads(name string) bool { return readers[name] }
 // errors.
 func Declares(pkg string) bool { return packages[pkg] }
 
+// Within reports whether a package is one in which a framework has its contexts or errors,
+// or below one, like its middleware.
+func Within(pkg string) bool {
+	for p := range packages {
+		if pkg == p || strings.HasPrefix(pkg, p+"/") {
+			return true
+		}
+	}
+	return false
+}
+
 // All are the full names of the functions in the table, in order.
 func All() []string {
 	return slices.Sorted(maps.Keys(table))

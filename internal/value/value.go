@@ -82,14 +82,14 @@ const (
 	Standard
 )
 
-// Errors are the types ("*pkg.T") and variables ("pkg.Var") of the standard library
-// that an error may be or wrap, of those that code can tell apart. Is, if not "", is
-// the one that it is whenever it is not nil. If Not is not "", it may be any but those
-// of that package.
+// Errors is what is known of a foreign error. May are the types ("*pkg.T") and variables
+// ("pkg.Var") of the standard library that it may be or wrap, of those that code can tell
+// apart. Is, if not "", is the one that it is whenever it is not nil. If there are some in
+// Never, it may be any but these: names, or, with a dot at the end, packages.
 type Errors struct {
-	May []string
-	Is  string
-	Not string
+	May   []string
+	Is    string
+	Never []string
 }
 
 // Excludes reports whether an error is certainly not of a type, or a variable, with a
@@ -98,14 +98,48 @@ func (e *Errors) Excludes(name string) bool {
 	switch {
 	case e == nil:
 		return false
-	case e.Not != "":
-		return strings.HasPrefix(strings.TrimPrefix(name, "*"), e.Not+".")
+	case len(e.Never) > 0:
+		return slices.ContainsFunc(e.Never, func(n string) bool {
+			return name == n || strings.HasSuffix(n, ".") && strings.HasPrefix(strings.TrimPrefix(name, "*"), n)
+		})
 	}
 	return !slices.Contains(e.May, name)
 }
 
+// Join is what is known of an error that is one of two, nil if that is nothing.
+func (e *Errors) Join(f *Errors) *Errors {
+	if e == nil || f == nil {
+		return nil
+	}
+	if e.Listed() && f.Listed() {
+		out := &Errors{May: e.May}
+		for _, name := range f.May {
+			if !slices.Contains(out.May, name) {
+				out.May = append(slices.Clip(out.May), name)
+			}
+		}
+		if e.Is == f.Is {
+			out.Is = e.Is
+		}
+		return out
+	}
+	if e.Listed() {
+		e, f = f, e
+	}
+	out := &Errors{}
+	for _, name := range e.Never {
+		if f.Excludes(name) || strings.HasSuffix(name, ".") && f.Listed() && !slices.ContainsFunc(f.May, func(m string) bool { return strings.HasPrefix(strings.TrimPrefix(m, "*"), name) }) {
+			out.Never = append(out.Never, name)
+		}
+	}
+	if len(out.Never) == 0 {
+		return nil
+	}
+	return out
+}
+
 // Listed reports whether it is known which types and variables an error may be.
-func (e *Errors) Listed() bool { return e != nil && e.Not == "" }
+func (e *Errors) Listed() bool { return e != nil && len(e.Never) == 0 }
 
 // Ptr points into an object: Path are field and element indices from the
 // object's whole content.

@@ -1,0 +1,159 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// Code of another module gives back errors of the module under analysis only if it has
+// been given some, or functions that give some: by the call at hand, or before, to keep. Of
+// the latter what can be seen counts.
+
+// givesOwn reports whether a call of another module's code, of a package, may give errors
+// of the module under analysis.
+func (c *call) givesOwn(pkg string) bool {
+	return c.name == "" || pkg == "" || strings.HasPrefix(pkg, c.r.prog.Own.Module+"/") || c.r.fed(pkg) ||
+		slices.ContainsFunc(c.args, func(v value.Value) bool { return c.feeds(v, 0) })
+}
+
+// answers reports whether code of another module's package, at a call, has to do with answering
+// requests: it may make errors of a framework's.
+func (c *call) answers(pkg string) bool {
+	return responder.Within(pkg) || slices.ContainsFunc(c.args, func(v value.Value) bool {
+		_, leads := c.r.responseOf(v)
+		return leads
+	})
+}
+
+// feeds reports whether code that is given a value may get errors of the module's from it.
+func (c *call) feeds(v value.Value, depth int) bool {
+	if depth > 6 {
+		return true
+	}
+	any := func(vs []value.Value) bool {
+		return slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.feeds(v, depth+1) })
+	}
+	if isContext(v) {
+		return false
+	}
+	switch v := v.(type) {
+	case *value.Func:
+		fn := c.r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
+		return fn != nil && slices.ContainsFunc(fn.Results, mayHoldError) || any(v.Bind)
+	case *value.Sym:
+		if v.Foreign() || v.Type == nil {
+			return !v.Foreign()
+		}
+		return v.Type.Kind == ir.Interface && c.r.ownImplements(v.Type) || c.r.givesErrors(v.Type, 0)
+	case *value.Iface:
+		return c.r.givesErrors(v.Type, 0) || c.feeds(v.V, depth+1)
+	case value.Ptr:
+		if s := c.r.derefs[v.Obj]; s != nil {
+			return c.feeds(s, depth+1)
+		}
+		o := c.r.object(c.p.st, v.Obj)
+		return o == nil || c.r.givesErrors(o.typ, 0) || o.content != nil && c.feeds(o.content, depth+1)
+	case value.Map:
+		o := c.r.object(c.p.st, v.Obj)
+		return o == nil || o.entries == nil || any(o.entries.vals)
+	case *value.Struct:
+		return any(v.Fields)
+	case *value.Array:
+		return any(v.Elems)
+	case *value.Slice:
+		return any(c.r.items(c.p.st, v))
+	case *value.Seq:
+		return c.feeds(v.Elem, depth+1)
+	case *value.Union:
+		return any(v.Alts)
+	}
+	return false
+}
+
+// mayHoldError reports whether a value of a type may be an error, or lead to one by what can't be told
+// from its type.
+func mayHoldError(t *ir.Type) bool {
+	return t.Kind == ir.Interface || t.Kind == ir.TypeParam || t.Kind == ir.Signature && slices.ContainsFunc(t.Results, mayHoldError)
+}
+
+// maxAsked bounds the methods of a type that are looked at.
+const maxAsked = 12
+
+// givesErrors reports whether a value of a type of the module, or one in it, is an error or has methods
+// that give errors of the module's.
+func (r *Runner) givesErrors(t *ir.Type, depth int) bool {
+	if t == nil || depth > 4 {
+		return t != nil
+	}
+	switch t.Kind {
+	case ir.Pointer, ir.Slice, ir.Array, ir.Map, ir.Chan:
+		if !t.Defined {
+			return r.givesErrors(t.Elem, depth+1)
+		}
+	case ir.Signature:
+		return slices.ContainsFunc(t.Results, mayHoldError)
+	case ir.Interface:
+		return t.IsNamed("error") || !t.IsNamed("context.Context") && r.ownImplements(t)
+	}
+	if t.Defined && !r.prog.own(ir.PathOf(t.Name)) {
+		return false
+	}
+	if len(t.Methods) > maxAsked {
+		return true
+	}
+	for _, m := range t.Methods {
+		if fn := r.prog.Func(m.Func); m.Name == "Error" || fn == nil || slices.ContainsFunc(fn.Results, mayHoldError) && !r.harmless(m.Func) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return r.givesErrors(f.Type, depth+1) })
+}
+
+// ownImplements reports whether a type of the module, as far as it can be seen, implements an interface
+// in which it gives errors.
+func (r *Runner) ownImplements(t *ir.Type) bool {
+	if len(t.Methods) == 0 {
+		return true // anything
+	}
+	if t.Defined && r.prog.own(ir.PathOf(t.Name)) {
+		return true
+	}
+	return len(r.prog.implementations(t)) > 0
+}
+
+// fed reports whether the module gives a package of another module, to keep, something of its own that
+// gives errors: a function, an error, a value in an interface.
+func (r *Runner) fed(pkg string) bool {
+	if is, ok := r.fedPackages[pkg]; ok {
+		return is
+	}
+	r.fedPackages[pkg] = slices.ContainsFunc(r.prog.Visible(), func(p *ir.Package) bool {
+		return slices.ContainsFunc(p.Funcs, func(fn *ir.Func) bool { return r.feeds(fn, pkg) })
+	})
+	return r.fedPackages[pkg]
+}
+
+// feeds reports whether a function feeds a package; see fed.
+func (r *Runner) feeds(fn *ir.Func, pkg string) bool {
+	for _, b := range fn.Body() {
+		for _, in := range b.Instrs {
+			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil || ir.PathOf(in.Name) != pkg {
+				continue
+			}
+			for i, t := range in.Fn.Params {
+				if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil {
+					continue
+				}
+				if t.Kind == ir.Signature && slices.ContainsFunc(t.Results, mayHoldError) || t.IsNamed("error") ||
+					t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
