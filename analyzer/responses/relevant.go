@@ -468,19 +468,34 @@ func responds(t *ir.Type) bool {
 }
 
 // registered finds the functions of other signatures that are made handlers: a
-// conversion to a function type with a ServeHTTP method.
+// conversion to a function type with a ServeHTTP method, or one of a library's.
 func (p *packagePass) registered() map[string]bool {
 	out := map[string]bool{}
 	for _, fn := range p.own.Funcs {
 		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
-				if in.Op == ir.OpConvert && in.Args[0].Kind == ir.ArgFunc && in.Type.Defined && in.Type.Own("ServeHTTP") != nil {
-					out[in.Args[0].Name] = true
+				if in.Op == ir.OpConvert && in.Type.Defined && (in.Type.Own("ServeHTTP") != nil || responder.Handles(in.Type.Name)) {
+					out[functionIn(fn, in.Args[0])] = true
 				}
 			}
 		}
 	}
 	return out
+}
+
+// functionIn is the key of the function, or the method, that an operand is, "" if that is
+// not seen in the same function.
+func functionIn(fn *ir.Func, a ir.Arg) string {
+	if a.Kind == ir.ArgReg {
+		for _, b := range fn.Body() {
+			for _, in := range b.Instrs {
+				if in.Op == ir.OpClosure && in.Dst == a.Reg {
+					return strings.TrimSuffix(in.Name, "$bound")
+				}
+			}
+		}
+	}
+	return a.Name
 }
 
 // The bounds of what is carried of another module's package: a function that

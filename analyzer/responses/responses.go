@@ -122,8 +122,8 @@ type Response struct {
 	Media string
 	// Body is the shape of the body.
 	Body *Shape
-	// Implied says that a function that serves files chose the status, by the
-	// client's request or the state of the file system.
+	// Implied says that other code chose the status: a function that serves files, by the
+	// client's request or the state of the file system, or what recovers from panics.
 	Implied bool
 	// Invalid says that the status is outside 100..999: net/http panics.
 	Invalid bool

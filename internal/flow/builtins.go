@@ -30,6 +30,10 @@ func (c *call) builtin() {
 		if c.x.deferred && st.panicking != nil {
 			v := st.panicking
 			st.panicking = nil
+			if o := st.get(st.resp); c.x.fn.Pkg.Module != r.prog.Own.Module && o != nil && !o.resp.committed {
+				// What other code makes of a panic, nobody here has chosen.
+				r.change(st, st.resp, func(o *response) { o.implied = true })
+			}
 			c.ret(v)
 			return
 		}

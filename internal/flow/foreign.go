@@ -68,7 +68,7 @@ func (c *call) origin() value.Origin {
 		case c.r.transports():
 			return value.Anywhere
 		default: // by a transport of other code
-			return value.Outside
+			return value.Plugged
 		}
 	}
 	switch {
@@ -262,7 +262,7 @@ var (
 	jsonErrors = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
 	// validErrors are those of a validation, which gin's binding ends with; for what is no
 	// struct there is another one.
-	validErrors = []string{"github.com/go-playground/validator/v10.ValidationErrors", "*github.com/go-playground/validator/v10.InvalidValidationError"}
+	validErrors = []string{validatorPath + ".ValidationErrors", "*" + validatorPath + ".InvalidValidationError"}
 	fieldErrors = slices.Concat(validErrors, jsonErrors, []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange", "*time.ParseError", "github.com/gin-gonic/gin/binding.SliceValidationError"})
 	formErrors  = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
 		"*net/http.ProtocolError", "mime/multipart.ErrMessageTooLarge", "mime.ErrInvalidMediaParameter"})
@@ -309,8 +309,8 @@ var documented = map[string]*value.Errors{
 	"os.MkdirAll":                            pathErrors,
 	"os.Remove":                              pathErrors,
 	"os.RemoveAll":                           pathErrors,
-	"(*github.com/go-playground/validator/v10.Validate).Struct":    {May: validErrors, Is: validErrors[0]},
-	"(*github.com/go-playground/validator/v10.Validate).StructCtx": {May: validErrors, Is: validErrors[0]},
+	"(*" + validatorPath + ".Validate).Struct":    {May: validErrors, Is: validErrors[0]},
+	"(*" + validatorPath + ".Validate).StructCtx": {May: validErrors, Is: validErrors[0]},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindJSON":           {May: slices.Concat(fieldErrors, bodyErrors)},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindQuery":          {May: fieldErrors},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindUri":            {May: fieldErrors},
@@ -318,17 +318,22 @@ var documented = map[string]*value.Errors{
 	"(*encoding/base64.Encoding).DecodeString":                     {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
 }
 
+const validatorPath = "github.com/go-playground/validator/v10"
+
+// clientErrors are those of http.Client's methods: all are of that type (net/http).
+var clientErrors = &value.Errors{Is: "*net/url.Error", Never: []string{"database/sql.", "encoding/json.", "encoding/xml.", validatorPath + "."}}
+
 // rowErrors and withoutRows are the errors of a database: only a Row says that there is none
 // (database/sql). What drivers give is not of a request.
 var (
-	rowErrors   = &value.Errors{Never: []string{"net/http."}}
-	withoutRows = &value.Errors{Never: []string{"net/http.", "database/sql.ErrNoRows"}}
+	rowErrors   = &value.Errors{Never: []string{"net/http.", validatorPath + "."}}
+	withoutRows = &value.Errors{Never: []string{"net/http.", validatorPath + ".", "database/sql.ErrNoRows"}}
 )
 
-// importers are, for packages of the standard library with errors that code likes to tell
-// apart, those that import them, if only by others: the errors of any other are none of theirs.
+// importers are, for packages with errors that code likes to tell apart, those of the
+// standard library that import them, if only by others: the errors of any other are none of theirs.
 var importers = map[string][]string{
-	"database/sql": nil, "encoding/xml": nil,
+	"database/sql": nil, "encoding/xml": nil, validatorPath: nil,
 	"encoding/json": {"expvar", "html/template", "log/slog", "net/rpc", "net/rpc/jsonrpc", "runtime/coverage", "testing/slogtest"},
 	"net/http":      {"expvar", "net/http/cgi", "net/http/cookiejar", "net/http/fcgi", "net/http/httptest", "net/http/httputil", "net/http/pprof", "net/rpc", "net/rpc/jsonrpc"},
 	"context": {
@@ -345,6 +350,8 @@ func (c *call) errorsOf() *value.Errors {
 	switch {
 	case documented[c.name] != nil:
 		return documented[c.name]
+	case strings.HasPrefix(c.name, "(*net/http.Client)."):
+		return clientErrors
 	case strings.HasPrefix(c.name, "(*database/sql.Row)."):
 		return rowErrors
 	case pkg == "database/sql":
@@ -388,7 +395,7 @@ func (c *call) packageOf(v value.Value) (pkg string, ok bool) {
 		if v.Type == nil {
 			return "", false
 		}
-		return of(v.Type), plain(v.Type) || isContext(v) || v.Foreign() && ir.IsStd(of(v.Type))
+		return of(v.Type), plain(v.Type) || isContext(v) || v.Foreign() && ir.IsStd(of(v.Type)) && v.Type.Kind != ir.Interface
 	case value.Ptr:
 		if s := c.r.derefs[v.Obj]; s != nil && len(v.Path) == 0 {
 			return c.packageOf(s)

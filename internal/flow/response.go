@@ -290,6 +290,9 @@ func (c *call) choose(id int, status value.Value, via string) bool {
 	if n, ok := value.AsInt(status); o.committed || ok && n <= 0 && o.model == responder.Remembered {
 		return true // gin drops a status that is none
 	}
+	if n, ok := value.AsInt(status); ok && n == 0 { // fasthttp's StatusCode takes none for 200
+		status = value.Int(http.StatusOK, c.site())
+	}
 	c.r.change(c.p.st, id, func(o *response) {
 		c.stamp(o, status, via)
 		o.pending, o.status, o.committed = status, nil, false
@@ -588,8 +591,8 @@ type Response struct {
 	// "?" if it is not known.
 	Media string
 	Body  *shape.Shape
-	// Implied says that the client's request or the file system chose the
-	// status, inside a function that serves files.
+	// Implied says that other code chose the status: a function that serves files, by the
+	// client's request or the file system, or what recovers from panics.
 	Implied bool
 	// Invalid says that net/http panics on the status.
 	Invalid bool

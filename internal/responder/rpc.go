@@ -18,3 +18,12 @@ var connect = []Responder{
 }
 
 const gatewayPath = "github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+
+// handling are the libraries' types of functions that answer requests, with other parameters
+// than net/http's handlers: what is made one of them is a handler.
+var handling = map[string]bool{
+	gatewayPath + ".HandlerFunc": true, gatewayPath + ".ErrorHandlerFunc": true, gatewayPath + ".RoutingErrorHandlerFunc": true,
+}
+
+// Handles reports whether the functions of a type, by its full name, are handlers.
+func Handles(name string) bool { return handling[name] }
