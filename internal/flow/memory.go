@@ -478,6 +478,7 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 	limit := maxAlts
 	from := len(value.Alternatives(a))
 	at := map[digest]int{} // where in alts a value is
+	var foreign []*value.Sym
 	r.steps += len(value.Alternatives(a)) / 4
 next:
 	for n, v := range slices.Concat(value.Alternatives(a), value.Alternatives(b)) {
@@ -490,6 +491,10 @@ next:
 					continue next
 				}
 			}
+		}
+		if sym, ok := v.(*value.Sym); ok && sym.Foreign() && sym.Type.IsNamed("error") {
+			foreign = append(foreign, sym) // it is none of the others
+			continue
 		}
 		if sym, ok := v.(*value.Sym); ok {
 			// Nothing is gained by "this or something unknown".
@@ -525,10 +530,37 @@ next:
 		at[key] = len(alts)
 		alts = append(alts, v)
 	}
-	if len(alts) > limit {
+	if len(foreign) > 0 {
+		alts = append(alts, r.joinForeign(sa, sb, foreign))
+	}
+	switch {
+	case len(alts) > limit:
 		return r.fresh("join", nil)
+	case len(alts) == 1:
+		return alts[0]
 	}
 	return &value.Union{Alts: alts}
+}
+
+// joinForeign is the symbol for errors that code outside the module made, of two paths.
+func (r *Runner) joinForeign(sa, sb *state, errs []*value.Sym) value.Value {
+	what, origin, known, nonnil := "join", errs[0].Origin, errs[0].Errors, true
+	for _, s := range errs {
+		origin, known = min(origin, s.Origin), known.Join(s.Errors)
+		nonnil = nonnil && (r.eval(sa, nonNil(s)) == yes || r.eval(sb, nonNil(s)) == yes)
+	}
+	if nonnil {
+		what = "join, not nil"
+	}
+	if known != nil {
+		what += ", of the same errors " + strings.Join(known.May, " ") + " " + known.Is + " " + strings.Join(known.Never, " ")
+	}
+	out := r.freshFrom(origin, what, errs[0].Type)
+	if out.Errors = known; nonnil { // the symbol stands for nothing else
+		sa.setFact(out.ID, fact{nilness: -1})
+		sb.setFact(out.ID, fact{nilness: -1})
+	}
+	return out
 }
 
 // sameErrors is what is known of two errors alike.

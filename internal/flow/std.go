@@ -111,33 +111,7 @@ func intrinsics() map[string]func(*call) {
 			c.ret(c.known(cond))
 		},
 		"errors.As": func(c *call) { c.as(c.arg(0), c.arg(1)) },
-		"errors.Unwrap": func(c *call) {
-			if i, ok := c.arg(0).(*value.Iface); ok {
-				if m := i.Type.Method("Unwrap"); m == nil && !isWriterValue(i) || m != nil && m.Method.Sig != "() error" {
-					c.ret(value.Nil{}) // it is for one error only
-					return
-				}
-				in := c.r.unwrap(c.p.st, i)
-				if in.known && in.all && len(in.inner) <= 1 {
-					c.ret(append(slices.Clone(in.inner), value.Nil{})[0])
-					return
-				}
-				if in.known && !in.all && !in.some {
-					c.each(&value.Union{Alts: in.inner}, func(v value.Value) { c.ret(v) })
-					return
-				}
-			}
-			if sym, ok := c.arg(0).(*value.Sym); ok && !sym.Blur {
-				// What is in an error comes from where it comes from.
-				in := c.r.part(sym, "unwrap", errorType).(*value.Sym)
-				if sym.Errors != nil {
-					in.Errors = &value.Errors{May: sym.Errors.May}
-				}
-				c.ret(in)
-				return
-			}
-			c.opaque()
-		},
+		"errors.Unwrap": func(c *call) { c.each(c.arg(0), c.unwrap) },
 		"errors.Join": func(c *call) { c.each(c.arg(0), c.joinErrors) },
 		"errors.AsType": func(c *call) {
 			t := c.x.typ(c.in.TArgs[0])
@@ -558,6 +532,42 @@ func (c *call) csv(method string) {
 		return
 	}
 	c.wrote(s.To[0])
+}
+
+// unwrap is errors.Unwrap.
+func (c *call) unwrap(err value.Value) {
+	switch err := err.(type) {
+	case *value.Iface:
+		if m := err.Type.Method("Unwrap"); m == nil && !isWriterValue(err) || m != nil && m.Method.Sig != "() error" {
+			c.ret(value.Nil{}) // it is for one error only
+			return
+		}
+		in := c.r.unwrap(c.p.st, err)
+		if in.known && in.all && len(in.inner) <= 1 {
+			c.ret(append(slices.Clone(in.inner), value.Nil{})[0])
+			return
+		}
+		if in.known && !in.all && !in.some {
+			c.each(&value.Union{Alts: in.inner}, func(v value.Value) { c.ret(v) })
+			return
+		}
+	case *value.Sym: // what is in an error comes from where it comes from
+		var in *value.Sym
+		if err.Blur {
+			in = c.r.freshFrom(err.Origin, "unwrapped|"+originKey(err), errorType)
+		} else {
+			in = c.r.part(err, "unwrap", errorType).(*value.Sym)
+		}
+		if err.Errors != nil {
+			in.Errors = &value.Errors{May: err.Errors.May, Never: err.Errors.Never}
+		}
+		c.ret(in)
+		return
+	case value.Nil:
+		c.ret(err)
+		return
+	}
+	c.opaque()
 }
 
 func streamWrite(c *call) {
