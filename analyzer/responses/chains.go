@@ -6,6 +6,7 @@ import (
 
 	"github.com/httpcontract/httpcontract/internal/flow"
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
 // behind is what a handler sends behind the middleware that routers put around it,
@@ -87,8 +88,8 @@ func veils(fn *ir.Func) bool {
 	return false
 }
 
-// alters reports whether a function calls another one whose error is its result, and may
-// return something else after it.
+// alters reports whether a function calls another one whose error is its result, or goes on
+// by its context, and may return something else after it.
 func alters(fn *ir.Func) bool {
 	if n := len(fn.Results); n != 1 || !fn.Results[n-1].IsNamed("error") {
 		return false
@@ -96,7 +97,7 @@ func alters(fn *ir.Func) bool {
 	body := fn.Body()
 	for i, b := range body {
 		for j, in := range b.Instrs {
-			if in.Op == ir.OpCall && in.Name == "" && in.Dst >= 0 && in.Type.IsNamed("error") {
+			if in.Op == ir.OpCall && (in.Name == "" || responder.Continues(in.Name)) && in.Dst >= 0 && in.Type.IsNamed("error") {
 				return returnsElse(body, i, j+1, in.Dst)
 			}
 		}

@@ -45,7 +45,7 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 		}
 	}
 	for _, s := range sites {
-		switch {
+		switch s = p.written(s, in); {
 		case s.Known() && s.Pkg == p.own:
 			add(p.pos(s.Pos))
 		case accounted && p.accounts(s, in), p.routed(in):
@@ -64,6 +64,20 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 	}
 	slices.Sort(out)
 	return out
+}
+
+// written is a site, or, if that is in a generated file, where this package has made the value of
+// which the code there is a method, like a response object of oapi-codegen's.
+func (p *packagePass) written(s ir.Site, in flow.Response) ir.Site {
+	generated := func(s ir.Site) bool { return s.Known() && slices.Contains(s.Pkg.Generated, s.Pos.File()) }
+	if generated(s) {
+		for _, m := range in.Made {
+			if m.Pkg == p.own && !generated(m) {
+				return m
+			}
+		}
+	}
+	return s
 }
 
 // handed is where something is told that another package chose for a handler which was

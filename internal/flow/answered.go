@@ -49,7 +49,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 		if !r.assume(o.st, nonNil(err), true) {
 			continue
 		}
-		if o.st.get(id).resp.committed {
+		if s, ok := err.(*value.Sym); o.st.get(id).resp.committed || ok && r.passedOn[s.ID] {
 			out = append(out, outcome{st: o.st})
 			continue
 		}

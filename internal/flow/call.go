@@ -23,6 +23,8 @@ type call struct {
 	// sought says that the standard library may call methods of the module's
 	// types, which do no harm; see foreign.
 	sought bool
+	// made is where the value was made of which a method is called.
+	made ir.Site
 	// asking are the values of which the method of an embedded interface is being called.
 	asking map[string]bool
 }
@@ -320,7 +322,7 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		return
 	}
 	n := &exec{
-		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), targs: targs,
+		fn: fn, id: r.id(r.at(x, c.p, "x"+fn.Key)), depth: x.depth + 1, parent: x, call: c.site(), made: c.made, targs: targs,
 		limit: x.limit - r.kept(x), aside: x.aside, deferred: c.in.Mode == ir.Deferred, guarded: x.guarded || r.recovers(c.p),
 	}
 	if x.late {
@@ -526,6 +528,7 @@ func (c *call) invoke(recv value.Value, args []value.Value) {
 			c.writerMethod(c.in.Name)
 			return
 		}
+		c.made = v.At
 		c.method(v.Type, v.V, c.in.Name, args)
 	case *value.Sym:
 		c.unknownReceiver(v, args)

@@ -58,7 +58,7 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 func (c *call) around(ch *responder.Chaining) (around []value.Value) {
 	for _, name := range ch.Adds {
 		d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpCall, Name: name, Pos: c.in.Pos, Type: anyType}}
-		if d.function(name, nil, nil); len(d.outs) == 1 && len(d.outs[0].results) == 1 {
+		if d.function(name, nil, nil); len(d.outs) > 0 && len(d.outs[0].results) == 1 { // each has the same function
 			c.p.st = d.outs[0].st
 			around = append(around, d.outs[0].results[0])
 		}
@@ -284,18 +284,39 @@ var middlewareType = &ir.Type{Kind: ir.Array, Elem: anyType}
 // chained is the object with the middleware that a router has been given.
 func (r *Runner) chained(router value.Value) int { return r.ofRouter("middleware", router) }
 
-// ofRouter is an object with something of a router's: a part of a struct that it embeds
-// first, like gin's RouterGroup in its Engine, is the same router.
+// ofRouter is an object with something of a router's.
 func (r *Runner) ofRouter(what string, router value.Value) int {
-	if i, ok := router.(*value.Iface); ok {
-		router = i.V
+	return r.id(what + "|" + string(r.outermost(router).Key(nil)))
+}
+
+// outermost is the struct around those that it embeds, like gin's Engine around its
+// RouterGroup: they are the same router.
+func (r *Runner) outermost(v value.Value) value.Value {
+	embedded := func(t *ir.Type, i int) bool {
+		return i == 0 && (t == nil || len(t.Fields) == 0) || t != nil && i >= 0 && i < len(t.Fields) && t.Fields[i].Embedded
 	}
-	if p, ok := router.(value.Ptr); ok && !slices.ContainsFunc(p.Path, func(f int) bool { return f != 0 }) {
-		if router = (value.Ptr{Obj: p.Obj}); r.derefs[p.Obj] != nil {
-			router = r.derefs[p.Obj]
+	switch w := v.(type) {
+	case *value.Iface:
+		return r.outermost(w.V)
+	case value.Ptr:
+		s := r.derefs[w.Obj]
+		if s == nil || s.Type == nil {
+			return v
+		}
+		t := s.Type.Elem
+		for _, i := range w.Path {
+			if !embedded(t, i) {
+				return v
+			}
+			t = partType(t, []int{i})
+		}
+		return r.outermost(s)
+	case *value.Sym: // a pointer in a field
+		if i, err := strconv.Atoi(strings.TrimPrefix(w.What, "f")); err == nil && w.Of != nil && w.Of.Of != nil && w.Of.What == "d" && embedded(w.Of.Type, i) {
+			return r.outermost(w.Of.Of)
 		}
 	}
-	return r.id(what + "|" + string(router.Key(nil)))
+	return v
 }
 
 // noteLink notes whether a handler is the last of a chain, or may go on to others.

@@ -43,6 +43,7 @@ type exec struct {
 	depth  int
 	parent *exec
 	call   ir.Site // where the call stands
+	made   ir.Site // where the value in an interface was made of which it is a method
 	targs  []*ir.Type
 	limit  int
 	// root says that execution started here, late that it has taken all its steps.

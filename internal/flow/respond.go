@@ -99,7 +99,16 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		if c.next(id) {
 			return
 		}
-		r.change(c.p.st, id, func(o *response) { o.passed = o.passed || !o.aborted })
+		r.change(c.p.st, id, func(o *response) { o.passed = o.passed || !o.aborted && len(r.links) == 0 })
+		defer func(made int) {
+			for _, o := range c.outs[made:] {
+				for _, v := range o.results {
+					if s, ok := v.(*value.Sym); ok {
+						r.passedOn[s.ID] = true
+					}
+				}
+			}
+		}(len(c.outs))
 	}
 	if rsp.Open && (r.closing || rsp.Continues && len(r.links) > 0) { // what comes next has been
 		c.then(rsp)

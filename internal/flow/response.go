@@ -59,6 +59,7 @@ type response struct {
 	chosen ir.Site // where the body was chosen
 	stack  []string
 	sites  []ir.Site // call sites from the root to the commit
+	made   []ir.Site // where the values were made of which methods led to it
 }
 
 // begun reports whether something was sent or is kept to be sent.
@@ -307,9 +308,12 @@ func (c *call) stamp(o *response, status value.Value, via string) {
 	o.status, o.committed, o.via, o.at = status, true, via, c.site()
 	o.stack = c.x.stack()
 	o.head = c.p.st.asksHead()
-	o.sites = nil
+	o.sites, o.made = nil, nil
 	for e := c.x; e != nil; e = e.parent {
 		o.sites = append(o.sites, e.call)
+		if e.made.Known() {
+			o.made = append(o.made, e.made)
+		}
 	}
 }
 
@@ -330,9 +334,9 @@ func (c *call) implicit(id int) {
 	switch {
 	case o.committed || o.model == responder.Buffered:
 	case o.pending != nil:
-		via, at, stack, sites := o.via, o.at, o.stack, o.sites
+		via, at, stack, sites, made := o.via, o.at, o.stack, o.sites, o.made
 		c.commit(id, o.pending, via)
-		c.r.change(c.p.st, id, func(o *response) { o.at, o.stack, o.sites = at, stack, sites })
+		c.r.change(c.p.st, id, func(o *response) { o.at, o.stack, o.sites, o.made = at, stack, sites, made })
 	case o.maybe:
 		// The code that can't be seen may have chosen another.
 		c.commit(id, c.r.fresh("status", nil), "")
@@ -605,6 +609,9 @@ type Response struct {
 	// calls between them from the write outwards.
 	Stack []string
 	Sites []ir.Site
+	// Made are the places where values were put into the interfaces of which methods are
+	// on that way.
+	Made []ir.Site
 	// Serving is the function inside an instance that served the request
 	// last, nil if none did.
 	Serving *ir.Func
@@ -693,7 +700,7 @@ func (r *Runner) describe(o *response) []Response {
 	}
 	var out []Response
 	for _, alt := range value.Alternatives(o.status) {
-		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Implied: o.implied, Assumed: o.assumed, Head: o.head, Bodiless: bodiless}
+		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Made: o.made, Implied: o.implied, Assumed: o.assumed, Head: o.head, Bodiless: bodiless}
 		if n, ok := value.AsInt(alt); ok {
 			res.Status = int(n)
 			if c, ok := alt.(*value.Const); ok {

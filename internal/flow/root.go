@@ -111,7 +111,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
 	for _, o := range r.recorded(x, args, r.answered(x, r.followed(x, args, outs, id), id), id) {
-		if resp := o.st.get(id).resp; (resp.passed || r.goesOn(fn, resp)) && !resp.begun() && !o.panics {
+		if resp := o.st.get(id).resp; (resp.passed || len(r.links) == 0 && r.goesOn(fn, resp)) && !resp.begun() && !o.panics {
 			continue // what comes next answers, and is told of there
 		}
 		silent := !o.panics && !o.st.get(id).resp.begun()

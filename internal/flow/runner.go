@@ -294,6 +294,9 @@ type Runner struct {
 	// answeredBy are the error handlers of the applications that a handler was registered
 	// with, as far as scans have seen; see noteAnswer.
 	answeredBy map[*ir.Func]map[*ir.Func]bool
+	// passedOn are the errors, by symbol, that handlers give which can't be seen and
+	// come next: what becomes of these is told of there.
+	passedOn map[int]bool
 	// fedPackages are the answers of fed.
 	fedPackages map[string]bool
 	// generic are the functions that serve only with the help of a generic adapter.
@@ -331,7 +334,7 @@ func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
 		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, fedPackages: map[string]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, fedPackages: map[string]bool{}, passedOn: map[int]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 

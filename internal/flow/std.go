@@ -110,9 +110,9 @@ func intrinsics() map[string]func(*call) {
 			}
 			c.ret(c.known(cond))
 		},
-		"errors.As": func(c *call) { c.as(c.arg(0), c.arg(1)) },
+		"errors.As":     func(c *call) { c.as(c.arg(0), c.arg(1)) },
 		"errors.Unwrap": func(c *call) { c.each(c.arg(0), c.unwrap) },
-		"errors.Join": func(c *call) { c.each(c.arg(0), c.joinErrors) },
+		"errors.Join":   func(c *call) { c.each(c.arg(0), c.joinErrors) },
 		"errors.AsType": func(c *call) {
 			t := c.x.typ(c.in.TArgs[0])
 			d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpCall, Type: boolType, Pos: c.in.Pos}}

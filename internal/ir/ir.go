@@ -349,6 +349,8 @@ type Package struct {
 	Init    string // key of the function that initialises the variables
 	Funcs   []*Func
 	Globals []Global
+	// Generated are the numbers of the files that nobody has written.
+	Generated []int
 	// Assigns names the variables of other packages that the package's code
 	// assigns, or hands on the address of.
 	Assigns []string

@@ -325,6 +325,9 @@ func Reads(name string) bool { return readers[name] }
 // errors.
 func Declares(pkg string) bool { return packages[pkg] }
 
+// Continues reports whether a function, by its full name, calls the next handler.
+func Continues(name string) bool { return table[name] != nil && table[name].Continues }
+
 // Within reports whether a package is one in which a framework has its contexts or errors,
 // or below one, like its middleware.
 func Within(pkg string) bool {
