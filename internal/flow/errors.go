@@ -470,7 +470,7 @@ func (c *call) as(err, target value.Value) {
 			if answer == unknown {
 				c.p.st = base.clone()
 			}
-			if c.assumeAs(e, t, true) {
+			if c.assumeAs(e, t, true, answer == unknown) {
 				if found == nil {
 					found = r.result(c.x, c.p, "as", t)
 				}
@@ -485,18 +485,20 @@ func (c *call) as(err, target value.Value) {
 		}
 		if answer != yes {
 			c.p.st = base
-			if c.assumeAs(e, t, false) {
+			if c.assumeAs(e, t, false, answer == unknown) {
 				c.ret(value.Bool(false))
 			}
 		}
 	})
 }
 
-func (c *call) assumeAs(err value.Value, t *ir.Type, want bool) bool {
-	if _, ok := err.(*value.Sym); !ok {
-		return true
+func (c *call) assumeAs(err value.Value, t *ir.Type, want, unsure bool) bool {
+	cond := &value.Cond{Op: value.As, X: err, Type: t}
+	if _, ok := err.(*value.Sym); ok {
+		return c.r.assume(c.p.st, cond, want)
 	}
-	return c.r.assume(c.p.st, &value.Cond{Op: value.As, X: err, Type: t}, want)
+	c.p.st.guessed = c.p.st.guessed || want && unsure && c.r.guesses(c.p.st, cond)
+	return true
 }
 
 // errorText is err.Error() of the standard library's errors.

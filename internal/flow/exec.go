@@ -330,6 +330,8 @@ func (r *Runner) val(x *exec, p *path, a *ir.Arg) value.Value {
 // block runs a block from its start. It gives the paths that go on in other
 // blocks and the outcomes of those that end.
 func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome) {
+	defer func(was *exec) { r.active = was }(r.active)
+	r.active = x
 	p.block = b
 	blk := &x.fn.Body()[b]
 	paths := []*path{p}

@@ -315,6 +315,7 @@ func (in *instantiation) outcome(o outcome, i int) {
 			return
 		}
 	}
+	c.p.st.guessed = c.p.st.guessed || o.st.guessed
 	if o.panics {
 		c.p.st.panicking = in.value(o.st.panicking)
 	}

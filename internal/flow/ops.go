@@ -295,7 +295,11 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 	if sx, ok := x.(*value.Sym); ok {
 		f := st.fact(sx.ID)
 		if sx.Blur && (f.nilness == 0 || !isNil(y)) {
-			return unknown // but for what a join knew of all that it joined
+			// But for what a join knew of all that it joined.
+			if i, ok := y.(*value.Iface); ok && r.excludesMade(st, sx, i) {
+				return no
+			}
+			return unknown
 		}
 		switch y := y.(type) {
 		case value.Nil:
@@ -513,7 +517,50 @@ func (r *Runner) assume(st *state, v value.Value, want bool) bool {
 	return true
 }
 
+// guesses reports whether it is a guess that a test holds: one of an error of which something
+// can't be seen, in a function that was given it.
+func (r *Runner) guesses(st *state, c *value.Cond) bool {
+	switch c.Op {
+	case value.Is, value.As:
+		return r.given(st, c.X)
+	case value.HasType:
+		return errorSym(c.X) && r.given(st, c.X)
+	case value.Compare:
+		return errorSym(c.X) && !isNil(c.Y) && r.given(st, c.X) || errorSym(c.Y) && !isNil(c.X) && r.given(st, c.Y)
+	}
+	return false
+}
+
+func errorSym(v value.Value) bool {
+	s, ok := v.(*value.Sym)
+	return ok && s.Type.IsNamed("error")
+}
+
+// given reports whether the function that is running was given a value, if only by what it
+// has of its own: it did not get it from what it has called.
+func (r *Runner) given(st *state, v value.Value) bool {
+	if r.active == nil || r.active.root { // a handler is given no errors
+		return false
+	}
+	switch v := v.(type) {
+	case *value.Sym:
+		return base(v).Depth < r.active.depth
+	case *value.Iface:
+		if p, ok := v.V.(value.Ptr); ok {
+			o := st.get(p.Obj)
+			return o != nil && o.depth < r.active.depth
+		}
+		return r.given(st, v.V)
+	case *value.Union:
+		return slices.ContainsFunc(v.Alts, func(a value.Value) bool { return r.given(st, a) })
+	}
+	return false
+}
+
 func (r *Runner) learn(st *state, c *value.Cond, want bool) {
+	if yes := want == (c.Op != value.Compare || c.Tok == token.EQL); yes && r.guesses(st, c) {
+		st.guessed = true
+	}
 	blur := false
 	refs(c, func(id int) { blur = blur || r.derefs[id] != nil && r.derefs[id].Blur }, func(s *value.Sym) { blur = blur || s.Blur })
 	if blur {

@@ -276,6 +276,7 @@ type Runner struct {
 	via       string // the responder that writes through a wrapper
 	pureDepth int
 	starting  int // initialisations under way
+	active  *exec // that is running
 	// decoding says that what is left by code that can't be seen is made of a JSON text.
 	decoding bool
 	// closing says that middleware runs that goes on after the handler.

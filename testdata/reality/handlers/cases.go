@@ -141,6 +141,18 @@ var Cases = []reality.Case{
 	{Name: "Grouped", Handler: Grouped, Requests: []string{""}},
 	{Name: "Gathered", Handler: Gathered, Requests: []string{"", "x=a"}},
 	{Name: "Signalled", Handler: Signalled, Requests: []string{"", "x=a"}},
+	{Name: "takeDesk", Handler: visited(takeDesk), Requests: []string{"", "x=a", "x=b"}},
+	{Name: "forceDesk", Handler: visited(forceDesk), Requests: []string{"", "x=a", "x=b"}},
+	{Name: "renumberDesks", Handler: visited(renumberDesks), Requests: []string{"", "x=a"}},
+	// 200: of a file that is there.
+	{Name: "openDesk", Handler: visited(openDesk), Requests: []string{"x=a"}, Unseen: []int{200}},
+	{Name: "deskLink", Handler: visited(deskLink), Requests: []string{"x=a", "x=%25"}},
+	{Name: "ManyDesks", Handler: ManyDesks, Requests: []string{"x=c", "x=a", "x=b"}},
+	{Name: "deskDesk.ServeHTTP", Handler: NewDesk(openHall{}).ServeHTTP, Requests: []string{"x=c", "x=a", "x=b"}},
+	{Name: "Decoded", Handler: Decoded, Requests: []string{"", "x=1", "x=null", "x=true"}},
+	{Name: "Raw", Handler: Raw, Requests: []string{""}},
+	// 501: of a writer that can't be flushed.
+	{Name: "Pushed", Handler: Pushed, Requests: []string{""}, Unseen: []int{501}},
 }
 
 // after prepares something before each request.
