@@ -9,10 +9,9 @@ import (
 	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
-// behind is what a handler sends behind the middleware that routers put around it,
-// less what can't be followed; all says that this is nothing.
-func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found) (out []served, all bool) {
-	chains := f.behind[fn]
+// behind is what a handler sends behind the middleware that was put around it, by instances
+// of that, less what can't be followed; all says that this is nothing.
+func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow.Instance) (out []served, all bool) {
 	if len(chains) > maxInstances {
 		return nil, false
 	}
@@ -46,7 +45,10 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found) (out []served
 // request's context.
 func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found, asks bool) {
 	chains := f.behind[fn]
-	changes := !slices.ContainsFunc(chains, func(in flow.Instance) bool {
+	if len(chains) == 0 && !slices.ContainsFunc(f.made[fn], func(in flow.Instance) bool { return f.alone[in.Key()] }) {
+		chains = f.around[fn] // which changes nothing: see unveil
+	}
+	changes := len(f.behind[fn]) > 0 && !slices.ContainsFunc(chains, func(in flow.Instance) bool {
 		return !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool {
 			return m != fn && m.Pkg.Module == p.own.Module && (veils(m) || alters(m))
 		})
@@ -54,7 +56,7 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 	if len(chains) == 0 || !changes && !asks || p.uses(fn) > len(chains) {
 		return
 	}
-	seen, all := p.behind(r, fn, f)
+	seen, all := p.behind(r, fn, f, chains)
 	sent, got := map[int]bool{}, map[int]bool{}
 	for _, resp := range h.Responses {
 		sent[resp.Status] = true

@@ -53,6 +53,9 @@ type found struct {
 	// behind are, for a handler, the instances of the middleware that routers put around
 	// it.
 	behind map[*ir.Func][]flow.Instance
+	// around are, for a handler, the instances that the program has put around it by
+	// itself, the outermost.
+	around map[*ir.Func][]flow.Instance
 }
 
 // adapted is an adapter around a function, and what was put around both before
@@ -70,7 +73,7 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}, behind: map[*ir.Func][]flow.Instance{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}, behind: map[*ir.Func][]flow.Instance{}, around: map[*ir.Func][]flow.Instance{}}
 	seen := map[string]bool{}
 	var kept []flow.Instance
 	add := func(from *ir.Func, ins []flow.Instance) {
@@ -93,6 +96,11 @@ func (p *packagePass) instances(r *flow.Runner) found {
 			f.made[in.Func] = append(f.made[in.Func], in)
 			if p.completes(in, in.Func) {
 				f.complete(in.Func)
+			}
+			for _, nested := range in.Nested {
+				if !in.Within {
+					f.around[nested] = append(f.around[nested], in)
+				}
 			}
 			for _, inner := range in.Inner {
 				if inner.Pkg != p.own && !p.completes(in, inner) {
@@ -384,7 +392,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		var within []served
 		if leavesOpen(res) {
 			if within, h.Sole = f.served[fn], false; len(within) == 0 {
-				within, _ = p.behind(r, fn, f)
+				within, _ = p.behind(r, fn, f, f.behind[fn])
 			}
 		}
 		for _, resp := range res.Responses {

@@ -141,7 +141,7 @@ func (r *Runner) fed(pkg string) bool {
 func (r *Runner) feeds(fn *ir.Func, pkg string) bool {
 	for _, b := range fn.Body() {
 		for _, in := range b.Instrs {
-			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil || ir.PathOf(in.Name) != pkg {
+			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil || ir.PathOf(in.Name) != pkg || !keeps(in.Type, pkg) {
 				continue
 			}
 			for i, t := range in.Fn.Params {
@@ -156,4 +156,21 @@ func (r *Runner) feeds(fn *ir.Func, pkg string) bool {
 		}
 	}
 	return false
+}
+
+// keeps reports whether what a function with some results is given is for later: it gives no error,
+// or something of its package. Another one, like that of a transaction, calls it and is done.
+func keeps(results *ir.Type, pkg string) bool {
+	gives := false
+	for i := range resultCount(results) {
+		t := resultType(results, i)
+		if t != nil && t.Kind == ir.Pointer {
+			t = t.Elem
+		}
+		if t != nil && t.Defined && ir.PathOf(t.Name) == pkg {
+			return true
+		}
+		gives = gives || t.IsNamed("error")
+	}
+	return !gives
 }

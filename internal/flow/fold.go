@@ -3,10 +3,12 @@ package flow
 import (
 	"go/constant"
 	"go/token"
+	mathbits "math/bits"
 	"net/http"
 	"net/url"
 	pathpkg "path"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +31,9 @@ var folded = map[string]any{
 	"strings.TrimPrefix": strings.TrimPrefix, "strings.TrimSuffix": strings.TrimSuffix, "strings.TrimSpace": strings.TrimSpace,
 	"strconv.Atoi": strconv.Atoi, "strconv.ParseInt": strconv.ParseInt, "strconv.ParseUint": strconv.ParseUint, "strconv.ParseBool": strconv.ParseBool,
 	"strconv.FormatInt": strconv.FormatInt, "strconv.FormatUint": strconv.FormatUint, "strconv.FormatBool": strconv.FormatBool, "strconv.Unquote": strconv.Unquote,
+	"math/bits.Len": mathbits.Len, "math/bits.Len8": mathbits.Len8, "math/bits.Len16": mathbits.Len16, "math/bits.Len32": mathbits.Len32, "math/bits.Len64": mathbits.Len64,
+	"math/bits.OnesCount": mathbits.OnesCount, "math/bits.OnesCount8": mathbits.OnesCount8, "math/bits.OnesCount16": mathbits.OnesCount16, "math/bits.OnesCount32": mathbits.OnesCount32,
+	"math/bits.TrailingZeros": mathbits.TrailingZeros, "math/bits.TrailingZeros8": mathbits.TrailingZeros8, "math/bits.TrailingZeros16": mathbits.TrailingZeros16, "math/bits.TrailingZeros32": mathbits.TrailingZeros32,
 	"net/http.CanonicalHeaderKey": http.CanonicalHeaderKey,
 	"net/url.PathEscape":          url.PathEscape, "net/url.QueryEscape": url.QueryEscape,
 	"path.Base": pathpkg.Base, "path.Ext": pathpkg.Ext, "path.Clean": pathpkg.Clean, "path.Dir": pathpkg.Dir,
@@ -40,6 +45,19 @@ const maxFold = 4096
 // fold computes a call of a folded function; where an argument is not known, it
 // is a call of code that can't be seen.
 func (c *call) fold(f any) {
+	for i, a := range c.args {
+		if s, ok := a.(*value.Sym); ok {
+			if alts := c.r.within(c.p.st, s); alts != nil { // once for each number that it can be
+				args := c.args
+				c.each(&value.Union{Alts: alts}, func(v value.Value) {
+					c.args = slices.Clone(args)
+					c.args[i] = v
+					c.fold(f)
+				})
+				return
+			}
+		}
+	}
 	fn := reflect.ValueOf(f)
 	t := fn.Type()
 	if len(c.args) != t.NumIn() {
@@ -161,7 +179,7 @@ func goValue(v value.Value, t reflect.Type) (out reflect.Value, ok bool) {
 		if b, ok := value.AsBool(v); ok {
 			return reflect.ValueOf(b), true
 		}
-	case reflect.Int, reflect.Int32, reflect.Int64, reflect.Uint8, reflect.Uint64:
+	case reflect.Int, reflect.Int32, reflect.Int64, reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		if n, ok := value.AsInt(v); ok {
 			return reflect.ValueOf(n).Convert(t), true
 		}

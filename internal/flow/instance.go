@@ -372,7 +372,8 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			return []*ir.Func{fn}, nested
 		}
 	case *value.Iface:
-		server := v.Type.Method("ServeHTTP") != nil
+		_, function := v.V.(*value.Func) // which serves by itself
+		server := v.Type.Method("ServeHTTP") != nil && !function
 		if server {
 			s.inside++
 		}

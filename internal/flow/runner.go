@@ -275,8 +275,8 @@ type Runner struct {
 	invalid   []response
 	via       string // the responder that writes through a wrapper
 	pureDepth int
-	starting  int // initialisations under way
-	active  *exec // that is running
+	starting  int   // initialisations under way
+	active    *exec // that is running
 	// decoding says that what is left by code that can't be seen is made of a JSON text.
 	decoding bool
 	// closing says that middleware runs that goes on after the handler.
