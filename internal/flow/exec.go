@@ -815,7 +815,7 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 			set(v)
 			return
 		}
-		if _, ok := r.responseOf(v); ok && t.Kind == ir.Pointer {
+		if _, ok := r.responseOf(v); ok && t.Kind == ir.Pointer && (t.Method("WriteHeader") != nil || len(t.Elem.Methods) == 0) {
 			// A context that is a writer too: http.Error(c.Response(), ...)
 			set(r.writer)
 			return
