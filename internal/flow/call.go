@@ -23,6 +23,9 @@ type call struct {
 	// sought says that the standard library may call methods of the module's
 	// types, which do no harm; see foreign.
 	sought bool
+	// gave are the errors that functions have given the code that can't be seen, by the
+	// state that they have left.
+	gave map[*state]value.Value
 	// made is where the value was made of which a method is called.
 	made ir.Site
 	// asking are the values of which the method of an embedded interface is being called.

@@ -42,8 +42,9 @@ func (c *call) feeds(v value.Value, depth int) bool {
 	}
 	switch v := v.(type) {
 	case *value.Func:
+		// What it gives when it is called is known: see callback.
 		fn := c.r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
-		return fn != nil && slices.ContainsFunc(fn.Results, mayHoldError) || any(v.Bind)
+		return fn != nil && slices.ContainsFunc(fn.Results, mayHoldError) && keeps(c.in, ir.PathOf(c.name))
 	case *value.Sym:
 		if v.Foreign() || v.Type == nil {
 			return !v.Foreign()
@@ -141,14 +142,14 @@ func (r *Runner) fed(pkg string) bool {
 func (r *Runner) feeds(fn *ir.Func, pkg string) bool {
 	for _, b := range fn.Body() {
 		for _, in := range b.Instrs {
-			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil || ir.PathOf(in.Name) != pkg || !keeps(in.Type, pkg) {
+			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil || ir.PathOf(in.Name) != pkg || !keeps(&in, pkg) {
 				continue
 			}
 			for i, t := range in.Fn.Params {
 				if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil {
 					continue
 				}
-				if t.Kind == ir.Signature && slices.ContainsFunc(t.Results, mayHoldError) || t.IsNamed("error") ||
+				if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) || t.IsNamed("error") ||
 					t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t) {
 					return true
 				}
@@ -158,19 +159,27 @@ func (r *Runner) feeds(fn *ir.Func, pkg string) bool {
 	return false
 }
 
-// keeps reports whether what a function with some results is given is for later: it gives no error,
-// or something of its package. Another one, like that of a transaction, calls it and is done.
-func keeps(results *ir.Type, pkg string) bool {
+// keeps reports whether what a call gives a function is for later: the function gives no error, or
+// something else of its package. Another one, like that of a transaction, or one that gives its
+// receiver back, with its error, calls it and is done.
+func keeps(in *ir.Instr, pkg string) bool {
+	recv, _, _ := strings.Cut(strings.TrimPrefix(in.Name, "("), ").")
 	gives := false
-	for i := range resultCount(results) {
-		t := resultType(results, i)
-		if t != nil && t.Kind == ir.Pointer {
+	for i := range resultCount(in.Type) {
+		t := resultType(in.Type, i)
+		if t == nil {
+			continue
+		}
+		if t.IsNamed("error") || t.ID() == recv {
+			gives = true
+			continue
+		}
+		if t.Kind == ir.Pointer {
 			t = t.Elem
 		}
-		if t != nil && t.Defined && ir.PathOf(t.Name) == pkg {
+		if t.Defined && ir.PathOf(t.Name) == pkg {
 			return true
 		}
-		gives = gives || t.IsNamed("error")
 	}
 	return !gives
 }

@@ -58,6 +58,9 @@ func (c *call) opaque() {
 		}
 		res := c.results()
 		c.markOrigin(res, origin)
+		if err := c.gave[st]; err != nil && len(res) > 0 && resultType(c.in.Type, len(res)-1).IsNamed("error") {
+			res[len(res)-1] = err // what a transaction's function gives, the transaction does
+		}
 		c.ret(res...)
 	}
 }
@@ -128,7 +131,8 @@ const maxCallbacks = 16
 // done is all that any number of them can, as far as it is told apart.
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
-	if fn == nil || len(f.Bind) == 0 || c.r.scan != nil && c.r.writer == nil && fn.HoldsWriter() {
+	given := fn != nil && len(fn.Results) > 0 && fn.Results[len(fn.Results)-1].IsNamed("error")
+	if fn == nil || len(f.Bind) == 0 && !given || c.r.scan != nil && c.r.writer == nil && fn.HoldsWriter() {
 		for _, st := range states {
 			c.r.publish(st, f)
 		}
@@ -151,6 +155,9 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 					c.outs = append(c.outs, o)
 				} else if len(out) < maxCallbacks {
 					out = append(out, o.st)
+					if given {
+						out = c.give(out, o)
+					}
 					if c.r.assigned(st, o.st, f) {
 						again = append(again, o.st)
 					}
@@ -160,6 +167,27 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 		states = again
 	}
 	return out
+}
+
+// give notes the error that a function has given the code which called it, of the last of some
+// states, and adds one in which it was nil if it may have been.
+func (c *call) give(states []*state, o outcome) []*state {
+	if c.gave == nil {
+		c.gave = map[*state]value.Value{}
+	}
+	if len(o.results) == 0 { // it was too much to execute
+		c.gave[o.st] = c.r.fresh("given", errorType)
+		return states
+	}
+	err := c.r.resolve(o.st, o.results[len(o.results)-1])
+	if isNil(err) || !c.r.assume(o.st, nonNil(err), true) {
+		return states
+	}
+	c.gave[o.st] = err
+	if st := o.st.clone(); c.r.assume(st, nonNil(err), false) {
+		states = append(states, st)
+	}
+	return states
 }
 
 // assigned reports whether a variable that a function has captured differs

@@ -111,10 +111,11 @@ func closed(ways []analyzer.Listed) []analyzer.Listed {
 }
 
 // settle gives the lines of a handler that its own package leaves open and others
-// wire in some ways. It is not ok if one of these can't be followed, or tells nothing.
+// wire in some ways. It is not ok if these tell nothing, or do not know all while its own
+// package does.
 func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line, ok bool) {
 	lines = analyzer.Union(closed(ways)...)
-	if len(lines) == 0 || has(lines, 0) {
+	if len(lines) == 0 || has(lines, 0) && (len(lines) == 1 || !has(own.Lines, 0)) {
 		return nil, false
 	}
 	if has(own.Lines, 0) || !own.Sole {

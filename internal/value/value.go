@@ -127,15 +127,27 @@ func (e *Errors) Join(f *Errors) *Errors {
 		e, f = f, e
 	}
 	out := &Errors{}
-	for _, name := range e.Never {
-		if f.Excludes(name) || strings.HasSuffix(name, ".") && f.Listed() && !slices.ContainsFunc(f.May, func(m string) bool { return strings.HasPrefix(strings.TrimPrefix(m, "*"), name) }) {
-			out.Never = append(out.Never, name)
+	for _, both := range [][2]*Errors{{e, f}, {f, e}} {
+		for _, name := range both[0].Never {
+			if both[1].rulesOut(name) && !slices.Contains(out.Never, name) {
+				out.Never = append(out.Never, name)
+			}
 		}
 	}
 	if len(out.Never) == 0 {
 		return nil
 	}
 	return out
+}
+
+// rulesOut reports whether an error is certainly none of what a name in Never means.
+func (e *Errors) rulesOut(name string) bool {
+	if !e.Listed() {
+		return e.Excludes(name)
+	}
+	return !slices.ContainsFunc(e.May, func(m string) bool {
+		return m == name || strings.HasSuffix(name, ".") && strings.HasPrefix(strings.TrimPrefix(m, "*"), name)
+	})
 }
 
 // Listed reports whether it is known which types and variables an error may be.
