@@ -563,7 +563,8 @@ func (c *call) embedded(outer, in value.Value, args []value.Value) {
 func (c *call) method(t *ir.Type, v value.Value, name string, args []value.Value) {
 	r, st := c.r, c.p.st
 	sel := t.Method(name)
-	if sel == nil {
+	if sel == nil { // of another module's type
+		c.name, c.args = "("+t.ID()+")."+name, append([]value.Value{v}, args...)
 		c.opaque()
 		return
 	}

@@ -106,8 +106,8 @@ func (r *Runner) givesErrors(t *ir.Type, depth int) bool {
 	if len(t.Methods) > maxAsked {
 		return true
 	}
-	for _, m := range t.Methods {
-		if fn := r.prog.Func(m.Func); m.Name == "Error" || fn == nil || slices.ContainsFunc(fn.Results, mayHoldError) && !r.harmless(m.Func) {
+	for i := range t.Methods {
+		if r.methodGives(&t.Methods[i]) {
 			return true
 		}
 	}
@@ -123,7 +123,18 @@ func (r *Runner) ownImplements(t *ir.Type) bool {
 	if t.Defined && r.prog.own(ir.PathOf(t.Name)) {
 		return true
 	}
-	return len(r.prog.implementations(t)) > 0
+	return slices.ContainsFunc(r.prog.implementations(t), func(ct *ir.Type) bool {
+		return slices.ContainsFunc(t.Methods, func(m ir.Method) bool {
+			sel := ct.Method(m.Name)
+			return sel != nil && r.prog.own(ir.PathOf(sel.Method.Func)) && r.methodGives(sel.Method)
+		})
+	})
+}
+
+// methodGives reports whether a method may give errors of the module's.
+func (r *Runner) methodGives(m *ir.Method) bool {
+	fn := r.prog.Func(m.Func)
+	return m.Name == "Error" || fn == nil || slices.ContainsFunc(fn.Results, mayHoldError) && !r.harmless(m.Func)
 }
 
 // fed reports whether the module gives a package of another module, to keep, something of its own that
@@ -146,7 +157,7 @@ func (r *Runner) feeds(fn *ir.Func, pkg string) bool {
 				continue
 			}
 			for i, t := range in.Fn.Params {
-				if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil {
+				if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil || t.Context() != nil {
 					continue
 				}
 				if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) || t.IsNamed("error") ||
