@@ -227,6 +227,7 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 		return
 	}
 	if fn == nil || int(fn.NRegs) < len(c.args)+len(bind) || len(fn.Params) != len(c.args) {
+		c.args = append(c.args[:len(c.args):len(c.args)], bind...)
 		c.opaque()
 		return
 	}

@@ -31,7 +31,7 @@ func (c *call) answers(pkg string) bool {
 
 // feeds reports whether code that is given a value may get errors of the module's from it.
 func (c *call) feeds(v value.Value, depth int) bool {
-	if depth > 6 {
+	if depth > maxFed {
 		return true
 	}
 	any := func(vs []value.Value) bool {
@@ -43,21 +43,29 @@ func (c *call) feeds(v value.Value, depth int) bool {
 	switch v := v.(type) {
 	case *value.Func:
 		// What it gives when it is called is known: see callback.
-		fn := c.r.prog.Func(strings.TrimSuffix(v.Name, "$bound"))
-		return fn != nil && slices.ContainsFunc(fn.Results, mayHoldError) && keeps(c.in, ir.PathOf(c.name))
+		return c.r.givesOwnErrors(v) && keeps(c.in, ir.PathOf(c.name))
 	case *value.Sym:
 		if v.Foreign() || v.Type == nil {
 			return !v.Foreign()
 		}
 		return v.Type.Kind == ir.Interface && c.r.ownImplements(v.Type) || c.r.givesErrors(v.Type, 0)
 	case *value.Iface:
+		if v.Type.Method("Error") != nil || isStdError(v.Type) {
+			p, ok := v.V.(value.Ptr)
+			name := c.r.sentinels[p.Obj]
+			return !ok || name == "" || c.r.prog.own(ir.PathOf(name))
+		}
 		return c.r.givesErrors(v.Type, 0) || c.feeds(v.V, depth+1)
 	case value.Ptr:
 		if s := c.r.derefs[v.Obj]; s != nil {
 			return c.feeds(s, depth+1)
 		}
 		o := c.r.object(c.p.st, v.Obj)
-		return o == nil || c.r.givesErrors(o.typ, 0) || o.content != nil && c.feeds(o.content, depth+1)
+		if o == nil || c.r.givesErrors(o.typ, 0) || o.content == nil {
+			return o == nil || o.content != nil
+		}
+		f, function := o.content.(*value.Func) // a variable, which callback does not look into
+		return function && c.r.givesOwnErrors(f) || !function && c.feeds(o.content, depth+1)
 	case value.Map:
 		o := c.r.object(c.p.st, v.Obj)
 		return o == nil || o.entries == nil || any(o.entries.vals)
@@ -73,6 +81,15 @@ func (c *call) feeds(v value.Value, depth int) bool {
 		return any(v.Alts)
 	}
 	return false
+}
+
+// maxFed is how deep what other code is given is looked into.
+const maxFed = 6
+
+// givesOwnErrors reports whether a function of the module may give errors.
+func (r *Runner) givesOwnErrors(f *value.Func) bool {
+	fn := r.prog.Func(strings.TrimSuffix(f.Name, "$bound"))
+	return fn != nil && slices.ContainsFunc(fn.Results, mayHoldError)
 }
 
 // mayHoldError reports whether a value of a type may be an error, or lead to one by what can't be told

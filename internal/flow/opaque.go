@@ -126,6 +126,12 @@ func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
 // may leave.
 const maxCallbacks = 16
 
+// callbackSteps are for the execution of such a function.
+const callbackSteps = 1_000
+
+// callbackIndex keeps apart what such a function gives and what the code that calls it does.
+const callbackIndex = 10_000_000
+
 // callback lets code that can't be seen call a function or not, and once more if
 // the first call has changed a variable of the function's: what two calls have
 // done is all that any number of them can, as far as it is told apart.
@@ -139,21 +145,29 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 		return states
 	}
 	out := slices.Clone(states)
+	in := &ir.Instr{Op: ir.OpCall, Pos: c.in.Pos, Type: (&ir.Type{Kind: ir.Tuple, Results: fn.Results}).Subst(f.TArgs)}
+	x := *c.x
+	x.limit = max(x.limit, c.r.steps+callbackSteps) // what it is called by may have used up its own
+	var missed *state
 	for round := range 2 {
 		var again []*state
 		for _, st := range states {
 			q := *c.p
 			q.st = st.clone()
+			q.index += callbackIndex
 			args := make([]value.Value, len(fn.Params))
 			for i, t := range fn.Params {
 				args[i] = c.r.result(c.x, &q, "cb"+strconv.Itoa(round)+f.Name+strconv.Itoa(i), t)
 			}
-			d := &call{r: c.r, x: c.x, p: &q, in: c.in, args: args, name: f.Name}
+			d := &call{r: c.r, x: &x, p: &q, in: in, args: args, name: f.Name}
 			d.function(f.Name, f.Bind, f.TArgs)
 			for _, o := range d.outs {
-				if o.panics {
+				switch {
+				case o.panics:
 					c.outs = append(c.outs, o)
-				} else if len(out) < maxCallbacks {
+				case len(out) >= maxCallbacks:
+					missed = st
+				default:
 					out = append(out, o.st)
 					if given {
 						out = c.give(out, o)
@@ -166,28 +180,42 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 		}
 		states = again
 	}
+	if missed != nil { // what the others have left is not known
+		q := *c.p
+		q.st = missed.clone()
+		c.r.escape(c.x, &q, f, nil)
+		if out = append(out, q.st); given {
+			c.unknownGift(q.st)
+		}
+	}
 	return out
 }
 
 // give notes the error that a function has given the code which called it, of the last of some
 // states, and adds one in which it was nil if it may have been.
 func (c *call) give(states []*state, o outcome) []*state {
-	if c.gave == nil {
-		c.gave = map[*state]value.Value{}
-	}
 	if len(o.results) == 0 { // it was too much to execute
-		c.gave[o.st] = c.r.fresh("given", errorType)
+		c.unknownGift(o.st)
 		return states
 	}
-	err := c.r.resolve(o.st, o.results[len(o.results)-1])
+	err, none := c.r.resolve(o.st, o.results[len(o.results)-1]), o.st.clone()
 	if isNil(err) || !c.r.assume(o.st, nonNil(err), true) {
 		return states
 	}
+	c.unknownGift(o.st)
 	c.gave[o.st] = err
-	if st := o.st.clone(); c.r.assume(st, nonNil(err), false) {
-		states = append(states, st)
+	if c.r.assume(none, nonNil(err), false) {
+		states = append(states, none)
 	}
 	return states
+}
+
+// unknownGift notes that what a function has given in a state is not known.
+func (c *call) unknownGift(st *state) {
+	if c.gave == nil {
+		c.gave = map[*state]value.Value{}
+	}
+	c.gave[st] = c.r.fresh("given", errorType)
 }
 
 // assigned reports whether a variable that a function has captured differs
