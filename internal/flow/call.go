@@ -689,14 +689,9 @@ func (r *Runner) implementations(st *state, recv *value.Sym, method string) []*i
 	if t.IsNamed("error") || foundIn(recv) {
 		return nil
 	}
-	out, ok := r.impls[t.ID()]
-	if !ok {
-		out = r.prog.implementations(t)
-		r.impls[t.ID()] = out
-	}
 	// What the path already knows of the value's type rules the others out.
 	var keep []*ir.Type
-	for _, ct := range out {
+	for _, ct := range r.implementers(t).types {
 		if sel := ct.Method(method); sel != nil && sel.Method.Func != "" && r.hasType(st, recv, ct) != no {
 			keep = append(keep, ct)
 		}
@@ -716,9 +711,25 @@ func foundIn(s *value.Sym) bool {
 	return strings.HasPrefix(s.What, foundAs) || strings.HasPrefix(s.What, asserted) && s.Of != nil && s.Of.Type != nil && s.Of.Type.IsNamed("error")
 }
 
-// implementations are the types of the module that implement an interface, nil
-// if they are too many.
-func (p *Program) implementations(t *ir.Type) (out []*ir.Type) {
+// implementers are the types of the module that implement an interface, none if they are
+// too many.
+type implementers struct {
+	types   []*ir.Type
+	tooMany bool
+}
+
+// implementers finds the types that implement an interface once.
+func (r *Runner) implementers(t *ir.Type) *implementers {
+	is := r.impls[t.ID()]
+	if is == nil {
+		is = r.prog.implementers(t)
+		r.impls[t.ID()] = is
+	}
+	return is
+}
+
+func (p *Program) implementers(t *ir.Type) *implementers {
+	var out []*ir.Type
 	for _, pkg := range p.Visible() {
 		for _, ct := range pkg.Concrete {
 			if ct.Kind == ir.Interface || len(ct.TArgs) > 0 {
@@ -734,11 +745,11 @@ func (p *Program) implementations(t *ir.Type) (out []*ir.Type) {
 				}
 			}
 			if len(out) > maxImpls {
-				return nil
+				return &implementers{tooMany: true}
 			}
 		}
 	}
-	return out
+	return &implementers{types: out}
 }
 
 // ownMethods reports whether an interface literal asks for more than the

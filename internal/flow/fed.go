@@ -140,7 +140,8 @@ func (r *Runner) ownImplements(t *ir.Type) bool {
 	if t.Defined && r.prog.own(ir.PathOf(t.Name)) {
 		return true
 	}
-	return slices.ContainsFunc(r.prog.implementations(t), func(ct *ir.Type) bool {
+	is := r.implementers(t)
+	return is.tooMany || slices.ContainsFunc(is.types, func(ct *ir.Type) bool {
 		return slices.ContainsFunc(t.Methods, func(m ir.Method) bool {
 			sel := ct.Method(m.Name)
 			return sel != nil && r.prog.own(ir.PathOf(sel.Method.Func)) && r.methodGives(sel.Method)
@@ -157,31 +158,41 @@ func (r *Runner) methodGives(m *ir.Method) bool {
 // fed reports whether the module gives a package of another module, to keep, something of its own that
 // gives errors: a function, an error, a value in an interface.
 func (r *Runner) fed(pkg string) bool {
-	if is, ok := r.fedPackages[pkg]; ok {
-		return is
+	if r.fedPackages == nil {
+		r.fedPackages = map[string]bool{}
+		for _, p := range r.prog.Visible() {
+			for _, fn := range p.Funcs {
+				r.feed(fn)
+			}
+		}
 	}
-	r.fedPackages[pkg] = slices.ContainsFunc(r.prog.Visible(), func(p *ir.Package) bool {
-		return slices.ContainsFunc(p.Funcs, func(fn *ir.Func) bool { return r.feeds(fn, pkg) })
-	})
 	return r.fedPackages[pkg]
 }
 
-// feeds reports whether a function feeds a package; see fed.
-func (r *Runner) feeds(fn *ir.Func, pkg string) bool {
+// feed notes the packages that a function feeds; see fed.
+func (r *Runner) feed(fn *ir.Func) {
 	for _, b := range fn.Body() {
-		for _, in := range b.Instrs {
-			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil || ir.PathOf(in.Name) != pkg || !keeps(&in, pkg) {
+		for i := range b.Instrs {
+			in := &b.Instrs[i]
+			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil {
 				continue
 			}
-			for i, t := range in.Fn.Params {
-				if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil || t.Context() != nil {
-					continue
-				}
-				if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) || t.IsNamed("error") ||
-					t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t) {
-					return true
-				}
+			if pkg := ir.PathOf(in.Name); !r.fedPackages[pkg] && keeps(in, pkg) && r.carriesErrors(in) {
+				r.fedPackages[pkg] = true
 			}
+		}
+	}
+}
+
+// carriesErrors reports whether what a call hands on may hold or give errors of the module.
+func (r *Runner) carriesErrors(in *ir.Instr) bool {
+	for i, t := range in.Fn.Params {
+		if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil || t.Context() != nil {
+			continue
+		}
+		if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) || t.IsNamed("error") ||
+			t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t) {
+			return true
 		}
 	}
 	return false

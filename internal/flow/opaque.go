@@ -58,7 +58,7 @@ func (c *call) opaque() {
 		}
 		res := c.results()
 		c.markOrigin(res, origin)
-		if err := c.gave[st]; err != nil && len(res) > 0 && resultType(c.in.Type, len(res)-1).IsNamed("error") {
+		if err := c.gave[st]; err != nil {
 			res[len(res)-1] = err // what a transaction's function gives, the transaction does
 		}
 		c.ret(res...)
@@ -137,7 +137,7 @@ const callbackIndex = 10_000_000
 // done is all that any number of them can, as far as it is told apart.
 func (c *call) callback(states []*state, f *value.Func) []*state {
 	fn := c.r.prog.Func(f.Name)
-	given := fn != nil && len(fn.Results) > 0 && fn.Results[len(fn.Results)-1].IsNamed("error")
+	given := fn != nil && givesError(&ir.Type{Kind: ir.Tuple, Results: fn.Results}) && givesError(c.in.Type)
 	if fn == nil || len(f.Bind) == 0 && !given || c.r.scan != nil && c.r.writer == nil && fn.HoldsWriter() {
 		for _, st := range states {
 			c.r.publish(st, f)
@@ -189,6 +189,12 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 		}
 	}
 	return out
+}
+
+// givesError reports whether the last of a call's results is an error.
+func givesError(t *ir.Type) bool {
+	n := resultCount(t)
+	return n > 0 && resultType(t, n-1).IsNamed("error")
 }
 
 // give notes the error that a function has given the code which called it, of the last of some

@@ -235,13 +235,13 @@ type Runner struct {
 	memoKeys  map[*ir.Func]int
 	making    []*summary // those that are being executed, each called by the one before
 	memoSteps int
-	derefs    map[int]*value.Sym    // memory behind symbols
-	behind    map[int][]int         // the objects behind what a symbol leads to, by its number
-	static    map[int]*object       // what package-level variables hold
-	sentinels map[int]string        // errors in variables that can't be seen, with their names
-	startups  map[string]*startup   // by package path
-	impls     map[string][]*ir.Type // of interfaces, by type
-	unwraps   map[digest][]outcome  // of errors' Unwrap methods, by what is known of the error
+	derefs    map[int]*value.Sym       // memory behind symbols
+	behind    map[int][]int            // the objects behind what a symbol leads to, by its number
+	static    map[int]*object          // what package-level variables hold
+	sentinels map[int]string           // errors in variables that can't be seen, with their names
+	startups  map[string]*startup      // by package path
+	impls     map[string]*implementers // of interfaces, by type
+	unwraps   map[digest][]outcome     // of errors' Unwrap methods, by what is known of the error
 	mutated   *mutated
 	confined  map[int]string // see confinedIn
 	// invariants are those of struct types, by type and field; makersIn are the
@@ -298,7 +298,7 @@ type Runner struct {
 	// passedOn are the errors, by symbol, that handlers give which can't be seen and
 	// come next: what becomes of these is told of there.
 	passedOn map[int]bool
-	// fedPackages are the answers of fed.
+	// fedPackages are the packages of which fed is true; nil if not looked for.
 	fedPackages map[string]bool
 	// generic are the functions that serve only with the help of a generic adapter.
 	generic map[*ir.Func]bool
@@ -334,8 +334,8 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string][]*ir.Type{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
-		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, fedPackages: map[string]bool{}, passedOn: map[int]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
+		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, passedOn: map[int]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
 
