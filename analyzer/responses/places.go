@@ -48,7 +48,7 @@ func (p *packagePass) places(sites []ir.Site, in flow.Response, at ir.Site, acco
 		switch s = p.written(s, in); {
 		case s.Known() && s.Pkg == p.own:
 			add(p.pos(s.Pos))
-		case accounted && p.accounts(s, in), p.routed(in), in.Guessed: // that which is only possible is told where it is chosen
+		case accounted && p.accounts(s, in), p.routed(in), in.Supposed: // what is only supposed is told where it is chosen
 		default:
 			sites := append([]ir.Site{in.At}, in.Sites...)
 			if at.Known() {

@@ -497,7 +497,7 @@ func (c *call) assumeAs(err value.Value, t *ir.Type, want, unsure bool) bool {
 	if _, ok := err.(*value.Sym); ok {
 		return c.r.assume(c.p.st, cond, want)
 	}
-	c.p.st.guessed = c.p.st.guessed || want && unsure && c.r.guesses(c.p.st, cond)
+	c.p.st.supposed = c.p.st.supposed || want && unsure && c.r.supposes(c.p.st, cond)
 	return true
 }
 

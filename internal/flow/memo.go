@@ -315,7 +315,7 @@ func (in *instantiation) outcome(o outcome, i int) {
 			return
 		}
 	}
-	c.p.st.guessed = c.p.st.guessed || o.st.guessed
+	c.p.st.supposed = c.p.st.supposed || o.st.supposed
 	if o.panics {
 		c.p.st.panicking = in.value(o.st.panicking)
 	}

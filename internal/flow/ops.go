@@ -517,9 +517,9 @@ func (r *Runner) assume(st *state, v value.Value, want bool) bool {
 	return true
 }
 
-// guesses reports whether it is a guess that a test holds: one of an error of which something
+// supposes reports whether it is a supposition that a test holds: one of an error of which something
 // can't be seen, in a function that was given it.
-func (r *Runner) guesses(st *state, c *value.Cond) bool {
+func (r *Runner) supposes(st *state, c *value.Cond) bool {
 	switch c.Op {
 	case value.Is, value.As:
 		return r.given(st, c.X)
@@ -558,8 +558,8 @@ func (r *Runner) given(st *state, v value.Value) bool {
 }
 
 func (r *Runner) learn(st *state, c *value.Cond, want bool) {
-	if yes := want == (c.Op != value.Compare || c.Tok == token.EQL); yes && r.guesses(st, c) {
-		st.guessed = true
+	if yes := want == (c.Op != value.Compare || c.Tok == token.EQL); yes && r.supposes(st, c) {
+		st.supposed = true
 	}
 	blur := false
 	refs(c, func(id int) { blur = blur || r.derefs[id] != nil && r.derefs[id].Blur }, func(s *value.Sym) { blur = blur || s.Blur })

@@ -33,8 +33,8 @@ type response struct {
 	// faint says that an encoder perhaps failed on a value and wrote nothing:
 	// a path that then ends without a word is not worth telling.
 	faint bool
-	// guessed says that the path to it is a guess; see state.
-	guessed bool
+	// supposed says that the path to it is a supposition; see state.
+	supposed bool
 	// assumed says that the body may be another: see Response.Assumed.
 	assumed bool
 	// gone says that the connection was hijacked: what is sent is no response
@@ -77,7 +77,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head, o.aborted, o.passed, o.guessed} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head, o.aborted, o.passed, o.supposed} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -309,7 +309,7 @@ func (c *call) stamp(o *response, status value.Value, via string) {
 	}
 	o.status, o.committed, o.via, o.at = status, true, via, c.site()
 	o.stack = c.x.stack()
-	o.head, o.guessed = c.p.st.asksHead(), c.p.st.guessed
+	o.head, o.supposed = c.p.st.asksHead(), c.p.st.supposed
 	o.sites, o.made = nil, nil
 	for e := c.x; e != nil; e = e.parent {
 		o.sites = append(o.sites, e.call)
@@ -622,9 +622,9 @@ type Response struct {
 	// Silent says that the function returned without an answer, which
 	// net/http takes for 200, but code around it may not.
 	Silent bool
-	// Guessed says that the response is only possible: a function on the way has found an error
+	// Supposed says that the response is only possible: a function on the way has found an error
 	// that it was given, and that can't be seen, to be a certain one.
-	Guessed bool
+	Supposed bool
 	// Bodiless says that the function has sent no body: code around it may add one.
 	Bodiless bool
 	// Head: see responses.Response.
@@ -705,7 +705,7 @@ func (r *Runner) describe(o *response) []Response {
 	}
 	var out []Response
 	for _, alt := range value.Alternatives(o.status) {
-		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Made: o.made, Implied: o.implied, Assumed: o.assumed, Head: o.head, Bodiless: bodiless, Guessed: o.guessed}
+		res := Response{Body: body, Via: o.via, At: o.at, Chosen: o.chosen, Stack: o.stack, Sites: o.sites, Made: o.made, Implied: o.implied, Assumed: o.assumed, Head: o.head, Bodiless: bodiless, Supposed: o.supposed}
 		if n, ok := value.AsInt(alt); ok {
 			res.Status = int(n)
 			if c, ok := alt.(*value.Const); ok {

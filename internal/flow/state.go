@@ -288,9 +288,9 @@ type state struct {
 	// locked is where the path has waited for others last, 0 if it has not: what these
 	// may change is not what it was before.
 	locked int
-	// guessed says that the path has found an error that can't be seen to be a certain one
+	// supposed says that the path has found an error that can't be seen to be a certain one
 	// in a function that was given it: that of whoever called this one may never be.
-	guessed bool
+	supposed bool
 	// handed are the instances that the path has handed on; see Runner.Instances.
 	handed []*Instance
 }
@@ -304,7 +304,7 @@ type answer struct {
 func newState() *state { return &state{} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps), locked: s.locked, guessed: s.guessed, handed: slices.Clip(s.handed)}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps), locked: s.locked, supposed: s.supposed, handed: slices.Clip(s.handed)}
 }
 
 // snapshot is a copy that is kept.
@@ -377,7 +377,7 @@ func (s *state) setCond(c *value.Cond, yes bool) {
 // meet keeps of the knowledge what another path, alike in everything else,
 // knows too.
 func (s *state) meet(o *state) {
-	s.guessed = s.guessed && o.guessed
+	s.supposed = s.supposed && o.supposed
 	for _, in := range o.handed {
 		s.handOn(in)
 	}
