@@ -34,9 +34,6 @@ func (c *call) feeds(v value.Value, depth int) bool {
 	if depth > maxFed {
 		return true
 	}
-	any := func(vs []value.Value) bool {
-		return slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.feeds(v, depth+1) })
-	}
 	if isContext(v) {
 		return false
 	}
@@ -66,21 +63,9 @@ func (c *call) feeds(v value.Value, depth int) bool {
 		}
 		f, function := o.content.(*value.Func) // a variable, which callback does not look into
 		return function && c.r.givesOwnErrors(f) || !function && c.feeds(o.content, depth+1)
-	case value.Map:
-		o := c.r.object(c.p.st, v.Obj)
-		return o == nil || o.entries == nil || any(o.entries.vals)
-	case *value.Struct:
-		return any(v.Fields)
-	case *value.Array:
-		return any(v.Elems)
-	case *value.Slice:
-		return any(c.r.items(c.p.st, v))
-	case *value.Seq:
-		return c.feeds(v.Elem, depth+1)
-	case *value.Union:
-		return any(v.Alts)
 	}
-	return false
+	vs, known := c.r.held(c.p.st, v)
+	return !known || slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.feeds(v, depth+1) })
 }
 
 // maxFed is how deep what other code is given is looked into.

@@ -463,23 +463,34 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 			return true
 		}
 		return o.content != nil && c.callsBack(o.content, depth+1)
-	case value.Map:
-		o := c.r.object(c.p.st, v.Obj)
-		return o == nil || o.entries == nil || any(o.entries.vals)
-	case *value.Struct:
-		return any(v.Fields)
-	case *value.Array:
-		return any(v.Elems)
-	case *value.Slice:
-		return any(c.r.items(c.p.st, v))
-	case *value.Seq:
-		return c.callsBack(v.Elem, depth+1)
-	case *value.Union:
-		return any(v.Alts)
-	case *value.Stream:
-		return any(v.To)
 	}
-	return false
+	vs, known := c.r.held(c.p.st, v)
+	return !known || any(vs)
+}
+
+// held are the values in one that is made of others; known says whether that is all.
+func (r *Runner) held(st *state, v value.Value) (vs []value.Value, known bool) {
+	switch v := v.(type) {
+	case value.Map:
+		o := r.object(st, v.Obj)
+		if o == nil || o.entries == nil {
+			return nil, false
+		}
+		return o.entries.vals, true
+	case *value.Struct:
+		return v.Fields, true
+	case *value.Array:
+		return v.Elems, true
+	case *value.Slice:
+		return r.items(st, v), true
+	case *value.Seq:
+		return []value.Value{v.Elem}, true
+	case *value.Union:
+		return v.Alts, true
+	case *value.Stream:
+		return v.To, true
+	}
+	return nil, true
 }
 
 // looksFor reports whether a type, or one inside it, has a method that a package of

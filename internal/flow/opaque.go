@@ -106,15 +106,10 @@ func (r *Runner) closures(st *state, v value.Value, depth int) []*value.Func {
 		return []*value.Func{v}
 	case *value.Iface:
 		return r.closures(st, v.V, depth+1)
-	case *value.Slice:
+	case *value.Slice, *value.Struct:
 		var out []*value.Func
-		for _, e := range r.items(st, v) {
-			out = append(out, r.closures(st, e, depth+1)...)
-		}
-		return out
-	case *value.Struct:
-		var out []*value.Func
-		for _, e := range v.Fields {
+		vs, _ := r.held(st, v)
+		for _, e := range vs {
 			out = append(out, r.closures(st, e, depth+1)...)
 		}
 		return out
