@@ -310,6 +310,14 @@ func (p *packagePass) completes(in flow.Instance, fn *ir.Func) bool {
 	return true
 }
 
+// handsOn reports whether code of a third package hands a function of another one on, by
+// itself: it tells of it.
+func (p *packagePass) handsOn(in flow.Instance, fn *ir.Func) bool {
+	return fn.Pkg != p.own && slices.ContainsFunc(in.Via, func(f *ir.Func) bool {
+		return f.Pkg != p.own && f.Pkg != fn.Pkg && p.sameModule(f.Pkg.Path) && p.reaches(f, fn)
+	})
+}
+
 // closed reports whether the package shows how a handler is made in some way that
 // does not depend on what it is given itself.
 func (f *found) closed(fn *ir.Func) bool {
@@ -458,7 +466,10 @@ func (p *packagePass) throughAdapters(fn *ir.Func, f found) (out []Response, ok 
 		if !ok {
 			out = append(out, unknown)
 		}
-		before := len(out)
+		before, at := len(out), a.run.At
+		if p.handsOn(a.run, fn) {
+			at = ir.Site{}
+		}
 		for _, resp := range res.Responses {
 			// Before the function runs, its adapter may answer for it; what
 			// is around that answers for itself.
@@ -467,7 +478,7 @@ func (p *packagePass) throughAdapters(fn *ir.Func, f found) (out []Response, ok 
 			case s != nil, a.run.Func != a.adapter:
 				continue
 			}
-			told := p.response(resp, a.run.At)
+			told := p.response(resp, at)
 			if i := slices.Index(told.Path, fn.Name); i >= 0 {
 				told.Path = told.Path[i:]
 			} else { // the adapter has made it of what the function returned

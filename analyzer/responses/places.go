@@ -96,11 +96,18 @@ func (p *packagePass) handed(s ir.Site, sites []ir.Site, in flow.Response, at ir
 	case serving != nil && serving.Pkg == p.own:
 		at = ir.Site{Pkg: p.own, Pos: serving.Pos}
 	}
-	if told, ok := p.told[s]; ok && s.Known() {
+	what := toldOf{s, in.Status >= 400}
+	if told, ok := p.told[what]; ok && s.Known() {
 		return []ir.Site{told}
 	}
-	p.told[s] = at
+	p.told[what] = at
 	return []ir.Site{at}
+}
+
+// toldOf is something of other code that is told once: a site, for errors or for the rest.
+type toldOf struct {
+	site ir.Site
+	err  bool
 }
 
 // reaches reports whether a function leads to another one by what the source shows to its

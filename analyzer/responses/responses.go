@@ -204,7 +204,7 @@ type packagePass struct {
 
 	inner map[*ir.Func]bool // see inside
 	// told is where something of other code was told of.
-	told map[ir.Site]ir.Site
+	told map[toldOf]ir.Site
 	// cut says that some root was too much to execute.
 	cut bool
 	// reached are the functions that functions lead to; see reaches.
@@ -253,7 +253,7 @@ func (p *packagePass) sameModule(path string) bool {
 
 // result executes the package's handlers and helpers.
 func (p *packagePass) result(opts Options) *Responses {
-	p.told, p.inner = map[ir.Site]ir.Site{}, p.inside()
+	p.told, p.inner = map[toldOf]ir.Site{}, p.inside()
 	p.prog.Known = map[string]*responder.Responder{}
 	for i := range opts.Known {
 		p.prog.Known[opts.Known[i].Func] = &opts.Known[i]

@@ -613,6 +613,10 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 		c.opaque()
 		return
 	}
+	if recv.Root && r.writer != nil && len(args) == 0 && c.in.Type.IsWriter() && recv.Type.GivesWriter() {
+		c.ret(r.writer)
+		return
+	}
 	key := recv.Type.Declared(c.in.Name)
 	if own := "(" + recv.Type.Name + ")." + c.in.Name; r.intrinsics[own] != nil {
 		key = own // it says more than the interface in which the method is declared

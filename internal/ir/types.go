@@ -445,11 +445,17 @@ func (t *Type) IsWriter() bool {
 	return n == 3
 }
 
+// GivesWriter reports whether the type is an interface with a method that gives the
+// writer: a context of the program's own behind one.
+func (t *Type) GivesWriter() bool {
+	return t != nil && t.Kind == Interface && !t.IsWriter() && t.Context() == nil && slices.ContainsFunc(t.Methods, func(m Method) bool { return m.Sig == "() net/http.ResponseWriter" })
+}
+
 // HoldsWriter reports whether the type is http.ResponseWriter, a framework's
-// context, or a structure that holds one, however deep.
+// context, an interface that gives one, or a structure that holds one, however deep.
 func (t *Type) HoldsWriter() bool {
 	return t.once(holdsWriter, func() bool {
-		return t.find(func(t *Type) bool { return t.IsWriter() || t.Context() != nil })
+		return t.find(func(t *Type) bool { return t.IsWriter() || t.Context() != nil || t.GivesWriter() })
 	})
 }
 

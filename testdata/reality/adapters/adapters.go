@@ -105,6 +105,7 @@ func Routes() *http.ServeMux {
 	for _, rt := range table {
 		mux.Handle(rt.path, rt.h)
 	}
+	exchanges(mux)
 	for _, rt := range shows {
 		mux.Handle(rt.path, rt.h)
 	}
@@ -130,5 +131,11 @@ var Cases = []reality.Case{
 	{Name: "Embed.func1", Handler: reality.At("/embed", routes), Requests: []string{"", "id=missing", "id=.x"}},
 	{Name: "desk.Presumed", Handler: veils["presumed"].ServeHTTP, Requests: []string{"", "x=none", "x=bad"}},
 	{Name: "desk.Veiled", Handler: veils["veiled"].ServeHTTP, Requests: []string{"", "x=missing", "x=gateway", "x=error"}},
+	{Name: "Unused", Handler: reality.At("/ex/unused", routes), Requests: []string{"", "user=x"}},
+	{Name: "Read", Handler: reality.At("/ex/read", routes), Requests: []string{"", "user=x", "user=x&id=missing"}},
+	{Name: "Write", Handler: reality.At("/ex/write", routes), Requests: []string{"", "user=x", "user=owner"}},
+	{Name: "Open", Handler: reality.At("/ex/open", routes), Requests: []string{""}},
+	{Name: "exchanges.func1", Handler: reality.At("/ex/1", routes), Requests: []string{"", "user=x"}},
+	{Name: "exchanges.func6", Handler: reality.At("/ex/6", routes), Requests: []string{"", "user=x"}},
 	{Name: "Listed", Handler: reality.At("/table/get", routes), Requests: []string{"", "id=locked"}},
 }
