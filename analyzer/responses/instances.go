@@ -13,7 +13,7 @@ import (
 
 // maxInstances bounds the instances of one handler that are executed one by
 // one; of a handler with more, what it captured counts as unknown.
-const maxInstances = 8
+const maxInstances = 32
 
 // foreignSteps bounds one of another package's handlers: where it is not enough, what
 // that package knows of it by itself has to do. It knows nothing of one that needs an

@@ -17,8 +17,7 @@ func (knownUser) Before(e web.Exchange) error {
 	return nil
 }
 
-// More handlers than are executed one by one go through one adapter: each is found by what
-// it is given, an interface that leads to the writer.
+// Many handlers go through one adapter, which gives them an interface that leads to the writer.
 func exchanges(mux *http.ServeMux) {
 	hooks := []web.Hook{knownUser{}}
 	for path, h := range map[string]func(web.Exchange){"/ex/unused": Unused} {
