@@ -18,11 +18,12 @@ func Routed(function, pattern string) []string {
 		withHead = true
 	default:
 		var recv string
-		var known bool
 		recv, name, _ = strings.Cut(strings.TrimLeft(function, "(*"), ").")
-		if withHead, known = routers[recv]; !known {
+		r := routers[recv]
+		if r == nil || !r.methods {
 			return nil
 		}
+		withHead = r.getsHead
 	}
 	switch method := strings.ToUpper(name); method {
 	case http.MethodGet:
@@ -34,14 +35,4 @@ func Routed(function, pattern string) []string {
 		return []string{method}
 	}
 	return nil
-}
-
-// routers are types with a function for each method; the value says whether that for
-// GET registers for HEAD, too, like fiber's (*App).Get.
-var routers = map[string]bool{
-	"github.com/go-chi/chi/v5.Mux": false, "github.com/go-chi/chi/v5.Router": false, "github.com/julienschmidt/httprouter.Router": false,
-	"github.com/gin-gonic/gin.RouterGroup": false, "github.com/gin-gonic/gin.IRouter": false, "github.com/gin-gonic/gin.IRoutes": false,
-	echo4Path + ".Echo": false, echo4Path + ".Group": false, echo5Path + ".Echo": false, echo5Path + ".Group": false,
-	fiber2Path + ".App": true, fiber2Path + ".Group": true, fiber2Path + ".Router": true,
-	fiber3Path + ".App": true, fiber3Path + ".Group": true, fiber3Path + ".Router": true,
 }
