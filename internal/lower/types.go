@@ -90,6 +90,9 @@ var sizes = types.StdSizes{WordSize: 8, MaxAlign: 8}
 func (m *typeMap) structure(r *ir.Type, t types.Type, std int) {
 	switch t := t.(type) {
 	case *types.Basic:
+		if d, ok := types.Default(t).(*types.Basic); ok {
+			t = d // go/ssa leaves some constants' operations untyped
+		}
 		if !r.Defined {
 			r.Name = t.Name()
 		}

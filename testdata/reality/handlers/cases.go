@@ -16,6 +16,7 @@ var Cases = []reality.Case{
 	{Name: "Detached", Handler: Detached, Requests: []string{"", "x=a"}},
 	{Name: "Undone", Handler: Undone, Requests: []string{""}},
 	{Name: "Keyed", Handler: Keyed, Requests: []string{""}},
+	{Name: "Untyped", Handler: Untyped, Requests: []string{""}},
 	{Name: "Masked", Handler: Masked, Requests: []string{"", "x=1", "x=2", "x=3"}},
 	{Name: "Shifted", Handler: Shifted, Requests: []string{"", "x=1", "x=64", "x=128", "x=255"}},
 	{Name: "Within", Handler: Within, Requests: []string{"", "x=5", "x=9"}},

@@ -111,3 +111,12 @@ func Divided(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusOK)
 }
+
+// Untyped shifts by a constant's shift, of which go/types keeps no type.
+func Untyped(w http.ResponseWriter, r *http.Request) {
+	codes := 0
+	for e := range 3 {
+		codes |= 1 << (16 >> e & 24)
+	}
+	w.WriteHeader(400 + codes&1)
+}
