@@ -3,6 +3,7 @@ package flow
 import (
 	"go/constant"
 	"go/token"
+	"html"
 	mathbits "math/bits"
 	"net/http"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/shape"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -35,9 +37,12 @@ var folded = map[string]any{
 	"math/bits.OnesCount": mathbits.OnesCount, "math/bits.OnesCount8": mathbits.OnesCount8, "math/bits.OnesCount16": mathbits.OnesCount16, "math/bits.OnesCount32": mathbits.OnesCount32,
 	"math/bits.TrailingZeros": mathbits.TrailingZeros, "math/bits.TrailingZeros8": mathbits.TrailingZeros8, "math/bits.TrailingZeros16": mathbits.TrailingZeros16, "math/bits.TrailingZeros32": mathbits.TrailingZeros32,
 	"net/http.CanonicalHeaderKey": http.CanonicalHeaderKey,
-	"net/url.PathEscape":          url.PathEscape, "net/url.QueryEscape": url.QueryEscape,
+	"net/url.PathEscape":          url.PathEscape, "net/url.QueryEscape": url.QueryEscape, "html.EscapeString": html.EscapeString,
 	"path.Base": pathpkg.Base, "path.Ext": pathpkg.Ext, "path.Clean": pathpkg.Clean, "path.Dir": pathpkg.Dir,
 }
+
+// escape leaves no quotes in a text.
+const escape = "html.EscapeString"
 
 // maxFold bounds the length of a text that is computed.
 const maxFold = 4096
@@ -73,6 +78,10 @@ func (c *call) fold(f any) {
 				c.parse()
 				return
 			}
+			if c.name == escape {
+				c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Unquoted}}}))
+				return
+			}
 			c.opaque()
 			return
 		}
@@ -82,6 +91,9 @@ func (c *call) fold(f any) {
 	if strings.HasSuffix(c.name, ".Repeat") && len(in[0].String())*int(in[1].Int()) > maxFold || c.name == "strings.Repeat" && in[1].Int() < 0 {
 		c.opaque()
 		return
+	}
+	if c.name == escape {
+		at = c.site() // with any text it would be none of JSON
 	}
 	out := fn.Call(in)
 	res := make([]value.Value, len(out))

@@ -147,7 +147,7 @@ func (e *encoder) str(v value.Value) *shape.Shape {
 	switch v := v.(type) {
 	case *value.Text:
 		for _, p := range v.Parts {
-			if p.Kind == shape.LitPart || p.Kind == shape.JSONPart || p.Hole != shape.AnyText {
+			if p.Kind == shape.LitPart || p.Kind == shape.JSONPart || !p.Hole.Free() {
 				out.NonEmpty = true
 			}
 		}

@@ -770,7 +770,7 @@ func sniff(parts []shape.Part, body *shape.Shape) string {
 		case p.Kind == shape.LitPart:
 			lit += p.Lit
 			continue
-		case p.Hole != shape.AnyText:
+		case !p.Hole.Free():
 			lit += "0"
 			continue
 		}

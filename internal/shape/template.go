@@ -2,6 +2,7 @@ package shape
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -10,11 +11,15 @@ type Hole uint8
 
 // The holes.
 const (
-	AnyText Hole = iota // any characters, also none
-	Quoted              // a quoted JSON or Go string
-	Digits              // a number
-	Word                // true or false
+	AnyText  Hole = iota // any characters, also none
+	Quoted               // a quoted JSON or Go string
+	Digits               // a number
+	Word                 // true or false
+	Unquoted             // any characters but quotes, also none
 )
+
+// Free reports whether the text may be nearly any, also none.
+func (h Hole) Free() bool { return h == AnyText || h == Unquoted }
 
 // Part is a piece of text: a literal, a hole, or the JSON encoding of a value.
 type Part struct {
@@ -118,7 +123,7 @@ func (p *parser) document() (*Shape, bool) {
 	if p.end() {
 		return s, true
 	}
-	if h := p.hole(); h != nil && h.Kind == HolePart && h.Hole == AnyText {
+	if h := p.hole(); h != nil && h.Kind == HolePart && h.Hole.Free() {
 		p.vague = true
 	}
 	return nil, false
@@ -147,7 +152,7 @@ func (p *parser) value() (*Shape, bool) {
 		// Any text in the place of a value: the whole document may be
 		// anything if nothing stands around it.
 		if p.depth == 1 {
-			p.vague = true
+			p.vague = p.quotes()
 			return nil, false
 		}
 		return any, true
@@ -175,6 +180,14 @@ func (p *parser) value() (*Shape, bool) {
 	return nil, false
 }
 
+// quotes reports whether there may be a quote anywhere in the body. Without one there
+// is no object with members.
+func (p *parser) quotes() bool {
+	return slices.ContainsFunc(p.parts, func(p Part) bool {
+		return p.Kind == JSONPart || p.Kind == HolePart && (p.Hole == AnyText || p.Hole == Quoted) || strings.ContainsRune(p.Lit, '"')
+	})
+}
+
 // number reads a number; its parts may be holes.
 func (p *parser) number() (*Shape, bool) {
 	var lit strings.Builder
@@ -185,7 +198,7 @@ func (p *parser) number() (*Shape, bool) {
 				p.i, p.j, known = p.i+1, 0, false
 				continue
 			}
-			if h.Kind == HolePart && h.Hole == AnyText {
+			if h.Kind == HolePart && h.Hole.Free() {
 				p.vague = true
 			}
 			break
@@ -266,7 +279,7 @@ func (p *parser) object() (*Shape, bool) {
 			return Obj(nil, false), true
 		}
 		if h := p.hole(); h != nil {
-			if h.Kind == HolePart && h.Hole == AnyText {
+			if h.Kind == HolePart && h.Hole.Free() {
 				// Members made elsewhere.
 				p.i, p.j = p.i+1, 0
 				open = true
@@ -312,7 +325,7 @@ func (p *parser) object() (*Shape, bool) {
 		c, ok := p.peek()
 		if !ok {
 			if h := p.hole(); h != nil {
-				if h.Kind == HolePart && h.Hole == AnyText {
+				if h.Kind == HolePart && h.Hole.Free() {
 					p.i, p.j = p.i+1, 0
 					open = true
 					p.space()
@@ -345,7 +358,7 @@ func (p *parser) member(name string) (Member, bool) {
 	}
 	p.j++
 	p.space()
-	if h := p.hole(); h != nil && h.Kind == HolePart && h.Hole == AnyText {
+	if h := p.hole(); h != nil && h.Kind == HolePart && h.Hole.Free() {
 		p.loose = true
 	}
 	v, ok := p.value()
@@ -361,7 +374,7 @@ func (p *parser) array() (*Shape, bool) {
 			p.j++
 			return out, true
 		}
-		bare := p.hole() != nil && p.hole().Kind == HolePart && p.hole().Hole == AnyText
+		bare := p.hole() != nil && p.hole().Kind == HolePart && p.hole().Hole.Free()
 		v, ok := p.value()
 		if !ok {
 			return nil, false
