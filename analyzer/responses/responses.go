@@ -367,10 +367,25 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 	// A body that another package of the module makes is reported there only
 	// if the status is chosen there too.
 	elsewhere := !slices.ContainsFunc(in.From, func(s ir.Site) bool { return !p.accounts(s, in) })
-	if pos := p.places([]ir.Site{in.Chosen}, in, at, elsewhere); len(pos) > 0 {
-		out.BodyPos = pos[0]
+	chosen := p.places([]ir.Site{in.Chosen}, in, at, elsewhere)
+	if in.Bodiless && slices.ContainsFunc(in.From, p.helped) {
+		// A helper can't tell of it, because its caller may add one: the call is told.
+		chosen = p.places(in.From, in, ir.Site{}, false)
+	}
+	if len(chosen) > 0 {
+		out.BodyPos = chosen[0]
 	}
 	return out
+}
+
+// helped reports whether a site is in a function of another package of the module that is no
+// handler, by itself or with an adapter.
+func (p *packagePass) helped(s ir.Site) bool {
+	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg.Path) {
+		return false
+	}
+	f := enclosing(s)
+	return f != nil && !isHandler(f) && !partial(f)
 }
 
 // pos turns a packed position back into one of the file set.

@@ -58,11 +58,13 @@ func (c *call) feeds(v value.Value, depth int) bool {
 			return c.feeds(s, depth+1)
 		}
 		o := c.r.object(c.p.st, v.Obj)
-		if o == nil || c.r.givesErrors(o.typ, 0) || o.content == nil {
-			return o == nil || o.content != nil
+		if o == nil || o.content == nil {
+			return o == nil
 		}
-		f, function := o.content.(*value.Func) // a variable, which callback does not look into
-		return function && c.r.givesOwnErrors(f) || !function && c.feeds(o.content, depth+1)
+		if f, ok := o.content.(*value.Func); ok { // in a variable, where callback does not look
+			return c.r.givesOwnErrors(f)
+		}
+		return c.r.givesErrors(o.typ, 0) || c.feeds(o.content, depth+1)
 	}
 	vs, known := c.r.held(c.p.st, v)
 	return !known || slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.feeds(v, depth+1) })

@@ -62,7 +62,9 @@ A body sent by http.Error is the business of bare-error.`,
 					f.Pos = pos
 					report(f)
 				}
-				return
+				if len(r.StatusPos) > 0 {
+					return
+				}
 			}
 			if f.Pos.IsValid() {
 				report(f)

@@ -11,3 +11,12 @@ func Error(w http.ResponseWriter, status int, msg string) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(map[string]string{"error": msg})
 }
+
+// Status leaves it to its caller to add a body.
+func Status(w http.ResponseWriter, status int) bool {
+	if status < 400 {
+		return false
+	}
+	w.WriteHeader(404)
+	return true
+}
