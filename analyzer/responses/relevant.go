@@ -410,7 +410,7 @@ func partial(fn *ir.Func) bool {
 		return false
 	}
 	for _, t := range ps {
-		if t.IsRequest() || t.Kind == ir.Pointer && (t.HoldsWriter() || holdsRequest(t.Elem)) || t.GivesWriter() || givesRequest(t) {
+		if t.IsRequest() || t.Kind == ir.Pointer && (t.HoldsWriter() || holdsRequest(t.Elem)) || t.GivesWriter() || t.GivesRequest() {
 			return true
 		}
 	}
@@ -446,12 +446,6 @@ func partial(fn *ir.Func) bool {
 // program's own.
 func holdsRequest(t *ir.Type) bool {
 	return t.Kind == ir.Struct && slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return f.Type.IsRequest() })
-}
-
-// givesRequest reports whether an interface has a method that gives the request: a context
-// of the program's own behind one.
-func givesRequest(t *ir.Type) bool {
-	return t.Kind == ir.Interface && t.Context() == nil && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return m.Sig == "() *net/http.Request" })
 }
 
 // declares reports whether a type is one of a package's module, as far as the

@@ -14,9 +14,10 @@ import (
 // the latter what can be seen counts.
 
 // givesOwn reports whether a call of another module's code, of a package, may give errors
-// of the module under analysis.
+// of the module under analysis. A module below that one in the same repository is taken to
+// be made of its code.
 func (c *call) givesOwn(pkg string) bool {
-	return c.name == "" || pkg == "" || strings.HasPrefix(pkg, c.r.prog.Own.Module+"/") || c.r.fed(pkg) ||
+	return pkg == "" || strings.HasPrefix(pkg, c.r.prog.Own.Module+"/") || c.r.fed(pkg) ||
 		slices.ContainsFunc(c.args, func(v value.Value) bool { return c.feeds(v, 0) })
 }
 

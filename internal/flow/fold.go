@@ -3,7 +3,6 @@ package flow
 import (
 	"go/constant"
 	"go/token"
-	"html"
 	mathbits "math/bits"
 	"net/http"
 	"net/url"
@@ -14,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
-	"github.com/httpcontract/httpcontract/internal/shape"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -37,12 +35,9 @@ var folded = map[string]any{
 	"math/bits.OnesCount": mathbits.OnesCount, "math/bits.OnesCount8": mathbits.OnesCount8, "math/bits.OnesCount16": mathbits.OnesCount16, "math/bits.OnesCount32": mathbits.OnesCount32,
 	"math/bits.TrailingZeros": mathbits.TrailingZeros, "math/bits.TrailingZeros8": mathbits.TrailingZeros8, "math/bits.TrailingZeros16": mathbits.TrailingZeros16, "math/bits.TrailingZeros32": mathbits.TrailingZeros32,
 	"net/http.CanonicalHeaderKey": http.CanonicalHeaderKey,
-	"net/url.PathEscape":          url.PathEscape, "net/url.QueryEscape": url.QueryEscape, "html.EscapeString": html.EscapeString,
+	"net/url.PathEscape":          url.PathEscape, "net/url.QueryEscape": url.QueryEscape,
 	"path.Base": pathpkg.Base, "path.Ext": pathpkg.Ext, "path.Clean": pathpkg.Clean, "path.Dir": pathpkg.Dir,
 }
-
-// escape leaves no quotes in a text.
-const escape = "html.EscapeString"
 
 // maxFold bounds the length of a text that is computed.
 const maxFold = 4096
@@ -78,10 +73,6 @@ func (c *call) fold(f any) {
 				c.parse()
 				return
 			}
-			if c.name == escape {
-				c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Unquoted}}}))
-				return
-			}
 			c.opaque()
 			return
 		}
@@ -91,9 +82,6 @@ func (c *call) fold(f any) {
 	if strings.HasSuffix(c.name, ".Repeat") && len(in[0].String())*int(in[1].Int()) > maxFold || c.name == "strings.Repeat" && in[1].Int() < 0 {
 		c.opaque()
 		return
-	}
-	if c.name == escape {
-		at = c.site() // with any text it would be none of JSON
 	}
 	out := fn.Call(in)
 	res := make([]value.Value, len(out))

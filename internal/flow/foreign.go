@@ -216,9 +216,6 @@ func plain(t *ir.Type) bool {
 	return false
 }
 
-// locks are the receivers of methods that only wait.
-var locks = map[string]bool{"(*sync.Mutex": true, "(*sync.RWMutex": true, "(*sync.WaitGroup": true}
-
 // read tells the origin of what a method of a framework's context has read from the
 // request.
 func (c *call) read() value.Origin {

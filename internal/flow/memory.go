@@ -498,25 +498,8 @@ next:
 		}
 		if sym, ok := v.(*value.Sym); ok {
 			// Nothing is gained by "this or something unknown".
-			what := "join"
 			nonnil := r.eval(sa, nonNil(a)) == yes && r.eval(sb, nonNil(b)) == yes
-			if nonnil {
-				what = "join, not nil"
-			}
-			out := r.fresh(what, sym.Type)
-			if o := min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)); o != value.Anywhere {
-				errs := sameErrors(a, b)
-				if errs != nil {
-					what += ", of the same errors " + strings.Join(errs.May, " ") + " " + errs.Is + " " + strings.Join(errs.Never, " ")
-				}
-				out = r.freshFrom(o, what, sym.Type)
-				out.Errors = errs
-			}
-			if nonnil { // the symbol stands for nothing else
-				sa.setFact(out.ID, fact{nilness: -1})
-				sb.setFact(out.ID, fact{nilness: -1})
-			}
-			return out
+			return r.either(sa, sb, sym.Type, min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)), sameErrors(a, b), nonnil)
 		}
 		if _, ok := v.(*value.Const); ok {
 			limit = maxConsts
@@ -544,19 +527,29 @@ next:
 
 // joinForeign is the symbol for errors that code outside the module made, of two paths.
 func (r *Runner) joinForeign(sa, sb *state, errs []*value.Sym) value.Value {
-	what, origin, known, nonnil := "join", errs[0].Origin, errs[0].Errors, true
+	origin, known, nonnil := errs[0].Origin, errs[0].Errors, true
 	for _, s := range errs {
 		origin, known = min(origin, s.Origin), known.Join(s.Errors)
 		nonnil = nonnil && (r.eval(sa, nonNil(s)) == yes || r.eval(sb, nonNil(s)) == yes)
 	}
+	return r.either(sa, sb, errs[0].Type, origin, known, nonnil)
+}
+
+// either is the symbol for values of two paths, with what is known of where they come from,
+// of the errors that they are, and that they are not nil.
+func (r *Runner) either(sa, sb *state, t *ir.Type, from value.Origin, errs *value.Errors, nonnil bool) *value.Sym {
+	what := "join"
 	if nonnil {
 		what = "join, not nil"
 	}
-	if known != nil {
-		what += ", of the same errors " + strings.Join(known.May, " ") + " " + known.Is + " " + strings.Join(known.Never, " ")
+	if from == value.Anywhere {
+		errs = nil
 	}
-	out := r.freshFrom(origin, what, errs[0].Type)
-	if out.Errors = known; nonnil { // the symbol stands for nothing else
+	if errs != nil {
+		what += ", of the same errors " + strings.Join(errs.May, " ") + " " + errs.Is + " " + strings.Join(errs.Never, " ")
+	}
+	out := r.freshFrom(from, what, t)
+	if out.Errors = errs; nonnil { // the symbol stands for nothing else
 		sa.setFact(out.ID, fact{nilness: -1})
 		sb.setFact(out.ID, fact{nilness: -1})
 	}
@@ -569,9 +562,6 @@ func sameErrors(a, b value.Value) *value.Errors {
 	sb, ok2 := b.(*value.Sym)
 	if !ok || !ok2 {
 		return nil
-	}
-	if sa.Errors == sb.Errors {
-		return sa.Errors
 	}
 	return sa.Errors.Join(sb.Errors)
 }

@@ -37,13 +37,14 @@ func (c *call) opaque() {
 		}
 		for _, st := range states {
 			c.p.st = st
-			r.decoding = decoders[c.name]
-			if pure {
+			switch {
+			case pure:
 				r.touch(c.x, c.p, a, t)
-			} else {
+			case decoders[c.name]:
+				r.walk(c.x, c.p, a, t, decodes, map[string]bool{})
+			default:
 				r.escape(c.x, c.p, a, t)
 			}
-			r.decoding = false
 		}
 	}
 	for i, st := range states {
@@ -64,6 +65,9 @@ func (c *call) opaque() {
 		c.ret(res...)
 	}
 }
+
+// locks are the receivers of methods that only wait: what others change meanwhile is not what it was.
+var locks = map[string]bool{"(*sync.Mutex": true, "(*sync.RWMutex": true, "(*sync.WaitGroup": true}
 
 // givenUp calls a function that can be seen like code that can't, because it is too much
 // to execute: unlike that, it may change any field that its code changes. The arguments are
@@ -243,6 +247,8 @@ const (
 	callsMethods
 	// setsFields: also what reflection can set.
 	setsFields
+	// decodes: that of encoding/json, by a text.
+	decodes
 )
 
 // escape hands a value to code that can't be seen. t is the type of the
@@ -284,7 +290,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 	case *value.Slice:
 		all(r.items(p.st, v))
 		if e != readsOnly && v.Type.Elem != nil && (v.Type.Elem.Kind == ir.Uint || v.Type.Elem.Kind == ir.Int) {
-			r.store(p.st, v.Base, r.left(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil))
+			r.store(p.st, v.Base, r.left(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil, e))
 		}
 	case *value.Seq:
 		all([]value.Value{v.Elem})
@@ -339,10 +345,10 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 // decoders are the functions that fill in what they are given from a JSON text.
 var decoders = map[string]bool{"encoding/json.Unmarshal": true, "(*encoding/json.Decoder).Decode": true}
 
-// left is what code that can't be seen leaves somewhere.
-func (r *Runner) left(x *exec, p *path, what string, t *ir.Type) *value.Sym {
+// left is what code that can't be seen and has an effect leaves somewhere.
+func (r *Runner) left(x *exec, p *path, what string, t *ir.Type, e effect) *value.Sym {
 	s := r.result(x, p, what, t)
-	s.Decoded = r.decoding
+	s.Decoded = e == decodes
 	return s
 }
 
@@ -403,7 +409,7 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effec
 			case *value.Struct:
 				c = r.exposed(x, p, "esc"+strconv.Itoa(ptr.Obj), s, e)
 			default:
-				c = r.left(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ)
+				c = r.left(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ, e)
 			}
 			n := *o
 			n.sum = digest{}
@@ -426,11 +432,11 @@ func (r *Runner) exposed(x *exec, p *path, what string, s *value.Struct, e effec
 		case isWriterValue(s.Fields[i]), (e == callsMethods && r.ours(s.Type) || r.hides(s.Type, i)) && !r.partMutated(s, i):
 			kept = true
 		default:
-			n.Fields[i] = r.left(x, p, what+"."+strconv.Itoa(i), f.Type)
+			n.Fields[i] = r.left(x, p, what+"."+strconv.Itoa(i), f.Type, e)
 		}
 	}
 	if !kept {
-		return r.left(x, p, what, s.Type)
+		return r.left(x, p, what, s.Type, e)
 	}
 	return &n
 }
@@ -458,7 +464,7 @@ func (r *Runner) walkPart(x *exec, p *path, ptr value.Ptr, o *object, t *ir.Type
 	case stream:
 		r.store(p.st, ptr, &value.Stream{Kind: s.Kind, Vague: true})
 	case e != readsOnly && known:
-		r.store(p.st, ptr, r.left(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path)))
+		r.store(p.st, ptr, r.left(x, p, "esc"+string(ptr.Key(nil)), partType(o.typ, ptr.Path), e))
 	}
 }
 

@@ -277,8 +277,6 @@ type Runner struct {
 	pureDepth int
 	starting  int   // initialisations under way
 	active    *exec // that is running
-	// decoding says that what is left by code that can't be seen is made of a JSON text.
-	decoding bool
 	// closing says that middleware runs that goes on after the handler.
 	closing bool
 	// encoders counts the encoders under way, encoded the values of the outermost.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/constant"
+	"html"
 	"net/http"
 	"slices"
 	"strings"
@@ -218,6 +219,13 @@ func intrinsics() map[string]func(*call) {
 				return
 			}
 			c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Digits}}}))
+		},
+		"html.EscapeString": func(c *call) {
+			if s, ok := value.AsString(c.arg(0)); ok { // chosen here: with any text it would be none of JSON
+				c.ret(value.Str(html.EscapeString(s), c.site()))
+				return
+			}
+			c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Unquoted}}}))
 		},
 		"strconv.Quote": func(c *call) {
 			c.ret(c.text(&value.Text{Parts: []shape.Part{{Kind: shape.HolePart, Hole: shape.Quoted}}}))

@@ -448,7 +448,16 @@ func (t *Type) IsWriter() bool {
 // GivesWriter reports whether the type is an interface with a method that gives the
 // writer: a context of the program's own behind one.
 func (t *Type) GivesWriter() bool {
-	return t != nil && t.Kind == Interface && !t.IsWriter() && t.Context() == nil && slices.ContainsFunc(t.Methods, func(m Method) bool { return m.Sig == "() net/http.ResponseWriter" })
+	return t.gives("net/http.ResponseWriter") && !t.IsWriter()
+}
+
+// GivesRequest is GivesWriter for the request.
+func (t *Type) GivesRequest() bool { return t.gives("*net/http.Request") }
+
+// gives reports whether the type is an interface, and no framework's context, with a method
+// that gives a value of a type.
+func (t *Type) gives(result string) bool {
+	return t != nil && t.Kind == Interface && t.Context() == nil && slices.ContainsFunc(t.Methods, func(m Method) bool { return m.Sig == "() "+result })
 }
 
 // HoldsWriter reports whether the type is http.ResponseWriter, a framework's

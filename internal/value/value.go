@@ -83,8 +83,8 @@ const (
 )
 
 // Errors is what is known of a foreign error. May are the types ("*pkg.T") and variables
-// ("pkg.Var") of the standard library that it may be or wrap, of those that code can tell
-// apart. Is, if not "", is the one that it is whenever it is not nil. If there are some in
+// ("pkg.Var") of the standard library, and of what gin's binding ends with, that it may be or
+// wrap, of those that code can tell apart. Is, if not "", is the one that it is whenever it is not nil. If there are some in
 // Never, it may be any but these: names, or, with a dot at the end, packages.
 type Errors struct {
 	May   []string

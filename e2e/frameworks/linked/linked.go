@@ -197,13 +197,7 @@ func hertzRoutes() *server.Hertz {
 	return h
 }
 
-func ginAt(path string) http.HandlerFunc {
-	h := ginRoutes()
-	return func(w http.ResponseWriter, r *http.Request) {
-		r.URL.Path, r.Method = path, http.MethodGet
-		h.ServeHTTP(w, r)
-	}
-}
+func ginAt(path string) http.HandlerFunc { return reality.At(path, ginRoutes()) }
 
 func fiberAt(path string) func(*http.Request) (*http.Response, error) {
 	a := fiberRoutes()
