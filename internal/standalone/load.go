@@ -1,12 +1,17 @@
 package standalone
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -37,40 +42,77 @@ func newLoader() *loader {
 	return &loader{fset: token.NewFileSet(), imports: map[string]map[string]*types.Package{}}
 }
 
-// check reads a package from source. The error is the first of any kind; one of the
-// go command is none if the code can be read all the same: a file to embed that
-// is not built yet keeps it from making export data.
-func (l *loader) check(p *packages.Package) error {
-	files, info := make([]*ast.File, len(p.CompiledGoFiles)), &types.Info{
+// check reads a package from source. It gives the errors that keep it from being
+// analysed: those of the code, or of the go command where it could not provide the
+// code. An error of the go command is none if the code can be read all the same: a
+// file to embed that is not built yet keeps it from making export data.
+func (l *loader) check(p *packages.Package) []error {
+	info := &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Instances: map[*ast.Ident]types.Instance{}, Defs: map[*ast.Ident]types.Object{},
 		Uses: map[*ast.Ident]types.Object{}, Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
 		Scopes: map[ast.Node]*types.Scope{}, FileVersions: map[*ast.File]string{},
 	}
-	pkg, err := l.parseAndCheck(p, &types.Config{Importer: importer{l, p}}, files, info)
-	if len(p.Errors) > 0 && (err != nil || len(files) == 0) {
-		return p.Errors[0]
+	pkg, files, errs := l.parseAndCheck(p, &types.Config{Importer: importer{l, p}}, info)
+	if len(errs) == 0 && (len(files) > 0 || len(p.Errors) == 0) {
+		p.Fset, p.Syntax, p.Types, p.TypesInfo = l.fset, files, pkg, info
+		return nil
 	}
-	if err != nil {
-		return err
+	if provided := !slices.ContainsFunc(errs, unprovided); provided && len(files) > 0 {
+		return errs
 	}
-	p.Fset, p.Syntax, p.Types, p.TypesInfo = l.fset, files, pkg, info
-	return nil
+	var known []error
+	for _, err := range p.Errors {
+		known = append(known, err)
+	}
+	for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
+		if dep := p.Imports[path]; len(dep.CompiledGoFiles) == 0 {
+			for _, err := range dep.Errors {
+				known = append(known, err)
+			}
+		}
+	}
+	if len(known) > 0 {
+		return known
+	}
+	return errs
 }
 
-// parseAndCheck fills in a package's files and, if it is not nil, info.
-func (l *loader) parseAndCheck(p *packages.Package, config *types.Config, files []*ast.File, info *types.Info) (*types.Package, error) {
-	for i, name := range p.CompiledGoFiles {
+// unprovided is whether an error says that a package can't be imported: the go
+// command knows why.
+func unprovided(err error) bool {
+	var at types.Error
+	return errors.As(err, &at) && strings.HasPrefix(at.Msg, "could not import ")
+}
+
+// parseAndCheck reads a package's files and fills in info, if it is not nil. What
+// has errors is given as far as it can be read.
+func (l *loader) parseAndCheck(p *packages.Package, config *types.Config, info *types.Info) (pkg *types.Package, files []*ast.File, errs []error) {
+	for _, name := range p.CompiledGoFiles {
 		f, err := parser.ParseFile(l.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
+		var several scanner.ErrorList
+		if errors.As(err, &several) {
+			for _, err := range several {
+				errs = append(errs, err)
+			}
+		} else if err != nil {
+			errs = append(errs, err)
 		}
-		files[i] = f
+		if f != nil {
+			files = append(files, f)
+		}
 	}
 	config.Sizes = p.TypesSizes
 	if p.Module != nil && p.Module.GoVersion != "" {
 		config.GoVersion = "go" + p.Module.GoVersion
 	}
-	return config.Check(p.PkgPath, l.fset, files, info)
+	parsed := len(errs) == 0
+	config.Error = func(err error) {
+		if parsed { // else most are consequences
+			errs = append(errs, err)
+		}
+	}
+	pkg, _ = config.Check(p.PkgPath, l.fset, files, info)
+	return pkg, files, errs
 }
 
 // importer gives a package what it imports.
@@ -115,12 +157,13 @@ func (i declarations) Import(path string) (*types.Package, error) {
 	if dep.ExportFile == "" {
 		// So is every package that imports it: its declarations are read from
 		// source, and none of what has export data knows it in another way.
-		known[dep.PkgPath] = nil
-		config := &types.Config{Importer: declarations{i.l, dep}, IgnoreFuncBodies: true}
-		pkg, err := i.l.parseAndCheck(dep, config, make([]*ast.File, len(dep.CompiledGoFiles)), nil)
-		if err != nil {
-			return nil, err
+		if len(dep.CompiledGoFiles) == 0 {
+			return nil, errors.New("there is no code of it")
 		}
+		known[dep.PkgPath] = nil
+		config := &types.Config{Importer: declarations{i.l, dep}, IgnoreFuncBodies: true, FakeImportC: true}
+		pkg, _, _ := i.l.parseAndCheck(dep, config, nil) // what has errors here is told by its own check, if it is under analysis
+		pkg.MarkComplete()
 		known[dep.PkgPath] = pkg
 		return pkg, nil
 	}

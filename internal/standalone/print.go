@@ -5,8 +5,37 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/packages"
 )
+
+// printErrors tells which packages could not be analysed, and why. It reports whether
+// there are some under analysis.
+func (r *run) printErrors(w io.Writer) (failed bool) {
+	var skipped []string
+	packages.Visit(r.pkgs, nil, func(p *packages.Package) {
+		u := r.units[p]
+		switch {
+		case u.skipped:
+			skipped = append(skipped, p.PkgPath)
+		case len(u.errs) > 0 && r.own(p):
+			for _, err := range u.errs {
+				fmt.Fprintln(w, err)
+			}
+		case len(u.errs) > 0:
+			fmt.Fprintf(w, "httpcontract: %s is not analysed, what it sends is not known: %v\n", p.PkgPath, u.errs[0])
+			return
+		}
+		failed = failed || u.skipped || len(u.errs) > 0
+	})
+	if len(skipped) > 0 {
+		slices.Sort(skipped)
+		fmt.Fprintln(w, "httpcontract: not analysed, because packages that they import have errors:", strings.Join(slices.Compact(skipped), ", "))
+	}
+	return failed
+}
 
 // printText prints the findings as the stock driver does: a finding of a file that
 // belongs to several packages once. It gives the exit status.

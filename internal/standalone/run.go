@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -23,7 +24,8 @@ type run struct {
 	a      *analysis.Analyzer
 	cache  *cache
 	loader *loader
-	roots  []*unit
+	pkgs   []*packages.Package // under analysis
+	roots  []*unit             // the same
 	units  map[*packages.Package]*unit
 	// module are the paths of the modules under analysis, byPath all packages.
 	module map[string]bool
@@ -40,7 +42,10 @@ type unit struct {
 	root bool
 	key  string // in the cache
 	once sync.Once
-	err  error
+	// errs are why the unit has neither facts nor findings: its code has errors, or it is
+	// the analysis that failed. skipped says that it imports one that has.
+	errs    []error
+	skipped bool
 	// kept says that the unit came from the cache, without facts; they are read
 	// once somebody needs them.
 	kept     bool
@@ -65,7 +70,7 @@ type finding struct {
 
 func newRun(a *analysis.Analyzer, pkgs []*packages.Package, c *cache) *run {
 	r := &run{
-		a: a, cache: c, loader: newLoader(), units: map[*packages.Package]*unit{}, module: map[string]bool{},
+		a: a, cache: c, loader: newLoader(), pkgs: pkgs, units: map[*packages.Package]*unit{}, module: map[string]bool{},
 		byPath: map[string]*packages.Package{},
 	}
 	root := map[*packages.Package]bool{}
@@ -90,58 +95,62 @@ func newRun(a *analysis.Analyzer, pkgs []*packages.Package, c *cache) *run {
 }
 
 // all analyses the packages under analysis, those that others import before these.
-func (r *run) all() error {
+func (r *run) all() {
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	roots := make([]*packages.Package, len(r.roots))
-	for i, u := range r.roots {
-		roots[i] = u.pkg
-	}
-	packages.Visit(roots, nil, func(p *packages.Package) {
+	packages.Visit(r.pkgs, nil, func(p *packages.Package) {
 		if u := r.units[p]; u.root {
 			g.Go(func() error {
-				if err := r.unit(u); err != nil {
-					return err
+				if r.unit(u) {
+					r.report(u)
 				}
-				return r.report(u)
+				return nil
 			})
 		}
 	})
-	if err := g.Wait(); err != nil {
-		return err
-	}
+	_ = g.Wait()
 	r.list()
-	return nil
 }
 
-// unit makes a unit's facts, once: from the cache, or by analysing it.
-func (r *run) unit(u *unit) error {
+// unit makes a unit's facts, once: from the cache, or by analysing it. It is false if
+// that can't be done.
+func (r *run) unit(u *unit) bool {
 	u.once.Do(func() {
 		if u.kept = r.cache.get(u); !u.kept {
-			u.err = r.analyse(u)
+			r.analyse(u)
 		}
 	})
-	return u.err
+	return len(u.errs) == 0 && !u.skipped
 }
 
 // dependency makes a unit's facts, and those of what it needs.
-func (r *run) dependency(u *unit) error {
-	if err := r.unit(u); err != nil {
-		return err
+func (r *run) dependency(u *unit) bool {
+	if !r.unit(u) {
+		return false
 	}
 	u.complete.Do(func() {
 		if u.kept && !r.cache.complete(u) {
-			u.err = r.analyse(u)
+			r.analyse(u)
 		}
 	})
-	return u.err
+	return len(u.errs) == 0
 }
 
 // analyse reads a package, has its dependencies analysed that matter, and makes its
 // facts. The findings are left to report: who imports the package need not wait for them.
-func (r *run) analyse(u *unit) error {
-	if err := r.loader.check(u.pkg); err != nil {
-		return err
+// A package of a module under analysis that imports a broken one of these is skipped, as no
+// driver can build it; a broken package of another module is code that can't be seen.
+func (r *run) analyse(u *unit) {
+	for _, path := range slices.Sorted(maps.Keys(u.pkg.Imports)) {
+		if dep := u.pkg.Imports[path]; dep.ExportFile == "" && r.own(dep) && len(dep.CompiledGoFiles) > 0 && !r.unit(r.units[dep]) {
+			u.skipped = true
+		}
+	}
+	if u.skipped {
+		return
+	}
+	if u.errs = r.loader.check(u.pkg); len(u.errs) > 0 {
+		return
 	}
 	r.mu.Lock()
 	r.read++
@@ -152,22 +161,22 @@ func (r *run) analyse(u *unit) error {
 	u.seen = map[string]*unit{}
 	for _, p := range r.selected(u.pkg) {
 		dep := r.units[p]
-		if err := r.dependency(dep); err != nil {
-			return err
-		}
-		if dep.own != nil {
+		if r.dependency(dep) && dep.own != nil {
 			maps.Copy(u.seen, dep.seen)
 			u.seen[p.PkgPath] = dep
 		}
 	}
 	if err := r.facts(u); err != nil {
-		return err
+		u.errs = []error{err}
+		return
 	}
 	if !u.root || u.kept {
 		r.done(u)
 	}
-	return nil
 }
+
+// own reports whether a package is of a module under analysis.
+func (r *run) own(p *packages.Package) bool { return p.Module != nil && r.module[p.Module.Path] }
 
 // done keeps what came out of a unit, and drops what was read.
 func (r *run) done(u *unit) {
@@ -229,10 +238,18 @@ func (r *run) facts(u *unit) (err error) {
 
 // report runs the analyzer that has the findings on a unit under analysis, unless these
 // came from the cache.
-func (r *run) report(u *unit) (err error) {
+func (r *run) report(u *unit) {
 	if u.kept {
-		return nil
+		return
 	}
+	if err := r.findings(u); err != nil {
+		u.errs, u.findings = []error{err}, nil
+		return
+	}
+	r.done(u)
+}
+
+func (r *run) findings(u *unit) (err error) {
 	defer contained(u, &err)
 	p, pass := u.pkg, u.pass
 	pass.Analyzer = r.a
@@ -253,7 +270,6 @@ func (r *run) report(u *unit) (err error) {
 	for _, h := range result.(analyzer.Listing) {
 		u.listed = append(u.listed, listed{Listed: h, Position: p.Fset.Position(h.Pos)})
 	}
-	r.done(u)
 	return nil
 }
 

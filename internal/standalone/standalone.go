@@ -35,9 +35,9 @@ type Options struct {
 // Run checks the packages that match the patterns with an analyzer that requires
 // responses.Analyzer alone, and prints the findings to stdout (JSON) or stderr,
 // as singlechecker does. It gives the exit status: 3 with findings, 1 on errors.
-// It is not ok, and has printed nothing, if some package has errors: a file to
-// embed that is not built yet keeps the go command from making export data, but
-// not the stock driver from its work.
+// Packages with errors are skipped, with the messages of the type checker or the go
+// command, and so are those that import them. It is not ok, and has printed nothing, if
+// the go command can't tell the packages.
 func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok bool) {
 	start := time.Now()
 	step := func(format string, args ...any) {
@@ -56,17 +56,18 @@ func Run(a *analysis.Analyzer, patterns []string, opts Options) (status int, ok 
 	}
 	r := newRun(a, pkgs, openCache(a, opts.Contract))
 	step("analysing")
-	if err := r.all(); err != nil {
-		step("%v: loading everything from source", err)
-		return 1, false
-	}
+	r.all()
 	r.cache.trim()
 	step("done, packages read: %d, dependencies among them: %d", r.read, r.deps)
+	failed := r.printErrors(os.Stderr)
 	if opts.JSON {
-		if err := r.printJSON(os.Stdout); err != nil {
+		if err := r.printJSON(os.Stdout); err != nil || failed {
 			return 1, true
 		}
 		return 0, true
 	}
-	return r.printText(os.Stderr, opts.Context), true
+	if status = r.printText(os.Stderr, opts.Context); failed {
+		return 1, true
+	}
+	return status, true
 }
