@@ -385,11 +385,12 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		return h
 	}
 	if fn.Pkg != p.own {
-		if len(made) == 0 || len(made) > maxInstances {
+		ways := slices.Concat(made, f.behind[fn])
+		if len(ways) == 0 || len(made) > maxInstances {
 			h.Responses = append(h.Responses, unknown) // there are too many
 			return h
 		}
-		h.Pos = p.handedOn(made[0])
+		h.Pos = p.handedOn(ways[0])
 	}
 	// What the code around the handler makes of what it leaves open takes the
 	// place of that.

@@ -475,27 +475,12 @@ func (p *packagePass) registered() map[string]bool {
 		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
 				if in.Op == ir.OpConvert && in.Type.Defined && (in.Type.Own("ServeHTTP") != nil || responder.Handles(in.Type.Name)) {
-					out[functionIn(fn, in.Args[0])] = true
+					out[strings.TrimSuffix(fn.Named(in.Args[0]), "$bound")] = true
 				}
 			}
 		}
 	}
 	return out
-}
-
-// functionIn is the key of the function, or the method, that an operand is, "" if that is
-// not seen in the same function.
-func functionIn(fn *ir.Func, a ir.Arg) string {
-	if a.Kind == ir.ArgReg {
-		for _, b := range fn.Body() {
-			for _, in := range b.Instrs {
-				if in.Op == ir.OpClosure && in.Dst == a.Reg {
-					return strings.TrimSuffix(in.Name, "$bound")
-				}
-			}
-		}
-	}
-	return a.Name
 }
 
 // The bounds of what is carried of another module's package: a function that

@@ -307,6 +307,11 @@ func (c *call) contextMethod(key string) bool {
 	}
 	res := c.results()
 	c.markOrigin(res, c.read())
+	for _, v := range res {
+		if s, ok := v.(*value.Sym); ok && isContext(s) {
+			c.r.ofARequest(s)
+		}
+	}
 	c.ret(res...)
 	return true
 }

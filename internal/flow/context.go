@@ -10,7 +10,7 @@ import (
 )
 
 // valueContext is the type of the contexts that carry a value: its parent, the
-// key, the value. One without a value has a nil key.
+// key, the value. One without a value has a nil key, and true for a value if it has a deadline.
 var valueContext = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.valueCtx",
 	Fields: []ir.Field{{Name: "Context", Type: contextType}, {Name: "key", Type: anyType}, {Name: "val", Type: anyType}},
 	Methods: []ir.Method{
@@ -62,8 +62,11 @@ func contexts(m map[string]func(*call)) {
 			c.askParent("Value", s.Fields[0])
 		}
 	}
-	for _, f := range []string{"WithCancel", "WithCancelCause", "WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} {
+	for _, f := range []string{"WithCancel", "WithCancelCause"} {
 		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), &value.Func{Name: "context.cancel"}) }
+	}
+	for _, f := range []string{"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} { // see expires
+		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Bool(true)), &value.Func{Name: "context.cancel"}) }
 	}
 	m["context.cancel"] = noEffect
 	m["(context.valueCtx).Value"] = func(c *call) {
@@ -85,9 +88,12 @@ func contexts(m map[string]func(*call)) {
 		m["(context.valueCtx)."+f] = func(c *call) { c.ret(c.results()...) }
 	}
 	// Err is nil, Canceled or DeadlineExceeded (context.Context).
-	ended := func(c *call) {
-		base := c.p.st
-		for _, name := range []string{"Canceled", "DeadlineExceeded"} {
+	ended := func(c *call, ctx value.Value) {
+		base, names := c.p.st, []string{"Canceled"}
+		if c.r.expires(ctx) {
+			names = append(names, "DeadlineExceeded")
+		}
+		for _, name := range names {
 			c.p.st = base.clone()
 			sentinel := c.r.global("context."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType})
 			c.ret(c.r.load(c.p.st, sentinel, errorType))
@@ -95,13 +101,13 @@ func contexts(m map[string]func(*call)) {
 		c.p.st = base
 		c.ret(value.Nil{})
 	}
-	m["(context.Context).Err"] = ended
+	m["(context.Context).Err"] = func(c *call) { ended(c, c.arg(0)) }
 	m["(context.valueCtx).Err"] = func(c *call) {
 		if s, ok := c.arg(0).(*value.Struct); ok && !isNil(s.Fields[1]) {
 			c.askParent("Err", s.Fields[0]) // it has a value, and nothing else of its own
 			return
 		}
-		ended(c)
+		ended(c, &value.Iface{Type: valueContext, V: c.arg(0)})
 	}
 	m["(context.Context).Value"] = func(c *call) {
 		if !c.r.carried(c.arg(1)) {
@@ -125,6 +131,7 @@ func contexts(m map[string]func(*call)) {
 		if sym, ok := c.arg(0).(*value.Sym); ok {
 			s = c.r.part(sym, "ctx", contextType).(*value.Sym)
 		}
+		c.r.ofARequest(s)
 		c.p.st.setFact(s.ID, fact{nilness: -1})
 		c.ret(s)
 	}

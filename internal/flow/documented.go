@@ -35,6 +35,7 @@ var (
 var documented = map[string]*value.Errors{
 	"strconv.ParseFloat":                          {May: []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}, Is: "*strconv.NumError"},
 	"strconv.Unquote":                             {May: []string{"strconv.ErrSyntax"}, Is: "strconv.ErrSyntax"},
+	"regexp.Compile":                              {May: []string{"*regexp/syntax.Error"}, Is: "*regexp/syntax.Error"},
 	"time.Parse":                                  {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
 	"time.ParseInLocation":                        {May: []string{"*time.ParseError"}, Is: "*time.ParseError"},
 	"time.ParseDuration":                          {May: []string{}},
@@ -75,10 +76,19 @@ var documented = map[string]*value.Errors{
 	"(*github.com/gin-gonic/gin.Context).ShouldBindQuery":  {May: fieldErrors},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindUri":    {May: fieldErrors},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindHeader": {May: fieldErrors},
-	"(*encoding/base64.Encoding).DecodeString":             {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
+	"github.com/google/uuid.Parse":                         {May: []string{}},
+	"github.com/google/uuid.ParseBytes":                    {May: []string{}},
+	"github.com/google/uuid.FromBytes":                     {May: []string{}},
+	bcryptPath + ".CompareHashAndPassword": {May: []string{bcryptPath + ".ErrMismatchedHashAndPassword", bcryptPath + ".ErrHashTooShort", bcryptPath + ".ErrPasswordTooLong", bcryptPath + ".InvalidHashPrefixError",
+		bcryptPath + ".HashVersionTooNewError", bcryptPath + ".InvalidCostError", "*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange", "encoding/base64.CorruptInputError"}},
+	bcryptPath + ".GenerateFromPassword":       {May: []string{bcryptPath + ".ErrPasswordTooLong", bcryptPath + ".InvalidCostError"}},
+	"(*encoding/base64.Encoding).DecodeString": {May: []string{"encoding/base64.CorruptInputError"}, Is: "encoding/base64.CorruptInputError"},
 }
 
-const validatorPath = "github.com/go-playground/validator/v10"
+const (
+	validatorPath = "github.com/go-playground/validator/v10"
+	bcryptPath    = "golang.org/x/crypto/bcrypt"
+)
 
 // clientErrors are those of http.Client's methods: all are of that type (net/http).
 var clientErrors = &value.Errors{Is: "*net/url.Error", Never: []string{"database/sql.", "encoding/json.", "encoding/xml.", validatorPath + "."}}
@@ -86,8 +96,8 @@ var clientErrors = &value.Errors{Is: "*net/url.Error", Never: []string{"database
 // rowErrors and withoutRows are the errors of a database: only a Row says that there is none
 // (database/sql). What drivers give is not of a request.
 var (
-	rowErrors   = &value.Errors{Never: []string{"net/http.", validatorPath + "."}}
-	withoutRows = &value.Errors{Never: []string{"net/http.", validatorPath + ".", "database/sql.ErrNoRows"}}
+	rowErrors   = &value.Errors{Never: []string{"net/http.", "encoding/json.", validatorPath + "."}}
+	withoutRows = &value.Errors{Never: append(slices.Clip(rowErrors.Never), "database/sql.ErrNoRows")}
 )
 
 // importers are, for packages with errors that code likes to tell apart, those of the
@@ -112,10 +122,16 @@ func (c *call) errorsOf() *value.Errors {
 		return documented[c.name]
 	case strings.HasPrefix(c.name, "(*net/http.Client)."):
 		return clientErrors
-	case strings.HasPrefix(c.name, "(*database/sql.Row)."):
-		return rowErrors
 	case pkg == "database/sql":
-		return withoutRows
+		known := withoutRows
+		if strings.HasPrefix(c.name, "(*database/sql.Row).") {
+			known = rowErrors
+		}
+		never := slices.Concat(known.Never, c.r.apartFromDatabases())
+		if c.withoutDeadline() {
+			never = append(never, deadlineExceeded)
+		}
+		return &value.Errors{Never: never}
 	case !ir.IsStd(pkg) || c.name == "":
 		return nil
 	}
@@ -137,6 +153,38 @@ func (c *call) errorsOf() *value.Errors {
 		return nil
 	}
 	return &value.Errors{Never: never}
+}
+
+// apartFromDatabases are the packages of other modules, each with a dot, whose errors come
+// from elsewhere than a database: the module calls functions of them that give errors, which
+// shows where they come from, and they have nothing to do with drivers.
+func (r *Runner) apartFromDatabases() []string {
+	if r.undatabased != nil {
+		return r.undatabased
+	}
+	r.undatabased = []string{}
+	drivers := map[string]bool{}
+	for _, pkg := range r.prog.Visible() {
+		for _, path := range pkg.Drivers {
+			drivers[ir.Repository(path)] = true
+		}
+	}
+	seen := map[string]bool{}
+	for _, pkg := range r.prog.Visible() {
+		for _, u := range pkg.Uses() {
+			for _, in := range u.Sites {
+				path := ir.PathOf(in.Name)
+				if in.Op == ir.OpCall && path != "" && !seen[path] && !ir.IsStd(path) && !r.prog.own(path) && givesError(in.Type) {
+					seen[path] = true
+					if !drivers[ir.Repository(path)] {
+						r.undatabased = append(r.undatabased, path+".")
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(r.undatabased)
+	return r.undatabased
 }
 
 // packageOf is the package that has the code of a value which the standard library is given,

@@ -77,7 +77,7 @@ const maxFed = 6
 // givesOwnErrors reports whether a function of the module may give errors.
 func (r *Runner) givesOwnErrors(f *value.Func) bool {
 	fn := r.prog.Func(strings.TrimSuffix(f.Name, "$bound"))
-	return fn != nil && slices.ContainsFunc(fn.Results, mayHoldError)
+	return fn != nil && slices.ContainsFunc(fn.Results, mayHoldError) && !r.harmless(fn.Key)
 }
 
 // mayHoldError reports whether a value of a type may be an error, or lead to one by what can't be told
@@ -165,20 +165,21 @@ func (r *Runner) feed(fn *ir.Func) {
 			if in.Op != ir.OpCall && in.Op != ir.OpInvoke || in.Fn == nil {
 				continue
 			}
-			if pkg := ir.PathOf(in.Name); !r.fedPackages[pkg] && keeps(in, pkg) && r.carriesErrors(in) {
+			if pkg := ir.PathOf(in.Name); !r.fedPackages[pkg] && keeps(in, pkg) && r.carriesErrors(fn, in) {
 				r.fedPackages[pkg] = true
 			}
 		}
 	}
 }
 
-// carriesErrors reports whether what a call hands on may hold or give errors of the module.
-func (r *Runner) carriesErrors(in *ir.Instr) bool {
+// carriesErrors reports whether what a call in a function hands on may hold or give errors of
+// the module.
+func (r *Runner) carriesErrors(fn *ir.Func, in *ir.Instr) bool {
 	for i, t := range in.Fn.Params {
 		if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil || t.Context() != nil {
 			continue
 		}
-		if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) || t.IsNamed("error") ||
+		if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) && !r.harmless(fn.Named(in.Args[i])) || t.IsNamed("error") ||
 			t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t) {
 			return true
 		}

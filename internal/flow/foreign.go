@@ -236,6 +236,9 @@ func (c *call) markOrigin(vs []value.Value, o value.Origin) {
 	}
 	for _, v := range vs {
 		s, ok := v.(*value.Sym)
+		if ok && s.Type != nil && inDatabase[strings.TrimPrefix(s.Type.ID(), "*")] && c.withoutDeadline() {
+			s.Errors = unhurried
+		}
 		if ok && s.Type != nil && (s.Type.Kind != ir.Interface || s.Type.Defined && len(s.Type.Methods) > 0) {
 			s.Origin = o
 			if s.Type.IsNamed("error") {

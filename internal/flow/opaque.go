@@ -50,7 +50,7 @@ func (c *call) opaque() {
 	for i, st := range states {
 		c.p.st = st
 		c.p.index += i * 100000 // the results of one state are not another's
-		if c.mayPanic() && (x.guarded || r.recovers(c.p)) {
+		if c.mayPanic() {
 			q := *c.p
 			q.st = st.clone()
 			d := &call{r: r, x: x, p: &q, in: c.in, name: c.name}
@@ -80,12 +80,25 @@ func (c *call) givenUp(fn *ir.Func, args []value.Value) {
 	c.r.skipped = was
 }
 
-// mayPanic reports whether code that can't be seen may panic: the module's own, and what
-// is called through a value that may be the module's. Other code says by its name that it
-// does so on purpose.
+// mayPanic reports whether code that can't be seen may panic, where something recovers:
+// code of another module that says by its name that it does so on purpose, and the module's
+// own, or what is called through a value that may be the module's, if it is called by what
+// recovers or is given the response to go on with. That any service may panic is not worth
+// telling of each handler inside a recovery.
 func (c *call) mayPanic() bool {
-	switch name := c.name[strings.LastIndexByte(c.name, '.')+1:]; {
-	case c.name == "" || strings.HasPrefix(name, "Must"):
+	here := c.r.recovers(c.p)
+	if !here && !c.x.guarded {
+		return false
+	}
+	name := c.name[strings.LastIndexByte(c.name, '.')+1:]
+	if strings.HasPrefix(name, "Must") {
+		return true
+	}
+	if !here && !slices.ContainsFunc(c.args, func(v value.Value) bool { _, leads := c.r.responseOf(v); return leads }) {
+		return false
+	}
+	switch {
+	case c.name == "":
 		return true
 	case c.in.Op == ir.OpInvoke:
 		return c.callsBack(c.args[0], 0) || !ofRequest(c.args[0]) && c.leadsOutside(c.args[0])

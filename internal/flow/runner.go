@@ -307,6 +307,8 @@ type Runner struct {
 	// be seen.
 	carriedKeys map[string]bool
 	asksContext bool
+	deadlines   truth    // see hurries
+	undatabased []string // see apartFromDatabases
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool
 	groups int // of instances

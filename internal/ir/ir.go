@@ -354,6 +354,9 @@ type Package struct {
 	// Assigns names the variables of other packages that the package's code
 	// assigns, or hands on the address of.
 	Assigns []string
+	// Drivers are the packages of other modules, among its imports, whose declarations
+	// have to do with those of databases' drivers.
+	Drivers []string
 	// Replaces are the functions that the package's init functions put in variables of
 	// other packages.
 	Replaces []FieldFunc
@@ -499,6 +502,32 @@ func (p *Package) StoredIn(field string) []Const {
 		return nil
 	}
 	return p.Stored[i].Consts
+}
+
+// Named is the key of the function, the closure or the bound method that an operand is, "" if
+// that is not seen in the function that has it.
+func (f *Func) Named(a Arg) string {
+	if a.Kind == ArgReg {
+		for _, b := range f.Body() {
+			for _, in := range b.Instrs {
+				switch {
+				case in.Dst != a.Reg:
+				case in.Op == OpClosure:
+					return in.Name
+				case in.Op == OpConvert && (in.Args[0].Kind != ArgReg || in.Args[0].Reg != a.Reg):
+					return f.Named(in.Args[0])
+				}
+			}
+		}
+	}
+	return a.Name
+}
+
+// Repository is the beginning of an import path that the packages of one origin share, like
+// github.com/jackc/pgx: its first three elements.
+func Repository(path string) string {
+	parts := strings.SplitN(path, "/", 4)
+	return strings.Join(parts[:min(len(parts), 3)], "/")
 }
 
 // PathOf is the import path in a function key or a variable's full name.

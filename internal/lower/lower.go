@@ -75,6 +75,12 @@ func Package(in Input) *ir.Package {
 			l.out.Generated = append(l.out.Generated, i)
 		}
 	}
+	for _, p := range in.Pkg.Imports() {
+		if !ir.IsStd(p.Path()) && slices.ContainsFunc(p.Imports(), func(q *types.Package) bool { return q.Path() == "database/sql/driver" }) {
+			l.out.Drivers = append(l.out.Drivers, p.Path())
+		}
+	}
+	slices.Sort(l.out.Drivers)
 	l.stored()
 	for _, t := range l.types.all {
 		t.Seal()

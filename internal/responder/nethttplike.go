@@ -8,6 +8,13 @@ var httprouter = Framework{
 		"github.com/julienschmidt/httprouter.Params"}}},
 }
 
+// negroni is github.com/urfave/negroni/v3: its middleware has the next handler as a
+// third parameter.
+var negroni = Framework{
+	Name:     "negroni",
+	Handlers: []Signature{{Params: []string{"net/http.ResponseWriter", "*net/http.Request", "net/http.HandlerFunc"}}},
+}
+
 // restful is github.com/emicklei/go-restful/v3 (response.go of v3.14): a
 // response embeds the writer.
 var restful = Framework{

@@ -242,7 +242,7 @@ type Error struct {
 	Media string
 }
 
-var frameworks = []*Framework{&gin, &echo4, &echo5, &fiber2, &fiber3, &fasthttp, &httprouter, &restful, &hertz, &beego, &kratos, &huma}
+var frameworks = []*Framework{&gin, &echo4, &echo5, &fiber2, &fiber3, &fasthttp, &httprouter, &negroni, &restful, &hertz, &beego, &kratos, &huma}
 
 var (
 	table     = map[string]*Responder{}
