@@ -368,8 +368,9 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 	// if the status is chosen there too.
 	elsewhere := !slices.ContainsFunc(in.From, func(s ir.Site) bool { return !p.accounts(s, in) })
 	chosen := p.places([]ir.Site{in.Chosen}, in, at, elsewhere)
-	if in.Bodiless && slices.ContainsFunc(in.From, p.helped) {
-		// A helper can't tell of it, because its caller may add one: the call is told.
+	if in.Bodiless && slices.ContainsFunc(in.From, p.helped) && (in.Serving == nil || in.Serving.Pkg == p.own) {
+		// A helper can't tell of it, because its caller may add one: the call is told, if
+		// it is one of this package's handlers.
 		chosen = p.places(in.From, in, ir.Site{}, false)
 	}
 	if len(chosen) > 0 {

@@ -379,6 +379,9 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				done = append(done, ended...)
 			case ir.OpPanic:
 				v := r.val(x, p, &in.Args[0])
+				if isNil(r.resolve(p.st, v)) {
+					v = r.faulted(x, p) // a runtime.PanicNilError
+				}
 				p.st.panicking = v
 				n, ended := r.unwind(x, p)
 				next = append(next, n...)

@@ -700,7 +700,7 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		if t.Kind == ir.Interface {
 			if p, ok := v.V.(value.Ptr); ok {
 				if o := r.object(st, p.Obj); o != nil && o.resp != nil {
-					return writerImplements(t)
+					return r.writerImplements(o.resp, t)
 				}
 				if timeouts[r.sentinels[p.Obj]] && !slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return m.Name != "Error" && m.Name != "Timeout" && m.Name != "Temporary" }) {
 					return yes

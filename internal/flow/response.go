@@ -46,6 +46,8 @@ type response struct {
 	// out says that the header has gone to the client: a panic afterwards does not take
 	// it back.
 	out bool
+	// still says that the writer is http.TimeoutHandler's, which does not flush.
+	still bool
 	// link counts the handlers of the chain that have been called, 0 if none is known;
 	// aborted says that no other one will be.
 	link    int
@@ -77,7 +79,7 @@ func (o *response) appendKey(b []byte) []byte {
 		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
 	}
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head, o.aborted, o.passed, o.supposed} {
+	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head, o.aborted, o.passed, o.supposed, o.still} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -172,18 +174,41 @@ func (r *Runner) responseOf(v value.Value) (id int, ok bool) {
 	return 0, false
 }
 
-// writerImplements says whether the server's writer has an interface's
-// methods: net/http documents Flusher and Hijacker for HTTP/1, and middleware
-// may have put anything around it.
-func writerImplements(t *ir.Type) truth {
+// writerImplements says whether the server's writer has an interface's methods:
+// net/http's own has Flush, and Hijack for HTTP/1, and middleware may have put anything around
+// it.
+func (r *Runner) writerImplements(o *response, t *ir.Type) truth {
+	is := yes
 	for _, m := range t.Methods {
 		switch m.Name {
 		case "Header", "Write", "WriteHeader":
+		case "Flush", "FlushError":
+			switch {
+			case o.still:
+				return no
+			case !r.flushes():
+				is = unknown
+			}
 		default:
-			return unknown
+			is = unknown
 		}
 	}
-	return yes
+	return is
+}
+
+// flushes reports whether handlers are given a writer that flushes, as far as the program
+// can be seen: it has no writers of its own that hide it, and no http.TimeoutHandler.
+func (r *Runner) flushes() bool {
+	if r.flushing == unknown {
+		hides := func(t *ir.Type) bool {
+			return t.Method("WriteHeader") != nil && t.Method("Header") != nil && t.Method("Write") != nil && t.Method("Flush") == nil
+		}
+		r.flushing = truthOf(!slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
+			return slices.ContainsFunc(pkg.Concrete, func(t *ir.Type) bool { return hides(t) || hides(&ir.Type{Kind: ir.Pointer, Elem: t}) }) ||
+				slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool { return slices.Contains(pkg.Uses()[fn].Calls, "net/http.TimeoutHandler") })
+		}))
+	}
+	return r.flushing == yes
 }
 
 // handOver gives the response to code that can't be seen.

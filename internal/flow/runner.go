@@ -308,6 +308,7 @@ type Runner struct {
 	carriedKeys map[string]bool
 	asksContext bool
 	deadlines   truth    // see hurries
+	flushing    truth    // see flushes
 	undatabased []string // see apartFromDatabases
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool

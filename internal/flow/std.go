@@ -349,6 +349,9 @@ func intrinsics() map[string]func(*call) {
 			base, args := c.p.st.clone(), c.args
 			c.byItself(args[0], http.StatusServiceUnavailable, "net/http.TimeoutHandler")
 			c.p.st = base
+			if id, ok := c.r.responseOf(args[0]); ok {
+				c.r.change(c.p.st, id, func(o *response) { o.still = true })
+			}
 			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "ServeHTTP", Pos: c.in.Pos, Type: c.in.Type}
 			c.invoke(args[2], args[:2])
 		},
@@ -863,6 +866,9 @@ func (c *call) header(v value.Value, add bool) {
 	c.ret()
 }
 
+// flusherType is http.Flusher, as far as writerImplements asks.
+var flusherType = &ir.Type{Kind: ir.Interface, Methods: []ir.Method{{Name: "Flush"}}}
+
 // controllerFlush sends the header, or fails where the writer, which may be anybody's, has
 // no way to do that.
 func (c *call) controllerFlush() {
@@ -871,10 +877,14 @@ func (c *call) controllerFlush() {
 		for _, to := range s.To {
 			if id, ok := c.r.responseOf(to); ok {
 				c.p.st = base.clone()
-				c.flushed(id)
-				c.nilError()
-				c.p.st = base
-				c.failed()
+				can := c.r.writerImplements(base.get(id).resp, flusherType)
+				if can != no {
+					c.flushed(id)
+					c.nilError()
+				}
+				if c.p.st = base; can != yes {
+					c.failed()
+				}
 				return
 			}
 		}

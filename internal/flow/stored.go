@@ -8,14 +8,11 @@ import (
 )
 
 // oneOf notes of a symbol for a field that it is one of the constants that the
-// field's package stores there; see ir.Package.Stored. A request's method is one of
-// those that the root is registered for.
+// field's package stores there; see ir.Package.Stored.
 func (r *Runner) oneOf(st *state, v value.Value, t *ir.Type, field int) value.Value {
 	s, ok := v.(*value.Sym)
-	if ok && len(r.methods) > 0 && r.writer != nil && t.IsNamed("net/http.Request") && field >= 0 && field < len(t.Fields) && t.Fields[field].Name == "Method" {
-		if of, ok := st.fact(s.ID).and(fact{in: r.methods}); ok && !s.Blur {
-			st.setFact(s.ID, of)
-		}
+	if ok && r.writer != nil && t.IsNamed("net/http.Request") && field >= 0 && field < len(t.Fields) {
+		r.served(st, s, t.Fields[field].Name)
 		return v
 	}
 	if !ok || t == nil || t.Kind != ir.Struct || !t.Defined || field < 0 || field >= len(t.Fields) || t.Fields[field].Exported || s.Blur || st.know.get(s.ID) != nil {
@@ -38,4 +35,26 @@ func (r *Runner) oneOf(st *state, v value.Value, t *ir.Type, field int) value.Va
 	}
 	st.setFact(s.ID, fact{in: in})
 	return v
+}
+
+// served notes what is known of a field of a server's request: its method is not empty, and one of
+// those that the root is registered for, and it has a body, if only an empty one
+// (http.Request).
+func (r *Runner) served(st *state, s *value.Sym, field string) {
+	known := fact{}
+	switch {
+	case s.Blur:
+		return
+	case field == "Method" && len(r.methods) > 0:
+		known.in = r.methods
+	case field == "Method" && ofRequest(s) && base(s).Root:
+		known.ne = []constant.Value{constant.MakeString("")}
+	case (field == "Body" || field == "URL" || field == "Header") && ofRequest(s) && base(s).Root:
+		known.nilness = -1
+	default:
+		return
+	}
+	if f, ok := st.fact(s.ID).and(known); ok {
+		st.setFact(s.ID, f)
+	}
 }

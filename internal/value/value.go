@@ -343,7 +343,10 @@ func (s *Stream) Key(b []byte) []byte {
 }
 
 func (i *Iter) Key(b []byte) []byte {
-	return num(list(list(append(b, 'r'), i.Keys), i.Vals), i.Next)
+	if b = append(b, 'r'); i.Rest {
+		b = append(b, '~')
+	}
+	return num(list(list(b, i.Keys), i.Vals), i.Next)
 }
 
 func (c *Cond) Key(b []byte) []byte {

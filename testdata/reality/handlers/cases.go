@@ -134,6 +134,7 @@ var Cases = []reality.Case{
 	{Name: "Literals", Handler: Literals, Requests: []string{""}},
 	{Name: "serveCode", Handler: choice(genericMux(), "/lost", "/shut"), Requests: []string{"", "x=a"}},
 	{Name: "codeHandler.func1", Handler: reality.At("/made", genericMux()), Requests: []string{""}},
+	{Name: "Labelled", Handler: Labelled, Requests: []string{"", "x=abcd"}},
 	{Name: "Ordered", Handler: Ordered, Requests: []string{"", "x=mug", "x=mug,fax", "x=mug,mug"}},
 	// 504: of a server that is slower than the client waits.
 	{Name: "Fetched", Handler: Fetched, Requests: []string{"", "x=:", "x=ok", "x=bad"}, Unseen: []int{504}},

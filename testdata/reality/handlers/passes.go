@@ -62,3 +62,23 @@ func Ordered(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusCreated)
 	}
 }
+
+// labels are what a request asks for, if it does.
+func labels(r *http.Request) map[string]string {
+	out := map[string]string{}
+	if l := x(r); l != "" {
+		out[l] = "1"
+	}
+	return out
+}
+
+// Labelled passes through a map that may have one entry, under a key that can't be seen.
+func Labelled(w http.ResponseWriter, r *http.Request) {
+	for k := range labels(r) {
+		if len(k) > 3 {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
