@@ -302,6 +302,9 @@ func (c *call) contextMethod(key string) bool {
 			return false
 		}
 	}
+	if c.keeping(responder.Context(recv), strings.TrimPrefix(key[strings.LastIndexByte(key, ')')+1:], ".")) {
+		return true
+	}
 	for _, a := range c.args[1:] {
 		c.r.escape(c.x, c.p, a, nil)
 	}

@@ -16,6 +16,7 @@ import (
 // response is the state of an HTTP response that is being put together.
 type response struct {
 	header    int         // the object of the header map
+	kept      int         // that of what handlers have put into their context
 	status    value.Value // once committed
 	committed bool
 	// model is how the framework puts the response together; pending is the
@@ -121,9 +122,10 @@ var writerType = &ir.Type{Kind: ir.Struct, Defined: true, Name: "net/http.respon
 
 // newResponse puts an untouched response into a state and gives its writer.
 func (r *Runner) newResponse(st *state, model responder.Model) value.Value {
-	id, hdr := r.id("response"), r.id("header")
+	id, hdr, kept := r.id("response"), r.id("header"), r.id("kept")
 	st.put(hdr, &object{typ: headerType, entries: &mapping{}})
-	st.put(id, &object{typ: writerType, resp: &response{header: hdr, model: model}})
+	st.put(kept, &object{typ: anyType, entries: &mapping{rest: true}}) // what others have put there is not known
+	st.put(id, &object{typ: writerType, resp: &response{header: hdr, kept: kept, model: model}})
 	st.resp = id
 	return &value.Iface{Type: writerType, V: value.Ptr{Obj: id}}
 }
@@ -213,6 +215,9 @@ func (r *Runner) flushes() bool {
 
 // handOver gives the response to code that can't be seen.
 func (r *Runner) handOver(st *state, id int, bodyOnly bool) {
+	if kept := st.get(id).resp.kept; !bodyOnly && st.get(kept) != nil {
+		st.put(kept, &object{typ: anyType, entries: &mapping{rest: true}})
+	}
 	r.change(st, id, func(o *response) {
 		o.vague = true
 		if o.model == responder.Buffered && !bodyOnly {

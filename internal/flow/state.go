@@ -466,6 +466,7 @@ func (o *object) refs(obj func(id int), sym func(*value.Sym)) {
 	switch {
 	case o.resp != nil:
 		obj(o.resp.header)
+		obj(o.resp.kept)
 		if o.resp.status != nil {
 			refs(o.resp.status, obj, sym)
 		}

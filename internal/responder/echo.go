@@ -6,6 +6,7 @@ package responder
 // "message".
 var echo4 = Framework{
 	Name:         "echo",
+	Keeps:        Keeping{Puts: []string{"Set"}, Gives: []string{"Get"}},
 	Contexts:     []string{echo4Path + ".Context", echo4Path + ".Response"},
 	Handlers:     []Signature{{Params: []string{echo4Path + ".Context"}, Results: []string{"error"}}},
 	ErrorHandler: []string{echo4Path + ".Echo.HTTPErrorHandler"},
@@ -37,6 +38,7 @@ var echo4Errors = []Error{
 // v5.4): errors are unwrapped, and any with a StatusCode method counts.
 var echo5 = Framework{
 	Name:         "echo/v5",
+	Keeps:        Keeping{Puts: []string{"Set"}, Gives: []string{"Get"}},
 	Contexts:     []string{echo5Path + ".Context", echo5Path + ".Response"},
 	Handlers:     []Signature{{Params: []string{"*" + echo5Path + ".Context"}, Results: []string{"error"}}},
 	ErrorHandler: []string{echo5Path + ".Echo.HTTPErrorHandler", echo5Path + ".Config.HTTPErrorHandler"},

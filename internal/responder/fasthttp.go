@@ -4,6 +4,7 @@ package responder
 // response is buffered until the handler returns.
 var fasthttp = Framework{
 	Name:     "fasthttp",
+	Keeps:    Keeping{Puts: []string{"SetUserValue"}, Gives: []string{"UserValue"}},
 	Model:    Buffered,
 	Contexts: []string{fasthttpPath + ".RequestCtx", fasthttpPath + ".Response", fasthttpPath + ".ResponseHeader"},
 	Handlers: []Signature{{Params: []string{"*" + fasthttpPath + ".RequestCtx"}}},

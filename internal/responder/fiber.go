@@ -6,6 +6,7 @@ package responder
 // otherwise.
 var fiber2 = Framework{
 	Name:         "fiber/v2",
+	Keeps:        Keeping{Both: []string{"Locals"}},
 	Model:        Buffered,
 	Contexts:     []string{fiber2Path + ".Ctx"},
 	Handlers:     []Signature{{Params: []string{"*" + fiber2Path + ".Ctx"}, Results: []string{"error"}}},
@@ -27,6 +28,7 @@ var fiber2 = Framework{
 // fiber3 is github.com/gofiber/fiber/v3 (res.go, app.go of v3.1).
 var fiber3 = Framework{
 	Name:         "fiber/v3",
+	Keeps:        Keeping{Both: []string{"Locals"}},
 	Model:        Buffered,
 	Contexts:     []string{fiber3Path + ".Ctx", fiber3Path + ".Res", fiber3Path + ".DefaultCtx", fiber3Path + ".Redirect"},
 	Readers:      []string{fiber3Path + ".Bind"},

@@ -10,6 +10,7 @@ var gin = Framework{
 	Contexts: []string{"github.com/gin-gonic/gin.Context"},
 	Handlers: []Signature{{Params: []string{"*github.com/gin-gonic/gin.Context"}}},
 	Makers:   []string{"github.com/gin-gonic/gin.New", "github.com/gin-gonic/gin.Default"},
+	Keeps:    ginKeeps,
 	Recorded: "github.com/gin-gonic/gin.Context.Errors", RecordedAs: "*github.com/gin-gonic/gin.Error",
 	Hooks: []Hook{{"github.com/gin-gonic/gin/binding.Validator", "ValidateStruct", "ShouldBind"}},
 	Responders: []Responder{
@@ -65,6 +66,9 @@ var gin = Framework{
 		{Func: "BindWith", Status: -1, Statuses: []int{400}, Fallible: true, Records: true, Aborts: true, Then: Failed},
 	},
 }
+
+// ginKeeps are gin's and hertz' methods for values in the context.
+var ginKeeps = Keeping{Puts: []string{"Set"}, Gives: []string{"Get", "Value", "GetString", "GetBool", "GetInt", "GetInt64", "GetUint", "GetUint64", "GetFloat64", "GetTime", "GetDuration", "GetStringSlice", "GetStringMap"}, Demands: []string{"MustGet"}}
 
 const (
 	ginPath   = "github.com/gin-gonic/gin"

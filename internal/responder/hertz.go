@@ -4,6 +4,7 @@ package responder
 // but bodies add up.
 var hertz = Framework{
 	Name:     "hertz",
+	Keeps:    ginKeeps,
 	Model:    Buffered,
 	Chained:  true,
 	Contexts: []string{"github.com/cloudwego/hertz/pkg/app.RequestContext"},

@@ -183,10 +183,17 @@ type Framework struct {
 	Transforms []string
 	// Hooks are other fields and variables for the program's own code.
 	Hooks []Hook
+	// Keeps are the methods by which handlers of one request hand values on to each other.
+	Keeps Keeping
 	// Committed is the field that tells whether a status was sent.
 	Committed  string
 	Responders []Responder
 }
+
+// Keeping are the methods of a context that put a value under a key, and that give it back: of
+// the latter those that panic without one, and those that put a value there if they are given
+// one.
+type Keeping struct{ Puts, Gives, Demands, Both []string }
 
 // Hook is a field, "pkg.Type.Field", or a variable, "pkg.Var", in which a framework
 // looks for a program's own code: a function, or a value of which it Calls a method.

@@ -109,6 +109,50 @@ func losses() gin.HandlerFunc {
 	}
 }
 
+// Kept is behind middleware that always leaves a name for it, Demanded and Asked behind one
+// that does so only for some.
+func Kept(c *gin.Context) {
+	if _, ok := c.Get("name"); !ok {
+		c.JSON(http.StatusUnauthorized, gin.H{"message": "no name"})
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"name": c.MustGet("name")})
+}
+
+func Demanded(c *gin.Context) {
+	c.JSON(http.StatusOK, gin.H{"name": c.MustGet("name").(string)})
+}
+
+func Asked(c *gin.Context) {
+	if c.GetString("name") == "" {
+		c.JSON(http.StatusUnauthorized, gin.H{"message": "no name"})
+		return
+	}
+	c.JSON(http.StatusAccepted, gin.H{"name": "known"})
+}
+
+func named(c *gin.Context) { c.Set("name", "a") }
+
+func sometimes(c *gin.Context) {
+	if c.Query("x") != "" {
+		c.Set("name", "a")
+	}
+	c.Next()
+}
+
+// Localised is behind fiber's middleware that always leaves a name for it.
+func Localised(c *fiber.Ctx) error {
+	if c.Locals("name") == nil {
+		return c.SendStatus(http.StatusUnauthorized)
+	}
+	return c.SendStatus(http.StatusOK)
+}
+
+func localise(c *fiber.Ctx) error {
+	c.Locals("name", "a")
+	return c.Next()
+}
+
 func ginRoutes() http.Handler {
 	gin.SetMode(gin.ReleaseMode)
 	gin.DefaultWriter, gin.DefaultErrorWriter = io.Discard, io.Discard
@@ -129,6 +173,9 @@ func ginRoutes() http.Handler {
 	one.GET("/taken", Taken)
 	other.GET("/lost", Lost)
 	r.GET("/checked", signed, Checked)
+	r.GET("/kept", named, Kept)
+	r.GET("/demanded", sometimes, Demanded)
+	r.GET("/asked", sometimes, Asked)
 	return r
 }
 
@@ -170,6 +217,7 @@ func fiberRoutes() *fiber.App {
 	a := fiber.New(fiber.Config{ErrorHandler: answer})
 	a.Use(recover.New())
 	a.Get("/refused", Refused)
+	a.Get("/localised", localise, Localised)
 	a.Get("/mapped", mapped, Mapped)
 	return a
 }
@@ -228,6 +276,10 @@ func Cases() []reality.Case {
 		{Name: "Lost", Handler: ginAt("/other/lost"), Requests: both},
 		{Name: "Checked", Handler: ginAt("/checked"), Requests: both},
 		{Name: "signed", Handler: ginAt("/checked"), Requests: []string{"unsigned=1"}},
+		{Name: "Kept", Handler: ginAt("/kept"), Requests: both},
+		{Name: "Demanded", Handler: ginAt("/demanded"), Requests: both},
+		{Name: "Asked", Handler: ginAt("/asked"), Requests: both},
+		{Name: "Localised", Do: fiberAt("/localised"), Requests: both},
 		{Name: "Refused", Do: fiberAt("/refused"), Requests: both},
 		{Name: "Mapped", Do: fiberAt("/mapped"), Requests: []string{"", "x=1", "x=lost"}},
 		{Name: "Late", Do: hertzAt("/late"), Requests: both},
