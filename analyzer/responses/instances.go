@@ -228,6 +228,9 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 		}
 		for _, resp := range res.Responses {
 			if s := resp.Serving; s != nil {
+				if s.Pkg == p.own && partial(s) && !slices.Contains(in.Inner, s) && !slices.ContainsFunc(f.adapted[s], func(a adapted) bool { return a.run.Key() == in.Key() }) {
+					f.adapted[s] = append(f.adapted[s], adapted{s, in}) // generated code has called it
+				}
 				f.served[s] = append(f.served[s], served{resp, in.At})
 				for _, step := range resp.Steps {
 					f.step(step, s)

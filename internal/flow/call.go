@@ -486,10 +486,15 @@ func (r *Runner) reaches(st *state, v value.Value, seen map[int]bool, depth int,
 // serves reports whether a function that is called inside an instance is the
 // one that serves the request: one that the instance was made around, or one
 // that is called as a value when no other is at it. What a function that needs an
-// adapter has given back, like a value that sends itself, serves for that.
+// adapter has given back, like a value that sends itself, serves for that. So does a method
+// that needs an adapter and is called, through an interface, by code that was generated: the
+// program's part of it (the strict servers of oapi-codegen).
 func (r *Runner) serves(c *call, fn *ir.Func) bool {
 	if r.watched == nil || r.watched[fn] {
 		return r.watched[fn]
+	}
+	if c.in.Op == ir.OpInvoke && c.x.fn.Generated() && fn.Pkg == r.prog.Own && !fn.Generated() && r.prog.Roles.Partial(fn) {
+		return true
 	}
 	static := c.in.Op == ir.OpCall && c.in.Name != ""
 	if static || fn.Pkg != r.prog.Own || !r.prog.Roles.Serves(fn) {

@@ -504,6 +504,9 @@ func (p *Package) StoredIn(field string) []Const {
 	return p.Stored[i].Consts
 }
 
+// Generated reports whether the function is in a file that nobody has written.
+func (f *Func) Generated() bool { return f.Pos != 0 && slices.Contains(f.Pkg.Generated, f.Pos.File()) }
+
 // Named is the key of the function, the closure or the bound method that an operand is, "" if
 // that is not seen in the function that has it.
 func (f *Func) Named(a Arg) string {

@@ -53,6 +53,8 @@ func Cases() []reality.Case {
 	}
 	return []reality.Case{
 		{Name: "ServerInterfaceWrapper.GetThing", Handler: at("/things"), Requests: []string{"id=0", "id=1", "id=2", "id=3", "id=x"}},
+		{Name: "server.GetThing", Handler: at("/things"), Requests: []string{"id=0", "id=1", "id=2", "id=3"}},
+		{Name: "server.AddThing", Handler: at("/things"), Requests: []string{`POST body={"name":""}`, `POST body={"name":"x"}`, `POST body={"name":"y"}`}},
 		{Name: "ServerInterfaceWrapper.AddThing", Handler: at("/things"), Requests: []string{`POST body={"name":""}`, `POST body={"name":"x"}`, `POST body={"name":"y"}`, "POST body={"}},
 	}
 }
