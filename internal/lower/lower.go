@@ -402,7 +402,8 @@ func (l *lowerer) mentioned() map[types.Object]bool {
 }
 
 // replacement is the function that a variable of another package holds as soon as this one
-// is initialised, nil if that is not known: it is stored there once, whatever else happens.
+// is initialised, or a server is set up, nil if that is not known: it is stored there once,
+// whatever else happens.
 func (l *lowerer) replacement(uses []ssa.Instruction) (fn *ssa.Function) {
 	for _, in := range uses {
 		switch in := in.(type) {
@@ -413,7 +414,7 @@ func (l *lowerer) replacement(uses []ssa.Instruction) (fn *ssa.Function) {
 				v = c.X
 			}
 			f, ok := v.(*ssa.Function)
-			if !ok || fn != nil || in.Block().Index != 0 || !strings.HasPrefix(in.Parent().Name(), "init#") {
+			if !ok || fn != nil || in.Block().Index != 0 || !l.setsUp(in.Parent()) {
 				return nil
 			}
 			fn = f
@@ -422,6 +423,15 @@ func (l *lowerer) replacement(uses []ssa.Instruction) (fn *ssa.Function) {
 		}
 	}
 	return fn
+}
+
+// setsUp reports whether a function runs before requests are served: an init function, or one
+// that is declared and has no part in serving one.
+func (l *lowerer) setsUp(fn *ssa.Function) bool {
+	return fn.Parent() == nil && !slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
+		t := l.types.of(p.Type())
+		return t.HoldsWriter() || t.IsRequest() || t.IsNamed("context.Context")
+	})
 }
 
 // mutates records that a function changes a field of structs of a type behind base, or

@@ -6,7 +6,16 @@ package responder
 // (RFC 9457), unless transformers of the program's own change it. An input that does not
 // fit is answered before the function runs.
 var huma = Framework{
-	Name: "huma",
+	Name:     "huma",
+	Contexts: []string{humaPath + ".Context"},
+	Handlers: []Signature{{Params: []string{humaPath + ".Context", "func(" + humaPath + ".Context)()"}}}, // middleware
+	Responders: []Responder{
+		{Func: "SetStatus", Status: 1},
+		{Func: "SetHeader", Status: -1, Only: true, Key: 1, Value: 2},
+		{Func: "AppendHeader", Status: -1, Only: true, Key: 1, Value: 2},
+		{Func: "BodyWriter", Status: -1, Only: true, Then: Writer},
+		{Func: humaPath + ".WriteErr", Writer: 1, Status: 2, Body: UnknownBody, Media: "?", Then: NilError},
+	},
 	Adds: []string{"$schema"}, // SchemaLinkTransformer, in the default configuration
 	Makers: []string{
 		humaPath + ".NewAPI", humaPath + "/humatest.New", humaPath + "/adapters/humabunrouter.New", humaPath + "/adapters/humachi.New",

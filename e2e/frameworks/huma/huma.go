@@ -57,6 +57,21 @@ func Drop(ctx context.Context, in *byID) (*struct{}, error) {
 	return nil, nil
 }
 
+// Guard is a middleware; what comes next answers for itself.
+func Guard(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		switch ctx.Query("id") {
+		case "":
+			_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "who?")
+		case "busy":
+			ctx.SetHeader("Retry-After", "1")
+			ctx.SetStatus(http.StatusTooManyRequests)
+		default:
+			next(ctx)
+		}
+	}
+}
+
 // Routes registers the functions.
 func Routes() http.Handler {
 	mux := http.NewServeMux()
@@ -65,6 +80,7 @@ func Routes() http.Handler {
 	huma.Register(api, huma.Operation{OperationID: "make", Method: http.MethodGet, Path: "/make"}, Make)
 	huma.Register(api, huma.Operation{OperationID: "add", Method: http.MethodGet, Path: "/add", DefaultStatus: http.StatusCreated}, Add)
 	huma.Register(api, huma.Operation{OperationID: "drop", Method: http.MethodGet, Path: "/drop"}, Drop)
+	huma.Register(api, huma.Operation{OperationID: "guarded", Method: http.MethodGet, Path: "/guarded", DefaultStatus: http.StatusCreated, Middlewares: huma.Middlewares{Guard(api)}}, Add)
 	return mux
 }
 
@@ -75,6 +91,7 @@ func Cases() []reality.Case {
 		{Name: "Get", Handler: reality.At("/get", h), Requests: []string{"id=none", "id=taken", "id=broken", "id=1"}},
 		{Name: "Make", Handler: reality.At("/make", h), Requests: []string{"id=soon", "id=1"}},
 		{Name: "Add", Handler: reality.At("/add", h), Requests: []string{"id=1"}},
+		{Name: "Guard.func1", Handler: reality.At("/guarded", h), Requests: []string{"", "id=busy", "id=1"}, Unknown: true},
 		{Name: "Drop", Handler: reality.At("/drop", h), Requests: []string{"", "id=1"}},
 	}
 }
