@@ -136,7 +136,12 @@ func (c *call) errorsOf() *value.Errors {
 		return nil
 	}
 	from := []string{pkg}
+	var inside []*value.Errors
 	for _, v := range c.args {
+		if w := c.wrapper(v); w != nil {
+			inside = append(inside, w.Errors)
+			continue
+		}
 		given, ok := c.packageOf(v)
 		if !ok {
 			return nil
@@ -152,7 +157,36 @@ func (c *call) errorsOf() *value.Errors {
 	if len(never) == 0 {
 		return nil
 	}
-	return &value.Errors{Never: never}
+	out := &value.Errors{Never: never}
+	for _, e := range inside {
+		out = out.Join(e)
+	}
+	return out
+}
+
+// wrapping are the packages of the standard library with readers and writers around others,
+// of which they give the errors.
+var wrapping = map[string]bool{
+	"archive/tar": true, "archive/zip": true, "bufio": true, "compress/bzip2": true, "compress/flate": true, "compress/gzip": true, "compress/lzw": true, "compress/zlib": true,
+	"encoding/ascii85": true, "encoding/base64": true, "encoding/csv": true, "encoding/gob": true, "encoding/hex": true, "encoding/xml": true, "io": true, "mime/multipart": true,
+	"mime/quotedprintable": true, "net/textproto": true,
+}
+
+// wraps reports whether a type is one of such readers or writers.
+func wraps(t *ir.Type) bool {
+	return t.Kind == ir.Pointer && wrapping[ir.PathOf(strings.TrimPrefix(t.ID(), "*"))] || t.Kind == ir.Interface && wrapping[ir.PathOf(t.ID())]
+}
+
+// wrapper is a reader or writer that was made around another one, with what is known of the
+// errors that it gives; nil for another value.
+func (c *call) wrapper(v value.Value) *value.Sym {
+	if p, ok := v.(value.Ptr); ok && len(p.Path) == 0 && c.r.derefs[p.Obj] != nil {
+		v = c.r.derefs[p.Obj]
+	}
+	if s, ok := v.(*value.Sym); ok && s.Type != nil && wraps(s.Type) {
+		return s
+	}
+	return nil
 }
 
 // apartFromDatabases are the packages of other modules, each with a dot, whose errors come

@@ -409,12 +409,15 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				if r.waitsForEver(x, p, in) {
 					break
 				}
-				if (x.guarded || r.recovers(p)) && r.mayFault(x, p, in) {
+				switch may := r.mayFault(x, p, in); {
+				case may && (x.guarded || r.recovers(p)):
 					q := p.fork()
 					q.st.panicking = r.faulted(x, q)
 					n, ended := r.unwind(x, q)
 					next = append(next, n...)
 					done = append(done, ended...)
+				case may:
+					r.faulty = true
 				}
 				r.simple(x, p, in)
 				after = append(after, p)
@@ -454,6 +457,9 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 	arg := func(i int) value.Value { return r.resolve(p.st, r.val(x, p, &in.Args[i])) }
 	switch in.Op {
 	case ir.OpIndex, ir.OpIndexAddr:
+		if at, ok := value.AsInt(arg(1)); ok {
+			return r.beyond(p.st, arg(0), at)
+		}
 		i, ok := arg(1).(*value.Sym)
 		if !ok || i.Blur {
 			return false
@@ -485,6 +491,21 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 		return ok && !y.Blur && r.equal(p.st, y, value.Int(0)) == unknown
 	}
 	return false
+}
+
+// beyond reports whether an index may be beyond the parts of a text that can't be seen. The
+// first one is there.
+func (r *Runner) beyond(st *state, v value.Value, at int64) bool {
+	s, ok := v.(*value.Sym)
+	if !ok || !r.splits[s.ID] || at == 0 {
+		return false
+	}
+	n, ok := r.resolve(st, r.part(s, "len", intType)).(*value.Sym)
+	if !ok {
+		return false // it has been tested for
+	}
+	f := st.fact(n.ID)
+	return f.lo == nil || *f.lo <= at
 }
 
 func (r *Runner) faulted(x *exec, p *path) value.Value {
@@ -940,7 +961,10 @@ func (r *Runner) assertedValue(st *state, v value.Value, t *ir.Type) value.Value
 	return r.zero(t)
 }
 
-var boolType = &ir.Type{Kind: ir.Bool, Name: "bool"}
+var (
+	boolType = &ir.Type{Kind: ir.Bool, Name: "bool"}
+	intType  = &ir.Type{Kind: ir.Int, Name: "int"}
+)
 
 // stack names the functions from the root to x.
 func (x *exec) stack() []string {

@@ -74,6 +74,7 @@ func (c *call) fold(f any) {
 				return
 			}
 			c.opaque()
+			c.split()
 			return
 		}
 		in[i] = v
@@ -151,6 +152,19 @@ func (c *call) parsed() (f fact) {
 		}
 	}
 	return f
+}
+
+// split notes that the result is made of parts of a text that can't be seen: how many there
+// are depends on that.
+func (c *call) split() {
+	if !strings.HasPrefix(c.name, "strings.Split") && c.name != "strings.Fields" {
+		return
+	}
+	for _, o := range c.outs {
+		if s, ok := o.results[0].(*value.Sym); ok {
+			c.r.splits[s.ID] = true
+		}
+	}
 }
 
 func sites(s ir.Site) []ir.Site {

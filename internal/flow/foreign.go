@@ -18,8 +18,10 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 	path := ir.PathOf(strings.TrimLeft(t.ID(), "*[]"))
 	switch {
 	case t.Kind == ir.Interface:
-		// What another module's errors have, is not known.
-		return (s.Origin == value.Standard || s.Errors.Listed()) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] })
+		// What another module's errors have, is not known, but where these have nothing to do
+		// with HTTP they don't know its statuses.
+		return (s.Origin == value.Standard || s.Errors.Listed()) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] }) ||
+			s.Errors.Excludes("net/http.") && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return strings.Contains(m.Name, "Status") || strings.Contains(m.Name, "HTTP") })
 	case s.Errors.Excludes(t.ID()), responder.RecordsAs(t.ID()):
 		return true
 	case s.Origin == value.Standard:
@@ -236,8 +238,12 @@ func (c *call) markOrigin(vs []value.Value, o value.Origin) {
 	}
 	for _, v := range vs {
 		s, ok := v.(*value.Sym)
-		if ok && s.Type != nil && inDatabase[strings.TrimPrefix(s.Type.ID(), "*")] && c.withoutDeadline() {
+		switch {
+		case !ok || s.Type == nil:
+		case inDatabase[strings.TrimPrefix(s.Type.ID(), "*")] && c.withoutDeadline():
 			s.Errors = unhurried
+		case wraps(s.Type):
+			s.Errors = c.errorsOf()
 		}
 		if ok && s.Type != nil && (s.Type.Kind != ir.Interface || s.Type.Defined && len(s.Type.Methods) > 0) {
 			s.Origin = o

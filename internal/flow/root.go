@@ -15,7 +15,7 @@ type Result struct {
 	Responses []Response
 	// Cut says that part of the code was too large to follow.
 	Cut bool
-	// Open says that a path ended in a panic of its own or without an answer:
+	// Open says that a path ended, or may have, in a panic of its own or without an answer:
 	// code around the function may have the last word.
 	Open bool
 	// Veiled are the functions inside an instance that were given another
@@ -89,7 +89,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 		}
 	}
 	r.writer = r.newResponse(st, model)
-	r.steps, r.invalid, r.cut, r.asksContext = 0, nil, false, false
+	r.steps, r.invalid, r.cut, r.faulty, r.asksContext = 0, nil, false, false, false
 	clear(r.unwraps)
 }
 
@@ -106,7 +106,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		}
 	}
 	outs, ok := r.run(x, args, st)
-	res := Result{Cut: r.cut || !ok, Asks: r.asksContext}
+	res := Result{Cut: r.cut || !ok, Open: r.faulty, Asks: r.asksContext}
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}

@@ -272,6 +272,7 @@ type Runner struct {
 	sites     map[ir.Site]*SiteUse
 	ran       map[*ir.Func]bool
 	cut       bool // something was too large to follow
+	faulty    bool // something may panic by itself that nothing has recovered from
 	invalid   []response
 	via       string // the responder that writes through a wrapper
 	pureDepth int
@@ -307,9 +308,10 @@ type Runner struct {
 	// be seen.
 	carriedKeys map[string]bool
 	asksContext bool
-	deadlines   truth    // see hurries
-	flushing    truth    // see flushes
-	undatabased []string // see apartFromDatabases
+	deadlines   truth        // see hurries
+	flushing    truth        // see flushes
+	splits      map[int]bool // see split
+	undatabased []string     // see apartFromDatabases
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool
 	groups int // of instances
@@ -335,7 +337,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, splits: map[int]bool{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, passedOn: map[int]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }
@@ -444,7 +446,11 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 			r.static[target] = &object{content: &value.Struct{Type: errorStringType, Fields: []value.Value{textHole}}}
 			r.static[id] = &object{typ: et, content: &value.Iface{Type: errorStringPtr, V: value.Ptr{Obj: target}}}
 		} else {
-			return r.pointer(r.sym("global|"+name, &ir.Type{Kind: ir.Pointer, Elem: et}))
+			s := r.sym("global|"+name, &ir.Type{Kind: ir.Pointer, Elem: et})
+			if path := ir.PathOf(name); ir.IsStd(path) && path != "net/http" && !r.assignedElsewhere(name) {
+				s.Origin = value.Standard // net/http's know of the program's handlers
+			}
+			return r.pointer(s)
 		}
 	}
 	return value.Ptr{Obj: id}
