@@ -59,6 +59,11 @@ func (c *call) opaque() {
 		}
 		res := c.results()
 		c.markOrigin(res, origin)
+		if origin == value.Standard && len(res) == 1 && strings.HasPrefix(c.name[strings.LastIndexByte(c.name, '.')+1:], "New") {
+			if s, ok := res[0].(*value.Sym); ok { // the standard library's constructors that can't fail
+				c.p.st.setFact(s.ID, fact{nilness: -1})
+			}
+		}
 		if err := c.gave[st]; err != nil {
 			res[len(res)-1] = err // what a transaction's function gives, the transaction does
 		}

@@ -626,6 +626,10 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 				f.eq = y.V
 			} else if len(f.ne) < maxConsts {
 				f.ne = append(slices.Clone(f.ne), y.V)
+				st.setFact(sym.ID, f)
+				if left := r.within(st, sym); len(left) == 1 {
+					f.eq = left[0].(*value.Const).V
+				}
 			}
 		default:
 			st.setCond(c, want)

@@ -62,7 +62,7 @@ func (r *Runner) operate(st *state, s *value.Sym, name string, t *ir.Type, op fu
 	case ok && uint64(hi-lo) < maxOperands: // which may overflow
 		set = numbers(lo, hi)
 	case within != nil:
-		if ok && lo >= 0 && within[0] < 0 {
+		if f := st.fact(s.ID); (ok && lo >= 0 || f.lo != nil && *f.lo >= 0) && within[0] < 0 {
 			within[0] = 0 // a remainder has the sign of what was divided
 		}
 		set = numbers(within[0], within[1])
