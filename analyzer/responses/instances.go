@@ -359,7 +359,7 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 // within its adapters where it needs one, else for anything.
 func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, File: fn.Pos.File(), Offset: fn.Pos.Offset(), Open: !f.closed(fn), Sole: serves(fn) && fn.Framework() == nil && !fn.AsksReceiver(), Serves: true}
-	if resps, ok := p.throughAdapters(fn, f); ok {
+	if resps, ok := p.throughAdapters(fn, f); ok && !p.answersAlone(fn, f) {
 		if h.Responses = resps; fn.Pkg != p.own {
 			h.Pos = p.handedOn(f.adapted[fn][0].run)
 		}
@@ -456,6 +456,18 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	p.unveil(h, fn, f)
 	p.overrule(h, r, fn, f, asks)
 	return h
+}
+
+// answersAlone reports whether a function that only adapters make a handler needs none of them to
+// answer: it is given a writer, a request and something else, like what a router of another
+// module has recovered.
+func (p *packagePass) answersAlone(fn *ir.Func, f found) bool {
+	ps := fn.Params
+	if fn.Recv {
+		ps = ps[1:]
+	}
+	return len(fn.Results) == 0 && len(ps) > 2 && ps[0].IsWriter() && ps[1].IsRequest() && fn.Pkg == p.own &&
+		!slices.ContainsFunc(f.adapted[fn], func(a adapted) bool { return p.sameModule(a.adapter.Pkg.Path) })
 }
 
 // throughAdapters gives what is sent for a function that only adapters make a handler. It is not

@@ -50,9 +50,20 @@ func Limit(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 	next(w, r)
 }
 
+// Panicked answers for handlers that panic.
+func Panicked(w http.ResponseWriter, r *http.Request, v any) {
+	if v == "closed" {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	http.Error(w, "panic", http.StatusInternalServerError)
+}
+
 func routes() map[string]http.Handler {
 	hr := httprouter.New()
 	hr.GET("/p/:id", Params)
+	hr.GET("/boom/:id", func(w http.ResponseWriter, r *http.Request, ps httprouter.Params) { panic(ps.ByName("id")) })
+	hr.PanicHandler = Panicked
 	g := mux.NewRouter()
 	g.HandleFunc("/v/{id}", Vars)
 	n := negroni.New(negroni.HandlerFunc(Limit))
@@ -72,6 +83,8 @@ func at(name, path string) http.HandlerFunc {
 func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Params", Handler: at("httprouter", "/p/"), Requests: []string{"id=x", "id=1"}},
+		{Name: "Panicked", Handler: at("httprouter", "/boom/"), Requests: []string{"id=closed", "id=1"}},
+		{Name: "Limit", Handler: at("negroni", "/"), Requests: []string{"limit=1"}, Unknown: true},
 		{Name: "Vars", Handler: at("gorilla", "/v/"), Requests: []string{"id=x", "id=1"}},
 		{Name: "Plain", Handler: at("negroni", "/"), Requests: []string{""}},
 		{Name: "Guard.func1", Handler: at("alice", "/"), Requests: []string{"", "key=1"}, Unknown: true},
