@@ -65,7 +65,10 @@ func Guard(api huma.API) func(huma.Context, func(huma.Context)) {
 			_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "who?")
 		case "busy":
 			ctx.SetHeader("Retry-After", "1")
+			ctx.AppendHeader("Vary", "id")
+			ctx.SetHeader("Content-Type", "application/json")
 			ctx.SetStatus(http.StatusTooManyRequests)
+			_, _ = ctx.BodyWriter().Write([]byte(`{"message": "busy"}`))
 		default:
 			next(ctx)
 		}
