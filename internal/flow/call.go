@@ -199,9 +199,13 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	}
 	if s := r.scan; s != nil {
 		defer func(was []string) { s.routed = was }(s.routed)
+		c.notePatterns()
 		if c.routes() {
 			return
 		}
+	}
+	if c.pathVar() {
+		return
 	}
 	rsp := r.prog.responder(key)
 	seen := rsp != nil && rsp.Source && r.prog.Func(key) != nil

@@ -605,6 +605,9 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	st.dirty = marks{}
 	st.panicking = nil
 	r.begin(st, in.Func)
+	if in.Behind != nil {
+		r.vars = r.matched(in.Behind)
+	}
 	args := r.params(in.Func, st)
 	copy(args, in.recv)
 	r.requested(st, in, args)

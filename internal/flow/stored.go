@@ -37,6 +37,9 @@ func (r *Runner) oneOf(st *state, v value.Value, t *ir.Type, field int) value.Va
 	return v
 }
 
+// nonEmpty is what is known of a text that is not empty.
+var nonEmpty = fact{ne: []constant.Value{constant.MakeString("")}}
+
 // served notes what is known of a field of a server's request: its method is not empty, and one of
 // those that the root is registered for, and it has a body, if only an empty one
 // (http.Request).
@@ -48,7 +51,7 @@ func (r *Runner) served(st *state, s *value.Sym, field string) {
 	case field == "Method" && len(r.methods) > 0:
 		known.in = r.methods
 	case field == "Method" && ofRequest(s) && base(s).Root:
-		known.ne = []constant.Value{constant.MakeString("")}
+		known = nonEmpty
 	case (field == "Body" || field == "URL" || field == "Header") && ofRequest(s) && base(s).Root:
 		known.nilness = -1
 	default:

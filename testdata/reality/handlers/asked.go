@@ -111,3 +111,44 @@ func Hashed(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// partOf is asked for by handlers of several routes.
+func partOf(r *http.Request) (string, bool) {
+	id := r.PathValue("id")
+	return id, id != ""
+}
+
+// Parted is registered with a pattern that names the part, Unparted also with one that does not.
+func Parted(w http.ResponseWriter, r *http.Request) {
+	if id, ok := partOf(r); !ok || len(id) > 3 {
+		w.WriteHeader(http.StatusRequestURITooLong)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+}
+
+func Unparted(w http.ResponseWriter, r *http.Request) {
+	if _, ok := partOf(r); !ok {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	w.WriteHeader(http.StatusAccepted)
+}
+
+// Bared would send 400 for no part, which there always is.
+func Bared(w http.ResponseWriter, r *http.Request) {
+	if r.PathValue("id") == "" {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func partMux() *http.ServeMux {
+	m := http.NewServeMux()
+	m.HandleFunc("GET /part/{id}", Parted)
+	m.HandleFunc("GET /none", Unparted)
+	m.HandleFunc("GET /none/{id}", Unparted)
+	m.HandleFunc("GET /bared/{id}", Bared)
+	return m
+}

@@ -134,6 +134,9 @@ var Cases = []reality.Case{
 	{Name: "Literals", Handler: Literals, Requests: []string{""}},
 	{Name: "serveCode", Handler: choice(genericMux(), "/lost", "/shut"), Requests: []string{"", "x=a"}},
 	{Name: "codeHandler.func1", Handler: reality.At("/made", genericMux()), Requests: []string{""}},
+	{Name: "Parted", Handler: choice(partMux(), "/part/a", "/part/aaaa"), Requests: []string{"", "x=a"}},
+	{Name: "Unparted", Handler: choice(partMux(), "/none", "/none/a"), Requests: []string{"", "x=a"}},
+	{Name: "Bared", Handler: reality.At("/bared/a", partMux()), Requests: []string{""}},
 	{Name: "Labelled", Handler: Labelled, Requests: []string{"", "x=abcd"}},
 	{Name: "Ordered", Handler: Ordered, Requests: []string{"", "x=mug", "x=mug,fax", "x=mug,mug"}},
 	// 504: of a server that is slower than the client waits.

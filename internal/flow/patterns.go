@@ -1,0 +1,94 @@
+package flow
+
+import (
+	"slices"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// A route's pattern names parts of the path; where a handler is registered only with patterns
+// that do, these are there and not empty.
+
+// notePatterns notes, in a scan, with what pattern a call registers handlers.
+func (c *call) notePatterns() {
+	for i := 1; i < len(c.args); i++ {
+		pattern, ok := value.AsString(c.args[i-1])
+		if !ok {
+			continue
+		}
+		var handlers []*ir.Func
+		for _, v := range c.args[i:] {
+			vs := []value.Value{v}
+			if s, ok := v.(*value.Slice); ok {
+				vs = c.r.items(c.p.st, s)
+			}
+			for _, v := range vs {
+				if fn := c.r.server(c.r.resolve(c.p.st, v)); fn != nil {
+					handlers = append(handlers, fn)
+				}
+			}
+		}
+		names := responder.PatternVars(c.name, pattern)
+		for _, fn := range handlers {
+			at := c.r.patterns[fn]
+			if at == nil {
+				at = map[ir.Site][]string{}
+				c.r.patterns[fn] = at
+			}
+			if known, again := at[c.site()]; again { // a table of routes
+				names = slices.DeleteFunc(slices.Clone(known), func(n string) bool { return !slices.Contains(names, n) })
+			}
+			at[c.site()] = names
+		}
+		if len(handlers) > 0 {
+			return
+		}
+	}
+}
+
+// matched are the parts of the path that are not empty for a handler: those that each
+// pattern names with which it is registered, if that is all that is done with it.
+func (r *Runner) matched(fn *ir.Func) (names []string) {
+	uses := 0
+	for _, pkg := range r.prog.Visible() {
+		for _, u := range pkg.Uses() {
+			for _, v := range u.Values {
+				if v == fn.Key {
+					uses++
+				}
+			}
+		}
+	}
+	if uses > len(r.patterns[fn]) {
+		return nil
+	}
+	first := true
+	for _, ns := range r.patterns[fn] {
+		if first {
+			names, first = ns, false
+			continue
+		}
+		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(ns, n) })
+	}
+	return names
+}
+
+// pathVar gives a part of the path that is there. It is false if that is not known.
+func (c *call) pathVar() bool {
+	i := responder.PathVar(c.name)
+	if i == 0 || i >= len(c.args) || len(c.r.vars) == 0 {
+		return false
+	}
+	if name, ok := value.AsString(c.args[i]); !ok || !slices.Contains(c.r.vars, name) {
+		return false
+	}
+	s := c.result(0)
+	s.Origin = value.Outside
+	if f, ok := c.p.st.fact(s.ID).and(nonEmpty); ok {
+		c.p.st.setFact(s.ID, f)
+	}
+	c.ret(s)
+	return true
+}
