@@ -356,6 +356,9 @@ func intrinsics() map[string]func(*call) {
 			c.invoke(args[2], args[:2])
 		},
 	}
+	for _, f := range infallible {
+		m[f] = func(c *call) { c.nilError(c.result(0)) }
+	}
 	contexts(m)
 	collections(m)
 	reflection(m)
@@ -864,6 +867,13 @@ func (c *call) header(v value.Value, add bool) {
 		c.p.st.put(m.Obj, &n)
 	}
 	c.ret()
+}
+
+// infallible are functions of other modules that fail only if crypto/rand does, which it has
+// not done since Go 1.24.
+var infallible = []string{
+	"github.com/gofrs/uuid.NewV4", "github.com/gofrs/uuid.NewV7", "github.com/gofrs/uuid/v3.NewV4", "github.com/gofrs/uuid/v5.NewV4", "github.com/gofrs/uuid/v5.NewV7",
+	"github.com/google/uuid.NewRandom", "github.com/google/uuid.NewV7",
 }
 
 // flusherType is http.Flusher, as far as writerImplements asks.

@@ -14,7 +14,7 @@ var echo4 = Framework{
 	Hooks:        echoHooks(echo4Path + ".Echo"),
 	Errors:       echo4Errors,
 	Committed:    echo4Path + ".Response.Committed",
-	Responders: append(echoResponders("application/json"),
+	Responders: append(echoResponders(echo4Path, "application/json"),
 		Responder{Func: "FormParams", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo4Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
@@ -50,7 +50,7 @@ var echo5 = Framework{
 		{Method: "StatusCode", Wrapped: true, StatusMessage: true, Media: "application/json"},
 		{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
 	},
-	Responders: append(echoResponders("application/json"),
+	Responders: append(echoResponders(echo5Path, "application/json"),
 		Responder{Func: "FormValues", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo5Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Writer},
@@ -78,8 +78,9 @@ func echoHooks(t string) []Hook {
 	return []Hook{{t + ".Binder", "Bind", "Bind"}, {t + ".JSONSerializer", "Deserialize", "Bind"}, {t + ".Validator", "Validate", "Validate"}}
 }
 
-func echoResponders(json string) []Responder {
+func echoResponders(path, json string) []Responder {
 	return []Responder{
+		{Func: "(*" + path + ".Echo).ServeHTTP", Writer: 1, Status: -1, Only: true, Open: true}, // what is registered answers
 		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
 		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},

@@ -111,11 +111,11 @@ func closed(ways []analyzer.Listed) []analyzer.Listed {
 }
 
 // settle gives the lines of a handler that its own package leaves open and others
-// wire in some ways. It is not ok if these tell nothing, or do not know all while its own
-// package does.
+// wire in some ways. It is not ok if these tell nothing, have lost something, or do not know
+// all while its own package does.
 func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line, ok bool) {
 	lines = analyzer.Union(closed(ways)...)
-	if len(lines) == 0 || has(lines, 0) && (len(lines) == 1 || !has(own.Lines, 0)) {
+	if len(lines) == 0 || has(lines, 0) && (len(lines) == 1 || !has(own.Lines, 0)) || slices.ContainsFunc(lines, lost) {
 		return nil, false
 	}
 	if has(own.Lines, 0) || !own.Sole {
@@ -125,6 +125,9 @@ func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line,
 	// one of them.
 	return slices.DeleteFunc(lines, func(l analyzer.Line) bool { return !has(own.Lines, l.Status) }), true
 }
+
+// lost reports whether a line says that nothing is known of a response.
+func lost(l analyzer.Line) bool { return strings.HasSuffix(l.Message, ": ? ? ?") }
 
 func has(lines []analyzer.Line, status int) bool {
 	return slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Status == status })

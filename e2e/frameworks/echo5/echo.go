@@ -129,6 +129,17 @@ func one(h echo.HandlerFunc) http.HandlerFunc {
 	return e.ServeHTTP
 }
 
+// Site serves what is registered with echo.
+type Site struct{ e *echo.Echo }
+
+func (s Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.e.ServeHTTP(w, r) }
+
+func site() http.Handler {
+	e := echo.New()
+	e.GET("/", JSON)
+	return Site{e}
+}
+
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
 	return []reality.Case{
@@ -137,6 +148,7 @@ func Cases() []reality.Case {
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Variants", Handler: one(Variants), Requests: []string{"", "v=pretty", "v=blob", "v=html", "v=bytes", "v=stream", "v=none", "v=redirect"}},
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{"", "e=new", "e=bare", "e=sentinel", "e=internal", "e=other", "e=wrapped"}},
+		{Name: "Site.ServeHTTP", Handler: reality.At("/", site()), Requests: []string{"", "id=1"}, Unknown: true},
 		{Name: "Twice", Handler: one(Twice), Requests: []string{""}},
 		{Name: "Response", Handler: one(Response), Requests: []string{""}},
 		{Name: "Unwrapped", Handler: one(Unwrapped), Requests: []string{"", "v=1"}},
