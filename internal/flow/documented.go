@@ -60,6 +60,7 @@ var documented = map[string]*value.Errors{
 	"(*net/http.Request).MultipartReader":         {May: formErrors},
 	"(*net/http.Request).ParseMultipartForm":      {May: formErrors},
 	"os.Open":                                     existing,
+	"(*mime/multipart.FileHeader).Open":           existing,
 	"os.Stat":                                     existing,
 	"os.Lstat":                                    existing,
 	"os.ReadFile":                                 existing,

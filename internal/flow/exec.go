@@ -380,7 +380,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 			case ir.OpPanic:
 				v := r.val(x, p, &in.Args[0])
 				if isNil(r.resolve(p.st, v)) {
-					v = r.faulted(x, p) // a runtime.PanicNilError
+					v, r.faulty = r.faulted(x, p), true // a runtime.PanicNilError
 				}
 				p.st.panicking = v
 				n, ended := r.unwind(x, p)

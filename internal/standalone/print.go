@@ -20,7 +20,7 @@ func (r *run) printErrors(w io.Writer) (failed bool) {
 		switch {
 		case u.skipped:
 			skipped = append(skipped, p.PkgPath)
-		case len(u.errs) > 0 && r.own(p):
+		case len(u.errs) > 0 && (u.root || r.own(p)):
 			for _, err := range u.errs {
 				fmt.Fprintln(w, err)
 			}
