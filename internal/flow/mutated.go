@@ -46,7 +46,11 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 		r.mutated.add(m)
 	}
 	t := newServingTime(r, []*ir.Package{pkg})
+	reached := r.reachedIn(pkg)
 	for f, u := range t.uses {
+		if !reached[f] {
+			continue // like middleware that the module does not use
+		}
 		t.funcs[f] = true
 		t.entries[f] = t.entries[f] || f.HoldsWriter() || slices.ContainsFunc(f.Params, (*ir.Type).IsRequest)
 		for _, key := range u.Values {
@@ -68,6 +72,40 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 			}
 		}
 	}
+}
+
+// reachedIn are the functions of another module's package that may run: its initialisation, its
+// methods, what the module names, and what these lead to in the package.
+func (r *Runner) reachedIn(pkg *ir.Package) map[*ir.Func]bool {
+	reached := map[*ir.Func]bool{}
+	var reach func(fn *ir.Func)
+	reach = func(fn *ir.Func) {
+		if fn == nil || reached[fn] {
+			return
+		}
+		reached[fn] = true
+		if u := pkg.Uses()[fn]; u != nil {
+			for _, key := range slices.Concat(u.Calls, u.Values) {
+				reach(pkg.Func(key))
+			}
+		}
+	}
+	reach(pkg.Func(pkg.Init))
+	for _, fn := range pkg.Funcs {
+		if fn.Recv {
+			reach(fn)
+		}
+	}
+	for _, own := range r.prog.Visible() {
+		for _, u := range own.Uses() {
+			for _, key := range slices.Concat(u.Calls, u.Values) {
+				if ir.PathOf(key) == pkg.Path {
+					reach(pkg.Func(key))
+				}
+			}
+		}
+	}
+	return reached
 }
 
 // makesNew reports whether an argument of an instruction of a function certainly points to
