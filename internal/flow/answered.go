@@ -92,6 +92,25 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 	return out
 }
 
+// answersFor has the framework answer for an error at a call, as it does for one that the root
+// returns. It is false if the root is none of a framework that answers for errors.
+func (c *call) answersFor(id int, err value.Value) bool {
+	root := c.x
+	for root.parent != nil {
+		root = root.parent
+	}
+	if f := root.fn.Framework(); c.r.helper || f == nil || len(f.Errors) == 0 {
+		return false
+	}
+	for _, o := range c.r.answered(root, []outcome{{st: c.p.st, results: []value.Value{err}, at: c.in.Pos}}, id) {
+		if !o.panics {
+			o.results = c.results()
+		}
+		c.outs = append(c.outs, o)
+	}
+	return true
+}
+
 // answererOf are those of the program's error handlers that may answer for a handler.
 func (r *Runner) answererOf(fn *ir.Func, all []*ir.Func) []*ir.Func {
 	by := r.answeredBy[fn]

@@ -87,6 +87,11 @@ func (c *call) builtin() {
 					return
 				}
 				s := r.result(c.x, c.p, "", t)
+				for _, a := range c.args {
+					if of, ok := a.(*value.Sym); ok {
+						s.Origin = of.Origin // what it may be, like negative, is what that may be
+					}
+				}
 				c.p.st.setFact(s.ID, r.extreme(st, c.args, c.in.Name == "min"))
 				c.ret(s)
 				return

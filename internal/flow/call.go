@@ -306,11 +306,16 @@ func (c *call) contextMethod(key string) bool {
 			return false
 		}
 	}
-	if c.keeping(responder.Context(recv), strings.TrimPrefix(key[strings.LastIndexByte(key, ')')+1:], ".")) {
+	method := strings.TrimPrefix(key[strings.LastIndexByte(key, ')')+1:], ".")
+	if c.keeping(responder.Context(recv), method) {
 		return true
 	}
-	for _, a := range c.args[1:] {
-		c.r.escape(c.x, c.p, a, nil)
+	if strings.Contains(method, "Bind") || strings.HasSuffix(method, "Parser") {
+		c.decode()
+	} else {
+		for _, a := range c.args[1:] {
+			c.r.escape(c.x, c.p, a, nil)
+		}
 	}
 	res := c.results()
 	c.markOrigin(res, c.read())

@@ -419,6 +419,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				case may:
 					r.faulty = true
 				}
+				r.dereferenced(x, p, in)
 				for _, q := range r.indexed(x, p, in) {
 					r.simple(x, q, in)
 					after = append(after, q)
@@ -436,28 +437,52 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 // dereferencesNil reports whether an instruction goes through a nil pointer,
 // slice or map, at which the path panics.
 func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
+	return dereferences(in) && isNil(r.resolve(p.st, r.val(x, p, &in.Args[0])))
+}
+
+func dereferences(in *ir.Instr) bool {
 	switch in.Op {
 	case ir.OpLoad, ir.OpStore, ir.OpFieldAddr, ir.OpIndexAddr, ir.OpMapUpdate:
-		v := r.resolve(p.st, r.val(x, p, &in.Args[0]))
-		if isNil(v) {
-			return true
-		}
-		// From here on it is not nil.
-		if s, ok := v.(*value.Sym); ok && !s.Blur && s.Type != nil && s.Type.Kind == ir.Pointer {
-			if f := p.st.fact(s.ID); f.nilness == 0 {
-				f.nilness = -1
-				p.st.setFact(s.ID, f)
-			}
-		}
+		return true
 	}
 	return false
 }
 
+// dereferenced notes that a pointer which an instruction has followed is not nil.
+func (r *Runner) dereferenced(x *exec, p *path, in *ir.Instr) {
+	if !dereferences(in) {
+		return
+	}
+	if s, ok := r.resolve(p.st, r.val(x, p, &in.Args[0])).(*value.Sym); ok && !s.Blur && s.Type != nil && s.Type.Kind == ir.Pointer {
+		if f := p.st.fact(s.ID); f.nilness == 0 {
+			f.nilness = -1
+			p.st.setFact(s.ID, f)
+		}
+	}
+}
+
+// leftOut reports whether a value is a pointer that a decoded text may have left out: a field
+// of a struct, of which its tags do not say that it is required.
+func leftOut(st *state, v value.Value) bool {
+	s, ok := v.(*value.Sym)
+	if !ok || !s.Decoded || s.Blur || s.Type == nil || s.Type.Kind != ir.Pointer || s.Of == nil || s.Of.Type == nil || st.fact(s.ID).nilness != 0 {
+		return false
+	}
+	i, err := strconv.Atoi(strings.TrimPrefix(s.What, "f"))
+	return err == nil && i >= 0 && i < len(s.Of.Type.Fields) && !strings.Contains(s.Of.Type.Fields[i].Tag, "required")
+}
+
 // mayFault reports whether an instruction may panic because of a number that can't be
-// seen: an index into what has a known length, a divisor.
+// seen: an index into what has a known length, a divisor, a length; or of a pointer that was
+// left out.
 func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 	arg := func(i int) value.Value { return r.resolve(p.st, r.val(x, p, &in.Args[i])) }
+	if dereferences(in) && leftOut(p.st, arg(0)) {
+		return true
+	}
 	switch in.Op {
+	case ir.OpMakeSlice:
+		return r.negative(p.st, arg(0)) || r.negative(p.st, arg(1))
 	case ir.OpIndex, ir.OpIndexAddr:
 		if at, ok := value.AsInt(arg(1)); ok {
 			return r.beyond(p.st, arg(0), at)
@@ -532,6 +557,17 @@ func (r *Runner) elementsKnown(st *state, v value.Value) bool {
 	return false
 }
 
+// negative reports whether a number that can't be seen may be negative: one that was read from
+// a text.
+func (r *Runner) negative(st *state, v value.Value) bool {
+	n, ok := v.(*value.Sym)
+	if !ok || n.Blur || n.Origin != value.Standard || n.Type == nil || n.Type.Kind != ir.Int {
+		return false
+	}
+	f := st.fact(n.ID)
+	return (f.lo == nil || *f.lo < 0) && f.eq == nil && f.in == nil
+}
+
 // beyond reports whether an index may be beyond the parts of a text that can't be seen. The
 // first one is there.
 func (r *Runner) beyond(st *state, v value.Value, at int64) bool {
@@ -547,9 +583,12 @@ func (r *Runner) beyond(st *state, v value.Value, at int64) bool {
 	return f.lo == nil || *f.lo <= at
 }
 
+// runtimeErrors are none of the errors that code can tell apart otherwise.
+var runtimeErrors = &value.Errors{May: []string{}}
+
 func (r *Runner) faulted(x *exec, p *path) value.Value {
 	s := r.result(x, p, "panic", runtimePanic)
-	s.Origin = value.Standard
+	s.Origin, s.Errors = value.Standard, runtimeErrors
 	p.st.setFact(s.ID, fact{nilness: -1})
 	return s
 }
@@ -967,6 +1006,9 @@ func (r *Runner) typeAssert(x *exec, p *path, in *ir.Instr, t *ir.Type) {
 	}
 	switch answer {
 	case yes:
+		if s, ok := inner.(*value.Sym); ok && t.Kind == ir.Interface {
+			p.st.setFact(s.ID, fact{nilness: -1})
+		}
 		p.regs.set(in.Dst, value.Tuple{inner, value.Bool(true)})
 	case no:
 		p.regs.set(in.Dst, value.Tuple{r.zero(t), value.Bool(false)})
@@ -989,7 +1031,11 @@ func (r *Runner) assertedValue(st *state, v value.Value, t *ir.Type) value.Value
 		if t.Kind == ir.Interface && v.Type != nil && v.Type.ID() == t.ID() {
 			return v
 		}
-		return r.part(v, asserted+t.ID(), t)
+		inner := r.part(v, asserted+t.ID(), t)
+		if s, ok := inner.(*value.Sym); ok && t.Kind == ir.Interface {
+			s.Errors = v.Errors
+		}
+		return inner
 	case *value.Union:
 		for _, a := range v.Alts {
 			if r.hasType(st, a, t) == yes {

@@ -363,6 +363,13 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 // decoders are the functions that fill in what they are given from a JSON text.
 var decoders = map[string]bool{"encoding/json.Unmarshal": true, "(*encoding/json.Decoder).Decode": true}
 
+// decode lets a framework's context, argument 0, fill in the others from the request.
+func (c *call) decode() {
+	for _, a := range c.args[1:] {
+		c.r.walk(c.x, c.p, a, nil, decodes, map[string]bool{})
+	}
+}
+
 // left is what code that can't be seen and has an effect leaves somewhere.
 func (r *Runner) left(x *exec, p *path, what string, t *ir.Type, e effect) *value.Sym {
 	s := r.result(x, p, what, t)

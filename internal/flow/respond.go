@@ -86,9 +86,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 	if rsp.Fallible { // nothing is sent, and there is no error
 		base := c.p.st
 		c.p.st = base.clone()
-		for _, a := range c.args[1:] {
-			r.escape(c.x, c.p, a, nil)
-		}
+		c.decode()
 		c.nilError()
 		c.p.st = base
 	}
@@ -109,6 +107,9 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 				}
 			}
 		}(len(c.outs))
+	}
+	if rsp.Answers && c.answersFor(id, c.args[1]) {
+		return
 	}
 	if rsp.Open && (r.closing || rsp.Continues && len(r.links) > 0) { // what comes next has been
 		c.then(rsp)
@@ -413,9 +414,7 @@ func (c *call) bindingError(rsp *responder.Responder) {
 		c.ret(c.results()...)
 		return
 	}
-	for _, a := range c.args[1:] {
-		c.r.escape(c.x, c.p, a, nil)
-	}
+	c.decode()
 	var t *ir.Type
 	if f != nil && len(f.Errors) > 0 {
 		name := strings.TrimPrefix(f.Errors[0].Type, "*")

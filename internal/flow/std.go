@@ -19,6 +19,7 @@ var purePackages = map[string]bool{
 	"path": true, "path/filepath": true, "unicode": true, "unicode/utf8": true, "context": true, "net/url": true, "regexp": true,
 	"html": true, "html/template": true, "text/template": true, "encoding/base64": true, "encoding/hex": true, "mime": true,
 	"crypto/subtle": true, "maps": true, "cmp": true, "os": true, "runtime": true, "runtime/debug": true, "sync": true,
+	validatorPath: true,
 }
 
 func isPure(name string) bool {
@@ -355,6 +356,15 @@ func intrinsics() map[string]func(*call) {
 			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "ServeHTTP", Pos: c.in.Pos, Type: c.in.Type}
 			c.invoke(args[2], args[:2])
 		},
+	}
+	for _, f := range []string{"Struct", "StructCtx"} {
+		m["(*"+validatorPath+".Validate)."+f] = func(c *call) {
+			if c.validates(c.arg(len(c.args) - 1)) {
+				c.opaque()
+				return
+			}
+			c.nilError()
+		}
 	}
 	for _, f := range infallible {
 		m[f] = func(c *call) { c.nilError(c.result(0)) }

@@ -18,7 +18,7 @@ var echo4 = Framework{
 		Responder{Func: "FormParams", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo4Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
-		Responder{Func: "Error", Status: -1, Only: true, Open: true},
+		Responder{Func: "Error", Status: -1, Only: true, Open: true, Answers: true},
 		Responder{Func: "(*" + echo4Path + ".Echo).DefaultHTTPErrorHandler", Writer: 2, Status: -1, Errors: echo4Errors, ErrorArg: 1},
 		Responder{Func: "(*" + echo4Path + ".Response).WriteHeader", Status: 1},
 		Responder{Func: "(*" + echo4Path + ".Response).Write", Status: -1, Body: Bytes, BodyArg: 1},

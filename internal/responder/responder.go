@@ -96,6 +96,9 @@ type Responder struct {
 	// Open says that the function lets code that can't be seen go on with
 	// the response, now or after the handler.
 	Open bool
+	// Answers says that the function answers for the error in argument 1 as for one that the handler
+	// returns; where that is not known, it is Open.
+	Answers bool
 	// Continues says that the function calls the next handler of the context's chain,
 	// Aborts that no other one is called after the one that is running.
 	Continues, Aborts bool

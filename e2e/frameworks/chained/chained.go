@@ -3,7 +3,9 @@
 package chained
 
 import (
+	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/gorilla/mux"
 	"github.com/justinas/alice"
 	"github.com/labstack/echo/v4"
+	echomw "github.com/labstack/echo/v4/middleware"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
 )
@@ -125,6 +128,20 @@ func Grouped(c echo.Context) error  { return team(c) }
 func Routed(c echo.Context) error   { return team(c) }
 func Unmapped(c echo.Context) error { return team(c) }
 
+// Dropped takes for granted what the body may leave out.
+func Dropped(c echo.Context) error {
+	var in struct {
+		On *bool `json:"on"`
+	}
+	if err := json.NewDecoder(c.Request().Body).Decode(&in); err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "no body")
+	}
+	if *in.On {
+		return c.NoContent(http.StatusAccepted)
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
 func routes() http.Handler {
 	r := chi.NewRouter()
 	r.With(stopPanics).Get("/closed", Closed)
@@ -152,6 +169,8 @@ func routes() http.Handler {
 	g.GET("/grouped", Grouped)
 	e.GET("/echo/routed", Routed, mapErrors)
 	e.GET("/echo/unmapped", Unmapped)
+	e.Group("/echo/stopped", echomw.Recover()).GET("/dropped", Dropped)
+	e.Logger.SetOutput(io.Discard)
 	r.Mount("/echo", e)
 	return r
 }
@@ -173,5 +192,9 @@ func Cases() (out []reality.Case) {
 	} {
 		out = append(out, reality.Case{Name: c.name, Handler: at(c.path), Requests: []string{"x=a", "x=b"}})
 	}
-	return out
+	dropped := at("/echo/stopped/dropped")
+	return append(out, reality.Case{Name: "Dropped", Requests: []string{`b={"on":true}`, `b={"on":false}`, "b={}", "b="}, Handler: func(w http.ResponseWriter, r *http.Request) {
+		reality.Body(r, r.URL.Query().Get("b"))
+		dropped(w, r)
+	}})
 }
