@@ -265,7 +265,9 @@ func (c *call) validates(v value.Value) bool {
 	}
 	tagged := false
 	t.Structs(func(s *ir.Type) {
-		tagged = tagged || slices.ContainsFunc(s.Fields, func(f ir.Field) bool { return strings.Contains(f.Tag, "validate:") || !plain(f.Type) && !plainPointer(f.Type) })
+		tagged = tagged || slices.ContainsFunc(s.Fields, func(f ir.Field) bool {
+			return strings.Contains(f.Tag, "validate:") || !plain(f.Type) && !plainPointer(f.Type)
+		})
 	})
 	return tagged || slices.ContainsFunc(c.r.prog.Visible(), func(pkg *ir.Package) bool {
 		return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool {

@@ -23,6 +23,8 @@ type summary struct {
 	depth  int // of the execution
 	ok     bool
 	cut    bool
+	// faulty and asks are what it leaves in the runner of the same names.
+	faulty, asks bool
 	// busy says that it is being executed, recursive that it calls itself with the
 	// same arguments, partial that it calls another one that is busy.
 	busy, recursive, partial bool
@@ -198,7 +200,8 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 			}
 		}
 		writer, steps, cut, invalid := r.writer, r.steps, r.cut, r.invalid
-		r.writer, r.cut = nil, false
+		faulty, asks := r.faulty, r.asksContext
+		r.writer, r.cut, r.faulty, r.asksContext = nil, false, false, false
 		x := &exec{fn: fn, id: r.id("memo|" + string(n.key)), depth: s.depth, parent: c.x, call: c.site(), targs: targs, limit: r.steps + memoSteps}
 		r.ran[fn] = true
 		r.making = append(r.making, s)
@@ -212,13 +215,13 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 			s.endless = len(s.outs) == 0
 			s.outs, s.ok = r.run(x, canon, again)
 		}
-		s.cut = r.cut || !s.ok
+		s.cut, s.faulty, s.asks = r.cut || !s.ok, r.faulty, r.asksContext
 		s.busy = false
 		if r.making = r.making[:len(r.making)-1]; s.partial {
 			delete(r.memo, string(n.key)) // it means less than it will when that one is done
 		}
 		r.memoSteps += r.steps - steps
-		r.writer, r.steps, r.cut, r.invalid = writer, steps, cut, invalid
+		r.writer, r.steps, r.cut, r.invalid, r.faulty, r.asksContext = writer, steps, cut, invalid, faulty, asks
 		if r.scan.progress() != before {
 			// Its caller may change what it has handed on, and calls it again for
 			// others: a summary does not say that.
@@ -242,7 +245,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		c.opaque()
 		return true
 	}
-	r.cut = r.cut || s.cut
+	r.cut, r.faulty, r.asksContext = r.cut || s.cut, r.faulty || s.faulty, r.asksContext || s.asks
 	r.steps += forkSteps * (1 + len(s.outs))
 	base := c.p.st
 	for i, o := range s.outs {
