@@ -307,3 +307,40 @@ func (r *Runner) next(x *exec, p *path, in *ir.Instr) {
 	}
 	p.regs.set(in.Dst, value.Tuple{r.result(x, p, "ok", boolType), r.result(x, p, "k", kt), r.result(x, p, "v", vt)})
 }
+
+// indexed splits a path on what a number may be that is the index of known elements, if that is
+// one of a few: what they are goes with what else depends on the number.
+func (r *Runner) indexed(x *exec, p *path, in *ir.Instr) []*path {
+	if in.Op != ir.OpIndex && in.Op != ir.OpIndexAddr {
+		return []*path{p}
+	}
+	alts := r.within(p.st, r.resolve(p.st, r.val(x, p, &in.Args[1])))
+	if len(alts) < 2 || len(alts) > maxIndexed || !r.elementsKnown(p.st, r.val(x, p, &in.Args[0])) {
+		return []*path{p}
+	}
+	i := r.val(x, p, &in.Args[1])
+	var out []*path
+	for _, alt := range alts {
+		q := p.fork()
+		if r.assume(q.st, &value.Cond{Op: value.Compare, Tok: token.EQL, X: i, Y: alt}, true) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// maxIndexed bounds the paths that an index makes.
+const maxIndexed = 8
+
+// elementsKnown reports whether a value is an array or slice of known length, or the memory
+// of one.
+func (r *Runner) elementsKnown(st *state, v value.Value) bool {
+	switch v := v.(type) {
+	case *value.Slice, *value.Array:
+		return true
+	case value.Ptr:
+		_, ok := r.load(st, v, nil).(*value.Array)
+		return ok
+	}
+	return false
+}

@@ -23,6 +23,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 	if r.helper || f == nil || len(f.Errors) == 0 {
 		return outs
 	}
+	x.limit = max(x.limit, r.steps+answerSteps) // the handler may have used up its own
 	var out []outcome
 	handlers, custom := r.prog.errorHandlers(f)
 	for i, o := range outs {
@@ -91,6 +92,9 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 	}
 	return out
 }
+
+// answerSteps are for what becomes of the errors that a handler returns.
+const answerSteps = 20_000
 
 // answersFor has the framework answer for an error at a call, as it does for one that the root
 // returns. It is false if the root is none of a framework that answers for errors.
