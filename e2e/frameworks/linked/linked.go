@@ -176,6 +176,7 @@ func ginRoutes() http.Handler {
 	r.GET("/kept", named, Kept)
 	r.GET("/demanded", sometimes, Demanded)
 	r.GET("/asked", sometimes, Asked)
+	r.GET("/rescued", rescue, func(c *gin.Context) { panic("x") })
 	return r
 }
 
@@ -276,6 +277,7 @@ func Cases() []reality.Case {
 		{Name: "Lost", Handler: ginAt("/other/lost"), Requests: both},
 		{Name: "Checked", Handler: ginAt("/checked"), Requests: both},
 		{Name: "signed", Handler: ginAt("/checked"), Requests: []string{"unsigned=1"}},
+		{Name: "rescue", Handler: ginAt("/rescued"), Requests: both},
 		{Name: "Kept", Handler: ginAt("/kept"), Requests: both},
 		{Name: "Demanded", Handler: ginAt("/demanded"), Requests: both},
 		{Name: "Asked", Handler: ginAt("/asked"), Requests: both},
