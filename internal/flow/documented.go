@@ -250,7 +250,7 @@ func (c *call) packageOf(v value.Value) (pkg string, ok bool) {
 }
 
 // validates reports whether the validator has something to check of a struct, or a pointer to
-// one: a tag, or a function of the program's for the whole.
+// one: a tag, a function of the program's for the whole, or tags of another name.
 func (c *call) validates(v value.Value) bool {
 	i, ok := v.(*value.Iface)
 	if !ok {
@@ -269,10 +269,12 @@ func (c *call) validates(v value.Value) bool {
 			return strings.Contains(f.Tag, "validate:") || !plain(f.Type) && !plainPointer(f.Type)
 		})
 	})
+	own := func(call string) bool {
+		method, ok := strings.CutPrefix(call, "(*"+validatorPath+".Validate).")
+		return ok && (method == "SetTagName" || strings.HasPrefix(method, "RegisterStructValidation"))
+	}
 	return tagged || slices.ContainsFunc(c.r.prog.Visible(), func(pkg *ir.Package) bool {
-		return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool {
-			return slices.Contains(pkg.Uses()[fn].Calls, "(*"+validatorPath+".Validate).RegisterStructValidation")
-		})
+		return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool { return slices.ContainsFunc(pkg.Uses()[fn].Calls, own) })
 	})
 }
 
