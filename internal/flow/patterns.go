@@ -51,17 +51,7 @@ func (c *call) notePatterns() {
 // matched are the parts of the path that are not empty for a handler: those that each
 // pattern names with which it is registered, if that is all that is done with it.
 func (r *Runner) matched(fn *ir.Func) (names []string) {
-	uses := 0
-	for _, pkg := range r.prog.Visible() {
-		for _, u := range pkg.Uses() {
-			for _, v := range u.Values {
-				if v == fn.Key {
-					uses++
-				}
-			}
-		}
-	}
-	if uses > len(r.patterns[fn]) {
+	if len(r.patterns[fn]) == 0 || r.valued(fn) > len(r.patterns[fn]) {
 		return nil
 	}
 	first := true
@@ -73,6 +63,21 @@ func (r *Runner) matched(fn *ir.Func) (names []string) {
 		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(ns, n) })
 	}
 	return names
+}
+
+// valued is the number of places that name a function as a value.
+func (r *Runner) valued(fn *ir.Func) int {
+	if r.values == nil {
+		r.values = map[string]int{}
+		for _, pkg := range r.prog.Visible() {
+			for _, u := range pkg.Uses() {
+				for _, v := range u.Values {
+					r.values[v]++
+				}
+			}
+		}
+	}
+	return r.values[fn.Key]
 }
 
 // pathVar gives a part of the path that is there. It is false if that is not known.

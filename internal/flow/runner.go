@@ -305,6 +305,7 @@ type Runner struct {
 	// those that are there for the root that is running.
 	patterns map[*ir.Func]map[ir.Site][]string
 	vars     []string
+	values   map[string]int // see valued
 	// ends says of the handlers of chains that scans have seen whether they are the last.
 	ends map[*ir.Func]bool
 	// carriedKeys says of types that are keys in contexts whether anything is put there
