@@ -182,6 +182,16 @@ func (c *call) panics() {
 	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
 }
 
+// alsoPanics adds an outcome in which the code by that name panics, beside those in
+// which it returns. Without a name it may be the module's own panic.
+func (c *call) alsoPanics(name string) {
+	q := *c.p
+	q.st = c.p.st.clone()
+	d := &call{r: c.r, x: c.x, p: &q, in: c.in, name: name}
+	d.panics()
+	c.outs = append(c.outs, d.outs...)
+}
+
 // function calls a function by key: one that the engine knows by heart, one
 // that can be seen, or neither.
 func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {

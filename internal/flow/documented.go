@@ -194,10 +194,10 @@ func (c *call) wrapper(v value.Value) *value.Sym {
 // from elsewhere than a database: the module calls functions of them that give errors, which
 // shows where they come from, and they have nothing to do with drivers.
 func (r *Runner) apartFromDatabases() []string {
-	if r.undatabased != nil {
-		return r.undatabased
+	if r.noDatabase != nil {
+		return r.noDatabase
 	}
-	r.undatabased = []string{}
+	r.noDatabase = []string{}
 	drivers := map[string]bool{}
 	for _, pkg := range r.prog.Visible() {
 		for _, path := range pkg.Drivers {
@@ -212,14 +212,14 @@ func (r *Runner) apartFromDatabases() []string {
 				if in.Op == ir.OpCall && path != "" && !seen[path] && !ir.IsStd(path) && !r.prog.own(path) && givesError(in.Type) {
 					seen[path] = true
 					if !drivers[ir.Repository(path)] {
-						r.undatabased = append(r.undatabased, path+".")
+						r.noDatabase = append(r.noDatabase, path+".")
 					}
 				}
 			}
 		}
 	}
-	slices.Sort(r.undatabased)
-	return r.undatabased
+	slices.Sort(r.noDatabase)
+	return r.noDatabase
 }
 
 // packageOf is the package that has the code of a value which the standard library is given,

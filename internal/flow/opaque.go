@@ -51,11 +51,7 @@ func (c *call) opaque() {
 		c.p.st = st
 		c.p.index += i * 100000 // the results of one state are not another's
 		if c.mayPanic() {
-			q := *c.p
-			q.st = st.clone()
-			d := &call{r: r, x: x, p: &q, in: c.in, name: c.name}
-			d.panics()
-			c.outs = append(c.outs, d.outs...)
+			c.alsoPanics(c.name)
 		}
 		res := c.results()
 		c.markOrigin(res, origin)

@@ -38,9 +38,10 @@ func (c *call) notePatterns() {
 				c.r.patterns[fn] = at
 			}
 			if known, again := at[c.site()]; again { // a table of routes
-				names = slices.DeleteFunc(slices.Clone(known), func(n string) bool { return !slices.Contains(names, n) })
+				at[c.site()] = common(known, names)
+			} else {
+				at[c.site()] = names
 			}
-			at[c.site()] = names
 		}
 		if len(handlers) > 0 {
 			return
@@ -60,9 +61,14 @@ func (r *Runner) matched(fn *ir.Func) (names []string) {
 			names, first = ns, false
 			continue
 		}
-		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(ns, n) })
+		names = common(names, ns)
 	}
 	return names
+}
+
+// common are the names that two patterns share: what holds whichever of them matched.
+func common(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(n string) bool { return !slices.Contains(b, n) })
 }
 
 // valued is the number of places that name a function as a value.

@@ -98,11 +98,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 			return
 		}
 		if c.x.guarded || r.recovers(c.p) { // what comes next may panic, like any handler
-			q := *c.p
-			q.st = c.p.st.clone()
-			d := &call{r: r, x: c.x, p: &q, in: c.in}
-			d.panics()
-			c.outs = append(c.outs, d.outs...)
+			c.alsoPanics("")
 		}
 		r.change(c.p.st, id, func(o *response) { o.passed = o.passed || !o.aborted && len(r.links) == 0 })
 		defer func(made int) {

@@ -316,7 +316,7 @@ type Runner struct {
 	deadlines   truth        // see hurries
 	flushing    truth        // see flushes
 	splits      map[int]bool // see split
-	undatabased []string     // see apartFromDatabases
+	noDatabase  []string     // see apartFromDatabases
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool
 	groups int // of instances
