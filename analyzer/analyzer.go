@@ -133,9 +133,11 @@ type Listed struct {
 }
 
 // Line is a response in a listing: its message, and its status, 0 if that is not known.
+// Nothing is known of one that is Lost.
 type Line struct {
 	Message string
 	Status  int
+	Lost    bool
 }
 
 func (r *runner) run(pass *analysis.Pass) (any, error) { return r.check(pass), nil }
@@ -269,7 +271,10 @@ func list(pass *analysis.Pass, result *responses.Responses) (out Listing) {
 			if body == "?" && strings.HasPrefix(r.Media, "text/") {
 				body = "text"
 			}
-			l.Lines = append(l.Lines, Line{fmt.Sprintf("%s: %s %s %s", h.Name, status, r.Media, body), r.Status})
+			l.Lines = append(l.Lines, Line{
+				Message: fmt.Sprintf("%s: %s %s %s", h.Name, status, r.Media, body),
+				Status:  r.Status, Lost: status == "?" && r.Media == "?" && body == "?",
+			})
 		}
 		l.Lines = Union(l)
 		for _, line := range l.Lines {

@@ -390,7 +390,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	if fn.Pkg != p.own {
 		ways := slices.Concat(made, f.behind[fn])
 		if len(ways) == 0 || len(made) > maxInstances {
-			h.Responses = append(h.Responses, unknown) // there are too many
+			h.Responses = append(h.Responses, unknown) // there are none, or too many to follow
 			return h
 		}
 		h.Pos = p.handedOn(ways[0])

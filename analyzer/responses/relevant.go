@@ -475,7 +475,7 @@ func (p *packagePass) registered() map[string]bool {
 		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
 				if in.Op == ir.OpConvert && in.Type.Defined && (in.Type.Own("ServeHTTP") != nil || responder.Handles(in.Type.Name)) {
-					out[strings.TrimSuffix(fn.Named(in.Args[0]), "$bound")] = true
+					out[strings.TrimSuffix(fn.Callee(in.Args[0]), "$bound")] = true
 				}
 			}
 		}

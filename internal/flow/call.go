@@ -320,7 +320,7 @@ func (c *call) contextMethod(key string) bool {
 	if c.keeping(responder.Context(recv), method) {
 		return true
 	}
-	if strings.Contains(method, "Bind") || strings.HasSuffix(method, "Parser") {
+	if responder.Decodes(recv, method) {
 		c.decode()
 	} else {
 		for _, a := range c.args[1:] {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -92,14 +93,11 @@ func (r *Runner) hurriesIn(fn *ir.Func) bool {
 			switch in.Name {
 			case "context.WithTimeout", "context.WithTimeoutCause", "context.WithDeadline", "context.WithDeadlineCause":
 				made = true
-			case "(*net/http.Request).WithContext", "(*net/http.Request).Clone":
-				given = true
 			default:
-				last := strings.ToLower(in.Name[strings.LastIndexByte(in.Name, '/')+1:])
-				if strings.Contains(last, "timeout") && !r.prog.own(ir.PathOf(in.Name)) && (in.Type.Serves() || in.Type != nil && in.Type.Kind == ir.Signature) {
+				if responder.GivesDeadline(in.Name) && !r.prog.own(ir.PathOf(in.Name)) && (in.Type.Serves() || in.Type != nil && in.Type.Kind == ir.Signature) {
 					return true
 				}
-				given = given || strings.HasSuffix(in.Name, ").SetUserContext") || strings.HasSuffix(in.Name, ").SetContext")
+				given = given || responder.ReplacesContext(in.Name)
 			}
 		}
 	}

@@ -126,6 +126,7 @@ func (r *Runner) beyond(st *state, v value.Value, at int64) bool {
 // runtimeErrors are none of the errors that code can tell apart otherwise.
 var runtimeErrors = &value.Errors{May: []string{}}
 
+// faulted is what the runtime panics with.
 func (r *Runner) faulted(x *exec, p *path) value.Value {
 	s := r.result(x, p, "panic", runtimePanic)
 	s.Origin, s.Errors = value.Standard, runtimeErrors

@@ -179,7 +179,7 @@ func (r *Runner) carriesErrors(fn *ir.Func, in *ir.Instr) bool {
 		if t == nil || i >= len(in.Args) || in.Args[i].Kind == ir.ArgNil || t.Context() != nil {
 			continue
 		}
-		if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) && !r.harmless(fn.Named(in.Args[i])) || t.IsNamed("error") ||
+		if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) && !r.harmless(fn.Callee(in.Args[i])) || t.IsNamed("error") ||
 			t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t) {
 			return true
 		}

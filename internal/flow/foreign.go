@@ -21,7 +21,7 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 		// What another module's errors have, is not known, but where these have nothing to do
 		// with HTTP they don't know its statuses.
 		return (s.Origin == value.Standard || s.Errors.Listed()) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] }) ||
-			s.Errors.Excludes("net/http.") && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return strings.Contains(m.Name, "Status") || strings.Contains(m.Name, "HTTP") })
+			s.Errors.Excludes("net/http.") && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return responder.TellsStatus(m.Name) })
 	case s.Errors.Excludes(t.ID()), responder.RecordsAs(t.ID()):
 		return true
 	case s.Origin == value.Standard:

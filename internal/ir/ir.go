@@ -507,9 +507,9 @@ func (p *Package) StoredIn(field string) []Const {
 // Generated reports whether the function is in a file that nobody has written.
 func (f *Func) Generated() bool { return f.Pos != 0 && slices.Contains(f.Pkg.Generated, f.Pos.File()) }
 
-// Named is the key of the function, the closure or the bound method that an operand is, "" if
+// Callee is the key of the function, the closure or the bound method that an operand is, "" if
 // that is not seen in the function that has it.
-func (f *Func) Named(a Arg) string {
+func (f *Func) Callee(a Arg) string {
 	if a.Kind == ArgReg {
 		for _, b := range f.Body() {
 			for _, in := range b.Instrs {
@@ -518,7 +518,7 @@ func (f *Func) Named(a Arg) string {
 				case in.Op == OpClosure:
 					return in.Name
 				case in.Op == OpConvert && (in.Args[0].Kind != ArgReg || in.Args[0].Reg != a.Reg):
-					return f.Named(in.Args[0])
+					return f.Callee(in.Args[0])
 				}
 			}
 		}

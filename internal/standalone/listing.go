@@ -28,7 +28,7 @@ func (r *run) list() {
 	own := map[string]bool{}        // functions that their own package lists
 	declared := map[string]listed{} // those that are open, by function
 	wired := map[string][]analyzer.Listed{}
-	for _, u := range r.roots {
+	for _, u := range r.roots() {
 		for _, h := range u.listed {
 			own[h.Func] = own[h.Func] || !h.Elsewhere
 			if h.Elsewhere {
@@ -59,7 +59,7 @@ func (r *run) list() {
 			gets[u] = true
 		}
 	}
-	for _, u := range r.roots {
+	for _, u := range r.roots() {
 		for _, h := range u.listed {
 			if h.Elsewhere && (moved[h.Func] || own[h.Func]) {
 				continue // it is told there
@@ -115,7 +115,7 @@ func closed(ways []analyzer.Listed) []analyzer.Listed {
 // all while its own package does.
 func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line, ok bool) {
 	lines = analyzer.Union(closed(ways)...)
-	if len(lines) == 0 || has(lines, 0) && (len(lines) == 1 || !has(own.Lines, 0)) || slices.ContainsFunc(lines, lost) {
+	if len(lines) == 0 || has(lines, 0) && (len(lines) == 1 || !has(own.Lines, 0)) || slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Lost }) {
 		return nil, false
 	}
 	if has(own.Lines, 0) || !own.Sole {
@@ -125,9 +125,6 @@ func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line,
 	// one of them.
 	return slices.DeleteFunc(lines, func(l analyzer.Line) bool { return !has(own.Lines, l.Status) }), true
 }
-
-// lost reports whether a line says that nothing is known of a response.
-func lost(l analyzer.Line) bool { return strings.HasSuffix(l.Message, ": ? ? ?") }
 
 func has(lines []analyzer.Line, status int) bool {
 	return slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Status == status })

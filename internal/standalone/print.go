@@ -41,7 +41,7 @@ func (r *run) printErrors(w io.Writer) (failed bool) {
 // belongs to several packages once. It gives the exit status.
 func (r *run) printText(w io.Writer, context int) (status int) {
 	seen := map[finding]bool{}
-	for _, u := range r.roots {
+	for _, u := range r.roots() {
 		for _, f := range u.findings {
 			status = 3
 			if seen[f] {
@@ -72,7 +72,7 @@ func (r *run) printJSON(w io.Writer) error {
 		Message  string `json:"message"`
 	}
 	tree := map[string]map[string][]diagnostic{}
-	for _, u := range r.roots {
+	for _, u := range r.roots() {
 		var ds []diagnostic
 		for _, f := range u.findings {
 			ds = append(ds, diagnostic{f.Category, f.Pos.String(), f.End.String(), f.Message})

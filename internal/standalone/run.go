@@ -25,7 +25,6 @@ type run struct {
 	cache  *cache
 	loader *loader
 	pkgs   []*packages.Package // under analysis
-	roots  []*unit             // the same
 	units  map[*packages.Package]*unit
 	// module are the paths of the modules under analysis, byPath all packages.
 	module map[string]bool
@@ -88,10 +87,15 @@ func newRun(a *analysis.Analyzer, pkgs []*packages.Package, c *cache) *run {
 		r.units[p] = u
 		u.key = c.key(u, r)
 	})
-	for _, p := range pkgs {
-		r.roots = append(r.roots, r.units[p])
-	}
 	return r
+}
+
+// roots are the units of the packages under analysis.
+func (r *run) roots() (out []*unit) {
+	for _, p := range r.pkgs {
+		out = append(out, r.units[p])
+	}
+	return out
 }
 
 // all analyses the packages under analysis, those that others import before these.
