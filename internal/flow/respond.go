@@ -190,6 +190,9 @@ func (c *call) statuses(rsp *responder.Responder) []value.Value {
 	for _, s := range rsp.Statuses {
 		out = append(out, value.Int(int64(s), c.site()))
 	}
+	if c.answersTooLarge(rsp) {
+		out = append(out, value.Int(int64(rsp.TooLarge), c.site()))
+	}
 	if len(out) == 0 && rsp.Noted != "" {
 		if s := c.noted(rsp.Noted); s != nil {
 			out = append(out, s)
@@ -434,7 +437,11 @@ func (c *call) bindingError(rsp *responder.Responder) {
 		return
 	}
 	base := c.p.st
-	for _, status := range rsp.Gives {
+	gives := rsp.Gives
+	if c.answersTooLarge(rsp) {
+		gives = append(slices.Clip(gives), rsp.TooLarge)
+	}
+	for _, status := range gives {
 		c.p.st = base.clone()
 		s, ok := c.r.zero(t).(*value.Struct)
 		if !ok {

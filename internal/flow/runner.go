@@ -314,6 +314,7 @@ type Runner struct {
 	carriedKeys map[string]bool
 	asksContext bool
 	deadlines   truth        // see hurries
+	limits      limits       // see limiting
 	flushing    truth        // see flushes
 	splits      map[int]bool // see split
 	noDatabase  []string     // see apartFromDatabases

@@ -86,7 +86,8 @@ func echoResponders(path, json string) []Responder {
 		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},
 		// (*DefaultBinder).Bind: a body of another media type than JSON, XML and
 		// forms is answered with 415.
-		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
+		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, TooLarge: 413,
+			Limiters: []string{path + "/middleware.BodyLimit", path + "/middleware.BodyLimitWithConfig"}},
 		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONPretty", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: json, Then: NilError},

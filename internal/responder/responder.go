@@ -62,6 +62,10 @@ type Responder struct {
 	// Takes, if there are any, are the numbers that count as the status argument: any
 	// other becomes one of Statuses.
 	Takes []int
+	// TooLarge is a further one, 0 for none, for a body that is larger than http.MaxBytesReader
+	// allows, or, if there are Limiters, than middleware that one of these functions makes.
+	TooLarge int
+	Limiters []string
 	// Refuses is a status that the function sends instead, without a body, to
 	// clients that don't accept what it has; 0 for none.
 	Refuses int

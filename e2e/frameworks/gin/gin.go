@@ -213,6 +213,7 @@ func Cases() []reality.Case {
 		{Name: "Writer", Handler: one(Writer), Requests: []string{""}},
 		{Name: "Printf", Handler: one(Printf), Requests: []string{""}},
 		{Name: "Bind", Handler: one(Bind), Requests: []string{"", `body={"name":"x"}`}},
+		{Name: "Limited", Handler: one(Limited), Requests: []string{"", `body={"name":"x"}`, `body={"name":"long+enough"}`}},
 		{Name: "ShouldBind", Handler: one(ShouldBind), Requests: []string{"", `body={"name":"x"}`}},
 		{Name: "Redirect", Handler: one(Redirect), Requests: []string{"", "POST "}},
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{""}},

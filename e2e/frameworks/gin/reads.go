@@ -37,6 +37,15 @@ func Reads(c *gin.Context) {
 	}
 }
 
+// Limited binds a body that must not be large.
+func Limited(c *gin.Context) {
+	var in struct{ Name string }
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, 16)
+	if c.BindJSON(&in) == nil {
+		c.Status(http.StatusNoContent)
+	}
+}
+
 // Shared maps what a body that does not fit gives like its own errors.
 func Shared(c *gin.Context) {
 	var in struct{ Name string }

@@ -143,4 +143,11 @@ var Cases = []reality.Case{
 	// 200: of a database that is up. 422: of a driver that decodes something.
 	{Name: "Loaded", Handler: Loaded, Requests: []string{"", "x=a"}, Unseen: []int{http.StatusOK, http.StatusUnprocessableEntity}},
 	{Name: "Coded", Handler: Coded, Requests: []string{"", "x=a"}},
+	{Name: "Whole", Handler: Whole, Requests: []string{"x={}", "x=["}},
+	// 400: of a connection that breaks.
+	{Name: "Posted", Handler: Posted, Requests: []string{""}, Unseen: []int{http.StatusBadRequest}},
+	{Name: "Some", Handler: Some, Requests: []string{""}, Unseen: []int{http.StatusNoContent}},
+	{Name: "Little", Handler: Little, Requests: []string{"x={}", "x=[", "x={%22Text%22:%22longer%22}"}},
+	// 400: of a connection that breaks.
+	{Name: "Least", Handler: Least, Requests: []string{"x={}", "x=longer+than+that"}, Unseen: []int{http.StatusBadRequest}},
 }

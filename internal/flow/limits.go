@@ -1,0 +1,135 @@
+package flow
+
+import (
+	"slices"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// A request's body gives *http.MaxBytesError only if somebody has limited it
+// (http.MaxBytesReader): on the path, or in middleware, which may be around any handler. Where
+// nobody is seen to limit one, code above the program that can be seen may.
+
+const tooLarge = "*net/http.MaxBytesError"
+
+// unlimited is what is known of the errors of a body that nobody limits, and of what reads it.
+var unlimited = &value.Errors{Never: []string{tooLarge}}
+
+// limits tells where the program limits the bodies of requests.
+type limits int8
+
+const (
+	notSought limits = iota
+	notSeen
+	onPaths // only where a handler's own code does
+	around  // in code that goes on to handlers
+)
+
+func (r *Runner) limiting() limits {
+	if r.limits == notSought {
+		r.limits = r.findLimits()
+	}
+	return r.limits
+}
+
+func (r *Runner) findLimits() limits {
+	limiting := map[string]bool{"net/http.MaxBytesReader": true}
+	found := notSeen
+	for more := true; more; { // to callers
+		more = false
+		for _, pkg := range r.prog.Visible() {
+			for _, fn := range pkg.Funcs {
+				uses := pkg.Uses()[fn]
+				if slices.Contains(uses.Calls, "net/http.MaxBytesHandler") {
+					return around
+				}
+				if limiting[fn.Key] || !slices.ContainsFunc(uses.Calls, func(name string) bool { return limiting[name] }) {
+					continue
+				}
+				if goesOn(uses) {
+					return around
+				}
+				limiting[fn.Key], more, found = true, true, onPaths
+			}
+		}
+	}
+	return found
+}
+
+// goesOn reports whether a function calls a handler, with the request or its context.
+func goesOn(uses *ir.Uses) bool {
+	return slices.ContainsFunc(uses.Sites, func(in *ir.Instr) bool {
+		return in.Name == "ServeHTTP" || responder.Continues(in.Name) ||
+			in.Op == ir.OpCall && in.Name == "" && in.Fn != nil && slices.ContainsFunc(in.Fn.Params, func(t *ir.Type) bool { return t.IsRequest() || t.Context() != nil })
+	})
+}
+
+// body is the body of the request that the call's first argument is or leads to, or what reads
+// it; nil if that is not seen.
+func (c *call) body() value.Value {
+	v, t := c.arg(0), c.requestType(0)
+	for _, name := range []string{"Request", "Body"} { // of a framework's context, of a request
+		if t == nil || t.Kind != ir.Struct {
+			continue
+		}
+		i := slices.IndexFunc(t.Fields, func(f ir.Field) bool { return f.Name == name })
+		if i < 0 {
+			continue
+		}
+		v = c.r.load(c.p.st, c.r.address(c.p.st, v, i), t.Fields[i].Type)
+		if s, ok := v.(*value.Sym); ok {
+			c.r.oneOf(c.p.st, s, t, i)
+		}
+		if t = t.Fields[i].Type; t.Kind == ir.Pointer {
+			t = t.Elem
+		}
+	}
+	return v
+}
+
+// limited reports whether the body that is read by a call may be limited: by code that can be
+// seen, or by code that can't.
+func (c *call) limited() (seen, maybe bool) {
+	switch c.r.limiting() {
+	case notSeen:
+		return false, true
+	case around:
+		return true, true
+	}
+	v := c.body()
+	if w := c.wrapper(v); w != nil {
+		maybe = !w.Errors.Excludes(tooLarge)
+	} else if _, known := c.packageOf(v); !known {
+		maybe = true
+	}
+	return maybe, maybe
+}
+
+// withLimits are documented errors of what a call reads, as the body is limited or not.
+func (c *call) withLimits(e *value.Errors) *value.Errors {
+	i := slices.Index(e.May, tooLarge)
+	if i < 0 {
+		return e
+	}
+	if _, maybe := c.limited(); maybe {
+		return e
+	}
+	return &value.Errors{May: slices.Delete(slices.Clone(e.May), i, i+1), Is: e.Is}
+}
+
+// answersTooLarge reports whether a responder that reads the body may find that it is larger
+// than somebody has allowed.
+func (c *call) answersTooLarge(rsp *responder.Responder) bool {
+	if rsp.TooLarge == 0 {
+		return false
+	}
+	if len(rsp.Limiters) > 0 {
+		return slices.ContainsFunc(c.r.prog.Visible(), func(pkg *ir.Package) bool {
+			return slices.ContainsFunc(rsp.Limiters, func(name string) bool { return len(pkg.UsedBy().Callers[name]) > 0 })
+		})
+	}
+	seen, _ := c.limited()
+	return seen
+}
