@@ -3,6 +3,7 @@ package responses
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/flow"
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -50,7 +51,7 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 	}
 	changes := len(f.behind[fn]) > 0 && !slices.ContainsFunc(chains, func(in flow.Instance) bool {
 		return !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool {
-			return m != fn && m.Pkg.Module == p.own.Module && (veils(m) || alters(m))
+			return m != fn && m.Pkg.Module == p.own.Module && (p.veils(m) || alters(m))
 		})
 	})
 	if len(chains) == 0 || !changes && !asks || p.uses(fn) > len(chains) {
@@ -78,16 +79,70 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 	h.Sole = false
 }
 
-// veils reports whether a function makes a writer of a type of its own.
-func veils(fn *ir.Func) bool {
+// interferes reports whether the code around a router may have the last word: it recovers from
+// panics, or gives what it is around a writer that changes what is sent.
+func (p *packagePass) interferes(in flow.Instance) bool {
+	return slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool {
+		return !slices.Contains(in.Around, m) && m.Pkg.Module == p.own.Module && (p.veils(m) || p.recovers(m))
+	})
+}
+
+// recovers reports whether a function has a call deferred that recovers from panics.
+func (p *packagePass) recovers(fn *ir.Func) bool {
 	for _, b := range fn.Body() {
 		for _, in := range b.Instrs {
-			if in.Op == ir.OpMakeIface && in.Type.Method("WriteHeader") != nil && in.Type.Method("Header") != nil {
+			if in.Op != ir.OpCall || in.Mode != ir.Deferred {
+				continue
+			}
+			name := in.Name
+			if name == "" {
+				name = fn.Callee(in.Args[0])
+			}
+			if g := p.prog.Func(strings.TrimSuffix(name, "$bound")); g != nil && g.Recovers {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// veils reports whether a function makes a writer of a type of its own that does not hand on
+// each status as it is given it.
+func (p *packagePass) veils(fn *ir.Func) bool {
+	for _, b := range fn.Body() {
+		for _, in := range b.Instrs {
+			if in.Op != ir.OpMakeIface || in.Type.Method("Header") == nil {
+				continue
+			}
+			if sel := in.Type.Method("WriteHeader"); sel != nil && sel.Method.Func != "" && !handsOnStatus(p.prog.Func(sel.Method.Func)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// handsOnStatus reports whether a WriteHeader method calls another one, and that with its own
+// argument alone.
+func handsOnStatus(fn *ir.Func) bool {
+	if fn == nil || len(fn.Params) != 2 {
+		return false
+	}
+	handsOn := false
+	for _, b := range fn.Body() {
+		for _, in := range b.Instrs {
+			if in.Dst == 1 {
+				return false
+			}
+			if name := in.Name[strings.LastIndexByte(in.Name, '.')+1:]; (in.Op == ir.OpCall || in.Op == ir.OpInvoke) && name == "WriteHeader" {
+				if last := in.Args[len(in.Args)-1]; last.Kind != ir.ArgReg || last.Reg != 1 {
+					return false
+				}
+				handsOn = true
+			}
+		}
+	}
+	return handsOn
 }
 
 // alters reports whether a function calls another one whose error is its result, or goes on

@@ -78,10 +78,12 @@ func (p *packagePass) instances(r *flow.Runner) found {
 	var kept []flow.Instance
 	add := func(from *ir.Func, ins []flow.Instance) {
 		for _, in := range ins {
-			if fn := in.Behind; fn != nil {
-				f.behind[fn] = append(f.behind[fn], in)
-				if p.completes(in, fn) {
-					f.complete(fn)
+			if in.Behind != nil {
+				for _, fn := range in.Around {
+					f.behind[fn] = append(f.behind[fn], in)
+					if p.completes(in, fn) && (!in.Fronted() || p.interferes(in)) {
+						f.complete(fn)
+					}
 				}
 				continue
 			}
@@ -359,7 +361,7 @@ func (p *packagePass) handedOn(in flow.Instance) token.Pos {
 // within its adapters where it needs one, else for anything.
 func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	h := &Handler{Name: fn.Name, Pos: p.pos(fn.Pos), Func: fn.Key, File: fn.Pos.File(), Offset: fn.Pos.Offset(), Open: !f.closed(fn), Sole: serves(fn) && fn.Framework() == nil && !fn.AsksReceiver(), Serves: true}
-	if resps, ok := p.throughAdapters(fn, f); ok && !p.answersAlone(fn, f) {
+	if resps, ok := p.throughAdapters(r, fn, f); ok && !p.answersAlone(fn, f) {
 		if h.Responses = resps; fn.Pkg != p.own {
 			h.Pos = p.handedOn(f.adapted[fn][0].run)
 		}
@@ -376,7 +378,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			h.Pos = p.handedOn(made[0])
 		}
 		for _, in := range inner {
-			resps, ok := p.throughAdapters(in, f)
+			resps, ok := p.throughAdapters(r, in, f)
 			if !ok {
 				resps = []Response{unknown}
 			}
@@ -403,8 +405,12 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		asks = asks || res.Asks
 		var within []served
 		if leavesOpen(res) {
-			if within, h.Sole = f.served[fn], false; len(within) == 0 {
-				within, _ = p.behind(r, fn, f, f.behind[fn])
+			h.Sole = false
+			within = f.served[fn]
+			if len(within) == 0 || slices.ContainsFunc(f.behind[fn], flow.Instance.Fronted) {
+				if seen, _ := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
+					within = seen
+				}
 			}
 		}
 		for _, resp := range res.Responses {
@@ -472,7 +478,7 @@ func (p *packagePass) answersAlone(fn *ir.Func, f found) bool {
 
 // throughAdapters gives what is sent for a function that only adapters make a handler. It is not
 // ok for one that none does, or too many do.
-func (p *packagePass) throughAdapters(fn *ir.Func, f found) (out []Response, ok bool) {
+func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out []Response, ok bool) {
 	adapted := f.adapted[fn]
 	if len(adapted) == 0 || len(adapted) > maxInstances {
 		return nil, false
@@ -486,7 +492,16 @@ func (p *packagePass) throughAdapters(fn *ir.Func, f found) (out []Response, ok 
 		if p.handsOn(a.run, fn) {
 			at = ir.Site{}
 		}
-		for _, resp := range res.Responses {
+		resps := res.Responses
+		if leavesOpen(res) {
+			if seen, _ := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
+				resps = nil
+				for _, s := range seen {
+					resps = append(resps, s.resp)
+				}
+			}
+		}
+		for _, resp := range resps {
 			// Before the function runs, its adapter may answer for it; what
 			// is around that answers for itself.
 			switch s := resp.Serving; {
@@ -514,7 +529,7 @@ func (p *packagePass) throughAdapters(fn *ir.Func, f found) (out []Response, ok 
 // which changes it.
 func (p *packagePass) unveil(h *Handler, fn *ir.Func, f found) {
 	groups := f.veiled[fn]
-	if len(groups) == 0 || p.uses(fn) > len(groups) || slices.ContainsFunc(f.made[fn], func(in flow.Instance) bool { return f.alone[in.Key()] }) {
+	if len(groups) == 0 || slices.ContainsFunc(f.behind[fn], flow.Instance.Fronted) || p.uses(fn) > len(groups) || slices.ContainsFunc(f.made[fn], func(in flow.Instance) bool { return f.alone[in.Key()] }) {
 		return
 	}
 	var seen []Response
@@ -535,7 +550,7 @@ func (p *packagePass) unveil(h *Handler, fn *ir.Func, f found) {
 		}
 	}
 	if len(seen) > 0 && !maps.Equal(sent, got) {
-		h.Responses = seen
+		h.Responses, h.Sole = seen, false
 	}
 }
 

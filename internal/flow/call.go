@@ -117,8 +117,9 @@ func (c *call) dynamic(f value.Value, args []value.Value) {
 		c.function(f.Name, f.Bind, f.TArgs)
 	case *value.Union:
 		c.each(f, func(v value.Value) { c.dynamic(v, args) })
-	case value.Nil:
-		c.panics()
+	case value.Nil: // like one that a map does not have
+		c.p.st.panicking, c.r.faulty = c.r.faulted(c.x, c.p), true
+		c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
 	default:
 		c.opaque()
 	}
@@ -182,6 +183,13 @@ func (c *call) panics() {
 	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
 }
 
+// refused ends the call in net/http's panic because of an invalid status, which is with a text
+// (checkWriteHeaderCode).
+func (c *call) refused() {
+	c.p.st.panicking, c.r.faulty = &value.Iface{Type: stringType, V: textHole}, true
+	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
+}
+
 // alsoPanics adds an outcome in which the code by that name panics, beside those in
 // which it returns. Without a name it may be the module's own panic.
 func (c *call) alsoPanics(name string) {
@@ -214,7 +222,7 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 			return
 		}
 	}
-	if c.pathVar() {
+	if c.pathVar() || c.callsRoute(key) {
 		return
 	}
 	rsp := r.prog.responder(key)
@@ -470,12 +478,12 @@ func (r *Runner) leads(st *state, v value.Value, seen map[int]bool, depth int) b
 	if _, ok := r.responseOf(v); ok {
 		return true
 	}
-	return r.reaches(st, v, seen, depth, func(s *value.Sym) bool { return s.Root && s.Type.HoldsWriter() }, func(o *object) bool { return o.resp != nil })
+	return r.reaches(st, v, seen, depth, func(s *value.Sym) bool { return s.Root && s.Type.HoldsWriter() }, func(_ int, o *object) bool { return o.resp != nil })
 }
 
 // reaches reports whether a symbol or an object for which a function holds is in
 // a value, or in memory that it leads to. Either function may be nil.
-func (r *Runner) reaches(st *state, v value.Value, seen map[int]bool, depth int, sym func(*value.Sym) bool, obj func(*object) bool) bool {
+func (r *Runner) reaches(st *state, v value.Value, seen map[int]bool, depth int, sym func(*value.Sym) bool, obj func(int, *object) bool) bool {
 	if v == nil || depth > 12 {
 		return v != nil
 	}
@@ -490,7 +498,7 @@ func (r *Runner) reaches(st *state, v value.Value, seen map[int]bool, depth int,
 		}
 		seen[id] = true
 		switch {
-		case obj != nil && obj(o):
+		case obj != nil && obj(id, o):
 			found = true
 		case o.resp != nil:
 		case o.entries != nil:

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 		case ch.Links:
 			c.link(append(around[:len(around):len(around)], c.linked(ch)...))
 		default:
-			c.register(around, c.args[ch.Handler])
+			c.register(c.router(ch), around, c.args[ch.Handler])
 		}
 	case ch.Derives:
 		c.derive(ch, around)
@@ -64,7 +65,7 @@ func (c *call) around(ch *responder.Chaining) (around []value.Value) {
 		}
 	}
 	if !ch.All && !ch.Fresh {
-		around = c.r.middleware(c.p.st, c.args[0])
+		around = c.r.middleware(c.p.st, c.router(ch))
 	}
 	if first := ch.Middleware; (first > 0 || ch.All) && first < len(c.args) {
 		if s, ok := c.args[first].(*value.Slice); ok {
@@ -79,6 +80,17 @@ func (c *call) around(ch *responder.Chaining) (around []value.Value) {
 	}
 	return around
 }
+
+// router is the router of a call.
+func (c *call) router(ch *responder.Chaining) value.Value {
+	if ch.Default != "" {
+		return c.r.load(c.p.st, c.r.global(ch.Default, &ir.Type{Kind: ir.Pointer, Elem: muxType}), muxType)
+	}
+	return c.args[0]
+}
+
+// muxType is the type of net/http's default router.
+var muxType = &ir.Type{Kind: ir.Pointer, Elem: &ir.Type{Kind: ir.Struct, Defined: true, Name: "net/http.ServeMux"}}
 
 // application makes an application, and notes the function in a field of its
 // configuration that answers for errors.
@@ -107,13 +119,19 @@ func (c *call) wrap(around []value.Value, h value.Value) bool {
 }
 
 // register hands a handler on, and to the scan the middleware with it inside.
-func (c *call) register(around []value.Value, h value.Value) {
-	c.r.noteAnswer(c.p.st, c.args[0], h)
-	if v, st := c.compose(around, h); v != nil {
-		s := c.r.scan
-		s.behind = c.r.server(h)
+func (c *call) register(router value.Value, around []value.Value, h value.Value) {
+	c.r.noteAnswer(c.p.st, router, h)
+	s := c.r.scan
+	v, st := c.compose(around, h)
+	c.noteRoute(router, h, v, cmp.Or(st, c.p.st))
+	defer func(was int) { s.into = was }(s.into)
+	s.into = s.origin(c.r.routerID(router))
+	if v != nil {
+		s.behind, s.inner = c.r.server(h), ""
 		at, via := c.route()
 		s.value(st, unconverted(v), at, via)
+		routes := s.routes[s.into]
+		routes[len(routes)-1].inner = s.inner
 		s.behind = nil
 	}
 	c.opaque()
@@ -125,6 +143,7 @@ func (c *call) derive(ch *responder.Chaining, around []value.Value) {
 	r, st, router := c.r, c.p.st, c.result(0)
 	r.setMiddleware(st, router, around)
 	if !ch.All && !ch.Fresh {
+		r.scan.derived[r.routerID(router)] = r.routerID(c.args[0])
 		if o := st.get(r.ofRouter("answers", c.args[0])); o != nil {
 			st.put(r.ofRouter("answers", router), o)
 		}
@@ -338,7 +357,7 @@ func (r *Runner) goesOn(fn *ir.Func, resp *response) bool {
 // chain notes a chain of handlers that was handed on: the instance of all of them,
 // behind which the last stands.
 func (s *scan) chain(st *state, links []*value.Func, last *ir.Func) {
-	in := Instance{Behind: last, links: links, st: st}
+	in := Instance{Behind: last, Around: []*ir.Func{last}, links: links, st: st}
 	key := "behind " + last.Key
 	for i, f := range links {
 		fn := s.r.server(f)

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/constant"
+	"go/token"
 	"slices"
 	"strconv"
 
@@ -196,6 +197,31 @@ func (r *Runner) selects(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value
 	return out
 }
 
+// cases are the paths after a select statement: one by itself for each case that has seen a context
+// end.
+func (r *Runner) cases(x *exec, p *path, in *ir.Instr) []*path {
+	if in.Op != ir.OpSelect {
+		return []*path{p}
+	}
+	var out []*path
+	index := p.regs.get(in.Dst).(value.Tuple)[0]
+	for i := 0; i < len(in.Args); i += 2 {
+		ch := r.resolve(p.st, r.val(x, p, &in.Args[i]))
+		if in.Args[i+1].Kind != ir.ArgNone || endsWith(ch) == nil {
+			continue
+		}
+		is := &value.Cond{Op: value.Compare, Tok: token.EQL, X: index, Y: value.Int(int64(i / 2))}
+		if q := p.fork(); r.assume(q.st, is, true) {
+			r.received(q.st, ch)
+			out = append(out, q)
+		}
+		if !r.assume(p.st, is, false) {
+			return out
+		}
+	}
+	return append(out, p)
+}
+
 // spawn starts a goroutine.
 func (c *call) spawn() {
 	r := c.r
@@ -238,7 +264,7 @@ func (c *call) spawn() {
 func (c *call) waits(values ...[]value.Value) bool {
 	for _, vs := range values {
 		for _, v := range vs {
-			if c.r.reaches(c.p.st, v, map[int]bool{}, 0, nil, func(o *object) bool {
+			if c.r.reaches(c.p.st, v, map[int]bool{}, 0, nil, func(_ int, o *object) bool {
 				return o.typ != nil && !o.shared && (o.typ.Kind == ir.Chan || o.typ.Holds("sync.WaitGroup"))
 			}) {
 				return true

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"go/token"
 	"slices"
 	"strings"
@@ -10,7 +11,8 @@ import (
 )
 
 // valueContext is the type of the contexts that carry a value: its parent, the
-// key, the value. One without a value has a nil key, and true for a value if it has a deadline.
+// key, the value. One without a value has a nil key, and something of its own for a value if it has a
+// deadline.
 var valueContext = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.valueCtx",
 	Fields: []ir.Field{{Name: "Context", Type: contextType}, {Name: "key", Type: anyType}, {Name: "val", Type: anyType}},
 	Methods: []ir.Method{
@@ -66,7 +68,7 @@ func contexts(m map[string]func(*call)) {
 		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), &value.Func{Name: "context.cancel"}) }
 	}
 	for _, f := range []string{"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} { // see expires
-		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Bool(true)), &value.Func{Name: "context.cancel"}) }
+		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, c.r.result(c.x, c.p, "deadline", anyType)), &value.Func{Name: "context.cancel"}) }
 	}
 	m["context.cancel"] = noEffect
 	m["(context.valueCtx).Value"] = func(c *call) {
@@ -84,8 +86,15 @@ func contexts(m map[string]func(*call)) {
 			c.ret(c.result(0))
 		}
 	}
-	for _, f := range []string{"Done", "Deadline"} {
-		m["(context.valueCtx)."+f] = func(c *call) { c.ret(c.results()...) }
+	m["(context.valueCtx).Deadline"] = func(c *call) { c.ret(c.results()...) }
+	for _, f := range []string{"(context.valueCtx).Done", "(context.Context).Done"} {
+		m[f] = func(c *call) {
+			if s := identity(c.arg(0)); s != nil {
+				c.ret(c.r.part(s, done, c.in.Type))
+				return
+			}
+			c.ret(c.results()...)
+		}
 	}
 	// Err is nil, Canceled or DeadlineExceeded (context.Context).
 	ended := func(c *call, ctx value.Value) {
@@ -98,8 +107,9 @@ func contexts(m map[string]func(*call)) {
 			sentinel := c.r.global("context."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType})
 			c.ret(c.r.load(c.p.st, sentinel, errorType))
 		}
-		c.p.st = base
-		c.ret(value.Nil{})
+		if c.p.st = base; !c.r.hasEnded(base, identity(ctx)) {
+			c.ret(value.Nil{})
+		}
 	}
 	m["(context.Context).Err"] = func(c *call) { ended(c, c.arg(0)) }
 	m["(context.valueCtx).Err"] = func(c *call) {
@@ -148,6 +158,54 @@ func contexts(m map[string]func(*call)) {
 	}
 	m["(*net/http.Request).WithContext"] = with
 	m["(*net/http.Request).Clone"] = with
+}
+
+// done is how the channel that a context closes when it ends was read from what stands for the
+// context (value.Sym.What), after which it has an error.
+const done = "done"
+
+// identity is what stands for a context by which it is known whether it has ended: for one
+// that can't be seen itself, for one with a deadline that; nil if there is nothing.
+func identity(ctx value.Value) *value.Sym {
+	switch v := ctx.(type) {
+	case *value.Sym:
+		if !v.Blur {
+			return v
+		}
+	case *value.Iface:
+		return identity(v.V)
+	case *value.Struct:
+		switch {
+		case v.Type != valueContext:
+		case !isNil(v.Fields[1]): // it has a value, and nothing else of its own
+			return identity(v.Fields[0])
+		default:
+			s, _ := v.Fields[2].(*value.Sym)
+			return s
+		}
+	}
+	return nil
+}
+
+// received notes what a path knows when it has received from a channel.
+func (r *Runner) received(st *state, ch value.Value) {
+	if s := endsWith(ch); s != nil {
+		st.setFact(r.part(s, "ended", boolType).(*value.Sym).ID, fact{eq: constant.MakeBool(true)})
+	}
+}
+
+// endsWith is what stands for the context of which a channel tells the end, nil for another
+// channel.
+func endsWith(ch value.Value) *value.Sym {
+	if s, ok := ch.(*value.Sym); ok && s.What == done {
+		return s.Of
+	}
+	return nil
+}
+
+// hasEnded reports whether a path has seen the end of a context.
+func (r *Runner) hasEnded(st *state, s *value.Sym) bool {
+	return s != nil && st.fact(r.part(s, "ended", boolType).(*value.Sym).ID).eq != nil
 }
 
 // askParent calls a method of a context's parent with the same arguments.

@@ -422,7 +422,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				r.dereferenced(x, p, in)
 				for _, q := range r.indexed(x, p, in) {
 					r.simple(x, q, in)
-					after = append(after, q)
+					after = append(after, r.cases(x, q, in)...)
 				}
 			}
 			if r.steps > x.limit {
@@ -792,6 +792,7 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		r.send(x, p, arg(0), arg(1))
 	case ir.OpRecv:
 		set(r.receive(x, p, "", arg(0), t, in.N == 1))
+		r.received(st, arg(0))
 	case ir.OpSelect:
 		set(r.selects(x, p, in, t))
 	case ir.OpOpaque:

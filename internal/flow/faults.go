@@ -65,8 +65,8 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 			return r.beyond(p.st, arg(0), at)
 		}
 		i, ok := arg(1).(*value.Sym)
-		if !ok || i.Blur {
-			return false
+		if !ok || i.Blur || i.Type != nil && i.Type.Defined && !i.Decoded {
+			return false // a value of an enumeration, which the program itself has made
 		}
 		length := int64(-1)
 		switch v := arg(0).(type) {

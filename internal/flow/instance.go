@@ -25,8 +25,10 @@ type Instance struct {
 	// innermost first.
 	At  ir.Site
 	Via []*ir.Func
-	// Behind is the handler around which a router puts the instance; see chains.go.
+	// Behind is the handler around which a router puts the instance, or which a router in it
+	// calls; see chains.go. Then Around are that and the functions in it that serve.
 	Behind *ir.Func
+	Around []*ir.Func
 	// Group is the same for the instances in one value that was handed on, Within
 	// says that this one was inside another one.
 	Group  int
@@ -54,9 +56,16 @@ type Instance struct {
 	unfinished bool
 	// links are the handlers of a chain of which it is the first; see chains.go.
 	links []*value.Func
+	// calls is what the routers call that are in it, under the memory of that; see fronts.go.
+	calls map[int]value.Value
+	under []*state
 	// endpoint, if not nil, makes a response of what the function returns.
 	endpoint *endpoint
 }
+
+// Fronted reports whether the instance has a router in it that calls the handler which it is
+// around.
+func (in Instance) Fronted() bool { return len(in.calls) > 0 }
 
 // Key is equal for instances that are made alike.
 func (in Instance) Key() string { return in.key }
@@ -82,7 +91,7 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	if r.hands == nil {
 		r.hands = map[*ir.Func]bool{}
 	}
-	s := &scan{r: r, seen: map[string]*Instance{}, hands: r.hands}
+	s := &scan{r: r, seen: map[string]*Instance{}, hands: r.hands, routes: map[int][]routed{}, derived: map[int]int{}}
 	r.scan = s
 	defer func() { r.scan = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
@@ -95,6 +104,7 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 		}
 	}
 	ok = ok && !r.cut
+	s.behindFronts()
 	for _, in := range slices.Concat(s.found, s.answering) {
 		in.given, in.unfinished = given, !ok
 	}
@@ -234,7 +244,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 // GlobalInstances are the serving values in the variables of the package
 // under analysis.
 func (r *Runner) GlobalInstances() []Instance {
-	s := &scan{r: r, seen: map[string]*Instance{}}
+	s := &scan{r: r, seen: map[string]*Instance{}, routes: map[int][]routed{}, derived: map[int]int{}}
 	own := r.prog.Own
 	st := newState()
 	for _, g := range own.Globals {
@@ -269,6 +279,14 @@ type scan struct {
 	// chains how often a router was given some.
 	behind *ir.Func
 	chains int
+	// routes is what routers call, by their origins, derived the router that one comes from.
+	routes  map[int][]routed
+	derived map[int]int
+	fronts  []*front
+	// into is the router that the value at hand is registered with, 0 for none, inner the key
+	// of the instance of it inside middleware.
+	into  int
+	inner string
 	// composing counts the chains of middleware that are being put together.
 	composing int
 }
@@ -495,11 +513,13 @@ func (s *scan) instance(in Instance) {
 	if s.composing > 0 {
 		return
 	}
+	s.front(in)
 	if in.key = s.key(in); s.behind != nil {
 		if s.inside > 0 {
 			return // the outermost has all of them in it
 		}
-		in.Behind, in.key = s.behind, "behind "+s.behind.Key+" "+in.key
+		in.Behind, in.Around, in.key = s.behind, []*ir.Func{s.behind}, "behind "+s.behind.Key+" "+in.key
+		s.inner = in.key
 	}
 	s.keep(in)
 }
@@ -579,6 +599,7 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 // RunInstance executes an instance as a root, with at most the given number of steps.
 func (r *Runner) RunInstance(in Instance, steps int) Result {
 	st := in.st.clone()
+	in.joinUnder(st)
 	own := map[int]bool{} // captured variables, which nothing else leads to
 	for _, v := range in.bind {
 		if p, ok := v.(value.Ptr); ok {
@@ -615,8 +636,10 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
 	}
-	r.endpoint, r.veiled, r.links = in.endpoint, map[*ir.Func]bool{}, in.links
-	defer func() { r.watched, r.endpoint, r.veiled, r.methods, r.links = nil, nil, nil, nil, nil }()
+	r.endpoint, r.veiled, r.links, r.calls = in.endpoint, map[*ir.Func]bool{}, in.links, in.calls
+	defer func() {
+		r.watched, r.endpoint, r.veiled, r.methods, r.links, r.calls = nil, nil, nil, nil, nil, nil
+	}()
 	if id, ok := r.responseOf(r.writer); ok && len(in.links) > 0 {
 		r.change(st, id, func(o *response) { o.link = 1 })
 	}

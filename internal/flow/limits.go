@@ -17,6 +17,22 @@ const tooLarge = "*net/http.MaxBytesError"
 // unlimited is what is known of the errors of a body that nobody limits, and of what reads it.
 var unlimited = &value.Errors{Never: []string{tooLarge}}
 
+// sent notes of the body of a server's request what its errors are: the server's, unless the
+// program has bodies of its own.
+func (r *Runner) sent(body *value.Sym) {
+	if r.limiting() == onPaths {
+		body.Errors = unlimited
+	}
+	if r.bodies == unknown {
+		r.bodies = truthOf(slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
+			return slices.ContainsFunc(pkg.Concrete, func(t *ir.Type) bool { return t.Method("Read") != nil && t.Method("Close") != nil })
+		}))
+	}
+	if r.bodies == no {
+		body.Origin = value.Standard
+	}
+}
+
 // limits tells where the program limits the bodies of requests.
 type limits int8
 

@@ -170,7 +170,9 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 			q.index += callbackIndex
 			args := make([]value.Value, len(fn.Params))
 			for i, t := range fn.Params {
-				args[i] = c.r.result(c.x, &q, "cb"+strconv.Itoa(round)+f.Name+strconv.Itoa(i), t)
+				s := c.r.result(c.x, &q, "cb"+strconv.Itoa(round)+f.Name+strconv.Itoa(i), t)
+				s.Blur = s.Blur || t.Kind == ir.Int && ir.IsStd(ir.PathOf(c.name)) // each index in turn, like sort's
+				args[i] = s
 			}
 			d := &call{r: c.r, x: &x, p: &q, in: in, args: args, name: f.Name}
 			d.function(f.Name, f.Bind, f.TArgs)

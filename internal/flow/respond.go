@@ -254,7 +254,7 @@ func (c *call) sendWith(rsp *responder.Responder, id int, status value.Value) {
 		parts = append(slices.Clip(parts), shape.Part{Lit: rsp.Suffix})
 	}
 	if status != nil && !c.choose(id, status, rsp.Func) {
-		c.panics()
+		c.refused()
 		return
 	}
 	switch {

@@ -249,15 +249,27 @@ func (c *call) writerMethod(name string) {
 	case "Header":
 		c.ret(value.Map{Obj: o.header})
 	case "WriteHeader":
-		if len(c.args) > 1 {
-			if c.choose(id, r.resolve(st, c.args[1]), "") {
-				c.ret()
-			} else {
-				c.panics()
-			}
+		if len(c.args) < 2 {
+			c.ret()
 			return
 		}
-		c.ret()
+		valid := func(v value.Value) bool { n, ok := value.AsInt(v); return !ok || n >= 100 && n <= 999 }
+		status := r.resolve(st, c.args[1])
+		if u, ok := status.(*value.Union); ok && slices.ContainsFunc(u.Alts, valid) { // the others panic
+			for _, v := range u.Alts {
+				if !valid(v) {
+					c.p.st = st.clone()
+					c.choose(id, v, "")
+					c.refused()
+				}
+			}
+			c.p.st, status = st, &value.Union{Alts: slices.DeleteFunc(slices.Clone(u.Alts), func(v value.Value) bool { return !valid(v) })}
+		}
+		if c.choose(id, status, "") {
+			c.ret()
+		} else {
+			c.refused()
+		}
 	case "Write", "WriteString":
 		c.write(c.args[0], textParts(c.args[1]), false, siteOf(c.args[1]))
 		c.wrote(c.args[0])
@@ -301,8 +313,9 @@ func (c *call) commit(id int, status value.Value, via string) bool {
 			return true // informational: the response is still to come
 		}
 		if n < 100 || n > 999 {
-			r.change(st, id, func(o *response) { c.stamp(o, status, via) })
-			r.invalid = append(r.invalid, *st.get(id).resp)
+			invalid := *st.get(id).resp // what recovers may still answer
+			c.stamp(&invalid, status, via)
+			r.invalid = append(r.invalid, invalid)
 			return false
 		}
 	}
@@ -464,11 +477,27 @@ func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.
 // response, the client is gone, and nothing that follows can be seen.
 func (c *call) wrote(dst value.Value) {
 	_, s := c.streamAt(dst)
-	if _, ok := c.r.responseOf(dst); ok || s != nil && len(s.To) == 0 {
+	if _, ok := c.r.responseOf(dst); ok || s != nil && len(s.To) == 0 || c.takesAll(dst) {
 		c.nilError()
 		return
 	}
 	c.ret(c.results()...)
+}
+
+// takesAll reports whether a writer of the program's own that leads to the response fails
+// only where that does.
+func (c *call) takesAll(dst value.Value) bool {
+	i, ok := dst.(*value.Iface)
+	if !ok || i.Type.Method("Write") == nil || !c.r.leads(c.p.st, i, map[int]bool{}, 0) {
+		return false
+	}
+	q := *c.p
+	q.st = c.p.st.clone()
+	d := &call{r: c.r, x: c.x, p: &q, in: &ir.Instr{Op: ir.OpInvoke, Name: "Write", Pos: c.in.Pos, Type: writeResult}}
+	d.method(i.Type, i.V, "Write", []value.Value{textHole})
+	return !slices.ContainsFunc(d.outs, func(o outcome) bool {
+		return o.panics || len(o.results) != 2 || !isNil(c.r.resolve(o.st, o.results[1]))
+	})
 }
 
 var writeResult = &ir.Type{Kind: ir.Tuple, Results: []*ir.Type{{Kind: ir.Int, Name: "int"}, errorType}}

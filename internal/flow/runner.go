@@ -308,6 +308,8 @@ type Runner struct {
 	values   map[string]int // see valued
 	// ends says of the handlers of chains that scans have seen whether they are the last.
 	ends map[*ir.Func]bool
+	// calls is what routers call, in the instance that is running; see fronts.go.
+	calls map[int]value.Value
 	// carriedKeys says of types that are keys in contexts whether anything is put there
 	// under them; asksContext that the root has asked a context for a value that can't
 	// be seen.
@@ -315,6 +317,7 @@ type Runner struct {
 	asksContext bool
 	deadlines   truth        // see hurries
 	limits      limits       // see limiting
+	bodies      truth        // whether the program has bodies of requests of its own
 	flushing    truth        // see flushes
 	splits      map[int]bool // see split
 	noDatabase  []string     // see apartFromDatabases

@@ -278,7 +278,13 @@ func intrinsics() map[string]func(*call) {
 			c.ret(c.result(0))
 		},
 		"net/http.SetCookie":      noEffect,
-		"net/http.MaxBytesReader": noEffect,
+		"net/http.MaxBytesReader": func(c *call) {
+			s := c.result(0)
+			if of, ok := c.arg(1).(*value.Sym); ok { // whose errors it gives, and one of its own
+				s.Origin = of.Origin
+			}
+			c.ret(s)
+		},
 		"net/http.NewResponseController": func(c *call) {
 			c.ret(c.stream(&value.Stream{Kind: "net/http.ResponseController", To: []value.Value{c.arg(0)}}))
 		},

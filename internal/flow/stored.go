@@ -45,8 +45,8 @@ var nonEmpty = fact{ne: []constant.Value{constant.MakeString("")}}
 // (http.Request).
 func (r *Runner) served(st *state, s *value.Sym, field string) {
 	known := fact{}
-	if field == "Body" && ofRequest(s) && base(s).Root && r.limiting() == onPaths {
-		s.Errors = unlimited
+	if field == "Body" && ofRequest(s) && base(s).Root {
+		r.sent(s)
 	}
 	switch {
 	case s.Blur:

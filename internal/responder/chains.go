@@ -22,6 +22,8 @@ type Chaining struct {
 	// Links says that middleware are handlers like others, which go on by their context
 	// (responder.Continues): all functions from Handler on are the end of a chain.
 	Links bool
+	// Default is the variable with the router, if not "", of a function without a receiver.
+	Default string
 	// Config is the field, if not "", of the first argument with the function that
 	// answers for the errors of the application that is made.
 	Config string

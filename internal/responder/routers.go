@@ -9,6 +9,11 @@ const (
 	hertzRoutes = "github.com/cloudwego/hertz/pkg/route"
 )
 
+const defaultMux = "net/http.DefaultServeMux"
+
+// IsRouter reports whether a type, named without a pointer star, is one of routers.
+func IsRouter(name string) bool { return routers[name] != nil }
+
 // router is what a type of routers has.
 type router struct {
 	chaining    map[string]Chaining // the methods that only add middleware
@@ -23,6 +28,8 @@ type router struct {
 
 // making are the functions that make a router or a chain.
 var making = map[string]Chaining{
+	"net/http.Handle":             {Handler: 1, Default: defaultMux},
+	"net/http.HandleFunc":         {Handler: 1, Default: defaultMux},
 	alicePath + ".New":            {Derives: true, All: true},
 	fiber2Path + ".New":           {Config: "ErrorHandler"},
 	fiber3Path + ".New":           {Config: "ErrorHandler"},
@@ -34,6 +41,7 @@ var making = map[string]Chaining{
 // subrouters, alice's Chain, the groups of echo, fiber, gin and hertz, which has gin's routers.
 var routers = map[string]*router{
 	"github.com/julienschmidt/httprouter.Router": {methods: true},
+	"net/http.ServeMux":                          {registering: map[string]int{"Handle": 2, "HandleFunc": 2}},
 	alicePath + ".Chain": {chaining: map[string]Chaining{
 		"Append": {Middleware: 1, Derives: true}, "Then": {Handler: 1, Wraps: true}, "ThenFunc": {Handler: 1, Wraps: true},
 	}},
@@ -64,7 +72,7 @@ var chiRouter = &router{
 	},
 	registering: map[string]int{
 		"Get": 2, "Head": 2, "Post": 2, "Put": 2, "Patch": 2, "Delete": 2, "Connect": 2, "Options": 2, "Trace": 2, "Handle": 2, "HandleFunc": 2,
-		"Method": 3, "MethodFunc": 3, "NotFound": 1, "MethodNotAllowed": 1,
+		"Method": 3, "MethodFunc": 3, "NotFound": 1, "MethodNotAllowed": 1, "Mount": 2,
 	},
 	methods: true,
 }

@@ -118,7 +118,7 @@ func settle(own analyzer.Listed, ways []analyzer.Listed) (lines []analyzer.Line,
 	if len(lines) == 0 || has(lines, 0) && (len(lines) == 1 || !has(own.Lines, 0)) || slices.ContainsFunc(lines, func(l analyzer.Line) bool { return l.Lost }) {
 		return nil, false
 	}
-	if has(own.Lines, 0) || !own.Sole {
+	if has(own.Lines, 0) || !own.Sole || slices.ContainsFunc(ways, func(h analyzer.Listed) bool { return !h.Sole }) {
 		return lines, true
 	}
 	// Both are right: what its own package rules out for all ways is not sent in

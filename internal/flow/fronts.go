@@ -1,0 +1,207 @@
+package flow
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
+	"github.com/httpcontract/httpcontract/internal/value"
+)
+
+// A program puts code around a whole router, like a recovery around a mux: a front. A scan
+// remembers what each router calls and which fronts have routers in them, and when it has
+// seen all makes an instance of each handler behind each front. There the router calls that
+// handler.
+
+// routed is what a router calls: a handler, or another one's middleware or router.
+type routed struct {
+	handler value.Value
+	fn      *ir.Func // that serves, nil if it is not seen
+	st      *state
+	inner   string // the key of the instance of it inside the router's own middleware, "" for none
+}
+
+// front is an instance with routers in it.
+type front struct {
+	Instance
+	routers []int
+	into    int // the router that it was registered with, 0 for none
+}
+
+// noteRoute notes what a router is given to call: h, or v with middleware around it.
+func (c *call) noteRoute(router, h, v value.Value, st *state) {
+	s := c.r.scan
+	rt := routed{handler: h, fn: c.r.server(h), st: st.snapshot()}
+	if v != nil {
+		rt.handler = v
+	}
+	id := s.origin(c.r.routerID(router))
+	s.chains++ // a summary does not say that
+	s.routes[id] = append(s.routes[id], rt)
+}
+
+// routerID is the object that stands for what a router calls.
+func (r *Runner) routerID(router value.Value) int { return r.ofRouter("routes", router) }
+
+// origin is the router that one was derived from.
+func (s *scan) origin(id int) int {
+	for s.derived[id] != 0 && s.derived[id] != id {
+		id = s.derived[id]
+	}
+	return id
+}
+
+// front notes an instance that has routers in it, if it is the outermost.
+func (s *scan) front(in Instance) {
+	if s.inside > 0 {
+		return
+	}
+	var routers []int
+	for _, v := range slices.Concat(in.recv, in.bind) {
+		routers = s.r.routersIn(in.st, v, routers)
+	}
+	if len(routers) == 0 {
+		return
+	}
+	f := &front{Instance: in, routers: routers, into: s.into}
+	f.key = s.key(in)
+	f.At, f.Via, f.Group = s.at, s.via, s.r.groups
+	in.st.handOn(&f.Instance)
+	f.st = in.st.snapshot()
+	s.fronts = append(s.fronts, f)
+}
+
+// routersIn adds the routers that a value leads to.
+func (r *Runner) routersIn(st *state, v value.Value, found []int) []int {
+	add := func(router value.Value) {
+		if id := r.routerID(router); !slices.Contains(found, id) {
+			found = append(found, id)
+		}
+	}
+	r.reaches(st, v, map[int]bool{}, 0, func(s *value.Sym) bool {
+		if isRouter(s.Type) {
+			add(s)
+		}
+		return false
+	}, func(id int, o *object) bool {
+		if isRouter(o.typ) {
+			add(value.Ptr{Obj: id})
+		}
+		return false
+	})
+	return found
+}
+
+// isRouter reports whether a type is that of a router, or a pointer to one.
+func isRouter(t *ir.Type) bool {
+	return t != nil && responder.IsRouter(strings.TrimPrefix(t.ID(), "*"))
+}
+
+// maxFronted bounds the instances that a scan makes of handlers behind fronts.
+const maxFronted = 2000
+
+// behindFronts keeps the instances of handlers behind fronts. Of one that is itself registered with a
+// router that is behind another front, that one's are all.
+func (s *scan) behindFronts() {
+	made, covered := 0, map[int]bool{}
+	for _, registered := range []bool{false, true} {
+		for _, f := range s.fronts {
+			if registered != (f.into != 0) || covered[f.into] {
+				continue
+			}
+			for _, id := range f.routers {
+				s.behindFront(f, id, nil, nil, covered, &made)
+			}
+		}
+	}
+}
+
+// behindFront keeps the instances of what a router calls behind a front; calls are the routers on
+// the way, with what each of them calls, in memory under.
+func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []*state, covered map[int]bool, made *int) {
+	if calls[id] != nil {
+		return
+	}
+	origin := s.origin(id)
+	covered[origin] = true
+	for i := range s.routes[origin] {
+		rt := &s.routes[origin][i]
+		here := maps.Clone(calls)
+		if here == nil {
+			here = map[int]value.Value{}
+		}
+		here[id] = rt.handler
+		under := append(slices.Clip(under), rt.st)
+		if rt.fn != nil && *made < maxFronted {
+			*made++
+			s.keepBehind(f, rt, here, under)
+		}
+		for _, nested := range s.r.routersIn(rt.st, rt.handler, nil) {
+			s.behindFront(f, nested, here, under, covered, made)
+		}
+	}
+}
+
+func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under []*state) {
+	in := f.Instance
+	in.Behind, in.calls, in.under = rt.fn, calls, under
+	s.composing++ // what is in the handler was handed on before
+	s.left = maxWalk
+	inner, nested := s.walk(rt.st, rt.handler, 0)
+	s.composing--
+	in.Around = union(union([]*ir.Func{rt.fn}, inner), nested)
+	in.Nested = union(in.Nested, in.Around)
+	key := []byte("fronted " + rt.fn.Key + " " + in.key)
+	for _, id := range slices.Sorted(maps.Keys(calls)) {
+		left := maxWalk
+		key = s.r.deepKey(rt.st, calls[id], append(strconv.AppendInt(key, int64(id), 10), '|'), 0, &left)
+	}
+	in.key = string(key)
+	if s.seen[in.key] != nil {
+		return
+	}
+	if rt.inner != "" { // it is inside this one
+		delete(s.seen, rt.inner)
+		s.found = slices.DeleteFunc(s.found, func(o *Instance) bool { return o.key == rt.inner })
+	}
+	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
+		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
+	})
+	s.seen[in.key] = &in
+	s.found = append(s.found, &in)
+}
+
+// callsRoute calls what a router calls in an instance behind a front. It is false if that is
+// not known.
+func (c *call) callsRoute(method string) bool {
+	if len(c.r.calls) == 0 || len(c.args) != 3 || !strings.HasSuffix(method, ").ServeHTTP") {
+		return false
+	}
+	h := c.r.calls[c.r.routerID(c.args[0])]
+	if h == nil {
+		return false
+	}
+	args := c.args[1:]
+	if f, ok := unconverted(h).(*value.Func); ok {
+		c.dynamic(f, args)
+		return true
+	}
+	c.in = &ir.Instr{Op: ir.OpInvoke, Name: "ServeHTTP", Pos: c.in.Pos, Type: c.in.Type}
+	c.invoke(h, args)
+	return true
+}
+
+// joinUnder adds memory of states that an instance's own does not have: that of handlers which
+// routers behind it call.
+func (in Instance) joinUnder(st *state) {
+	for _, under := range in.under {
+		for id, o := range under.heap.all() {
+			if st.get(id) == nil {
+				st.heap.set(id, o)
+			}
+		}
+	}
+}
