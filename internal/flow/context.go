@@ -68,7 +68,9 @@ func contexts(m map[string]func(*call)) {
 		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), &value.Func{Name: "context.cancel"}) }
 	}
 	for _, f := range []string{"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} { // see expires
-		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, c.r.result(c.x, c.p, "deadline", anyType)), &value.Func{Name: "context.cancel"}) }
+		m["context."+f] = func(c *call) {
+			c.ret(derived(c, value.Nil{}, c.r.result(c.x, c.p, "deadline", anyType)), &value.Func{Name: "context.cancel"})
+		}
 	}
 	m["context.cancel"] = noEffect
 	m["(context.valueCtx).Value"] = func(c *call) {

@@ -277,7 +277,7 @@ func intrinsics() map[string]func(*call) {
 			}
 			c.ret(c.result(0))
 		},
-		"net/http.SetCookie":      noEffect,
+		"net/http.SetCookie": noEffect,
 		"net/http.MaxBytesReader": func(c *call) {
 			s := c.result(0)
 			if of, ok := c.arg(1).(*value.Sym); ok { // whose errors it gives, and one of its own
