@@ -158,7 +158,27 @@ func (p *packagePass) instances(r *flow.Runner) found {
 	}
 	f.lost = slices.DeleteFunc(f.lost, func(fn *ir.Func) bool { return len(f.adapted[fn]) > 0 })
 	p.runAll(r, &f)
+	f.dropUncalled()
 	return f
+}
+
+// dropUncalled drops functions that are in an adapter, but that it does not call for a request, like
+// what waits for the events of a service in it.
+func (f *found) dropUncalled() {
+	for fn, as := range f.adapted {
+		called := f.isStep[fn] || len(f.served[fn]) > 0 || slices.ContainsFunc(as, func(a adapted) bool {
+			res, done := f.runs[a.run.Key()]
+			return !done || res.Cut
+		})
+		if called {
+			continue
+		}
+		delete(f.adapted, fn)
+		for _, a := range as {
+			f.through[a.adapter] = slices.DeleteFunc(f.through[a.adapter], func(g *ir.Func) bool { return g == fn })
+		}
+		f.foreign = slices.DeleteFunc(f.foreign, func(g *ir.Func) bool { return g == fn && len(f.made[fn])+len(f.behind[fn]) == 0 })
+	}
 }
 
 // wirers are the package's functions that put handlers together, or call one

@@ -218,6 +218,10 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if s := r.scan; s != nil {
 		defer func(was []string) { s.routed = was }(s.routed)
 		c.notePatterns()
+		if responder.Limits(key) {
+			c.ret(limiter)
+			return
+		}
 		if c.routes() {
 			return
 		}
@@ -319,7 +323,7 @@ func (c *call) contextMethod(key string) bool {
 	if !ok || len(c.args) == 0 {
 		return false
 	}
-	if !responder.Reads(recv) {
+	if responder.Reader(recv) == nil {
 		if _, ok := c.r.responseOf(c.args[0]); !ok || responder.Context(recv) == nil {
 			return false
 		}

@@ -121,6 +121,7 @@ func (c *call) wrap(around []value.Value, h value.Value) bool {
 // register hands a handler on, and to the scan the middleware with it inside.
 func (c *call) register(router value.Value, around []value.Value, h value.Value) {
 	c.r.noteAnswer(c.p.st, router, h)
+	c.r.noteLimited(around, h)
 	s := c.r.scan
 	v, st := c.compose(around, h)
 	c.noteRoute(router, h, v, cmp.Or(st, c.p.st))

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -221,7 +222,8 @@ func plain(t *ir.Type) bool {
 // request.
 func (c *call) read() value.Origin {
 	recv, _, _ := strings.Cut(strings.TrimLeft(c.name, "(*"), ").")
-	if slices.ContainsFunc(c.args[1:], func(v value.Value) bool { return c.callsBack(v, 0) }) || c.r.leadsToOwn(responder.Context(recv), c.name) {
+	f := cmp.Or(responder.Context(recv), responder.Reader(recv))
+	if slices.ContainsFunc(c.args[1:], func(v value.Value) bool { return c.callsBack(v, 0) }) || c.r.leadsToOwn(f, c.name) {
 		return value.Anywhere
 	}
 	return value.Outside

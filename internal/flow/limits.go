@@ -82,6 +82,17 @@ func goesOn(uses *ir.Uses) bool {
 	})
 }
 
+// limiter is the middleware that the functions make which the table of responders knows to limit
+// bodies, in a scan.
+var limiter = &value.Func{Name: "limiter"}
+
+// noteLimited notes that a handler is registered behind middleware that limits bodies.
+func (r *Runner) noteLimited(around []value.Value, h value.Value) {
+	if fn := r.server(h); fn != nil && slices.Contains(around, value.Value(limiter)) {
+		r.limitedFuncs[fn] = true
+	}
+}
+
 // body is the body of the request that the call's first argument is or leads to, or what reads
 // it; nil if that is not seen.
 func (c *call) body() value.Value {
@@ -142,9 +153,7 @@ func (c *call) answersTooLarge(rsp *responder.Responder) bool {
 		return false
 	}
 	if len(rsp.Limiters) > 0 {
-		return slices.ContainsFunc(c.r.prog.Visible(), func(pkg *ir.Package) bool {
-			return slices.ContainsFunc(rsp.Limiters, func(name string) bool { return len(pkg.UsedBy().Callers[name]) > 0 })
-		})
+		return c.r.limited
 	}
 	seen, _ := c.limited()
 	return seen

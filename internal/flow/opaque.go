@@ -364,7 +364,9 @@ var decoders = map[string]bool{"encoding/json.Unmarshal": true, "(*encoding/json
 // decode lets a framework's context, argument 0, fill in the others from the request.
 func (c *call) decode() {
 	for _, a := range c.args[1:] {
-		c.r.walk(c.x, c.p, a, nil, decodes, map[string]bool{})
+		if _, leads := c.r.responseOf(a); !leads {
+			c.r.walk(c.x, c.p, a, nil, decodes, map[string]bool{})
+		}
 	}
 }
 

@@ -141,6 +141,9 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 			r.change(c.p.st, id, func(o *response) { o.vague = true })
 		}
 	}
+	if rsp.Instead != "" && !c.takes(rsp) {
+		return
+	}
 	base := c.p.st
 	if rsp.Refuses != 0 {
 		c.p.st = base.clone()
@@ -158,6 +161,33 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		}
 		c.sendWith(rsp, id, s)
 	}
+}
+
+// takes gives a responder's error for the statuses that it does not take, and reports whether
+// there are others.
+func (c *call) takes(rsp *responder.Responder) bool {
+	var taken []value.Value
+	base := c.p.st
+	for _, v := range value.Alternatives(c.r.resolve(base, c.args[rsp.Status])) {
+		if n, known := value.AsInt(v); !known || slices.Contains(rsp.Takes, int(n)) {
+			taken = append(taken, v)
+			continue
+		}
+		c.p.st = base.clone()
+		res := c.results()
+		res[len(res)-1] = c.r.load(c.p.st, c.r.global(rsp.Instead, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
+		c.ret(res...)
+	}
+	c.p.st = base
+	if len(taken) == 0 {
+		return false
+	}
+	c.args = slices.Clone(c.args)
+	c.args[rsp.Status] = taken[0]
+	if len(taken) > 1 {
+		c.args[rsp.Status] = &value.Union{Alts: taken}
+	}
+	return true
 }
 
 // frameworkOf is the framework of which a value is a context.
@@ -190,7 +220,7 @@ func (c *call) statuses(rsp *responder.Responder) []value.Value {
 	for _, s := range rsp.Statuses {
 		out = append(out, value.Int(int64(s), c.site()))
 	}
-	if c.answersTooLarge(rsp) {
+	if len(out) > 0 && c.answersTooLarge(rsp) {
 		out = append(out, value.Int(int64(rsp.TooLarge), c.site()))
 	}
 	if len(out) == 0 && rsp.Noted != "" {
@@ -415,7 +445,7 @@ func (c *call) then(rsp *responder.Responder) {
 // bindingError gives nil, or an error that a framework makes of a body that does not
 // fit, or another one.
 func (c *call) bindingError(rsp *responder.Responder) {
-	f := frameworkOf(c.args[0])
+	f := frameworkOf(c.args[rsp.Writer])
 	if c.r.leadsToOwn(f, c.name) {
 		c.ret(c.results()...)
 		return

@@ -90,7 +90,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 	}
 	r.writer = r.newResponse(st, model)
 	r.steps, r.invalid, r.cut, r.faulty, r.asksContext = 0, nil, false, false, false
-	r.vars = r.matched(fn)
+	r.vars, r.limited = r.matched(fn), r.limitedFuncs[fn]
 	clear(r.unwraps)
 }
 

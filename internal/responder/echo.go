@@ -14,7 +14,14 @@ var echo4 = Framework{
 	Hooks:        echoHooks(echo4Path + ".Echo"),
 	Errors:       echo4Errors,
 	Committed:    echo4Path + ".Response.Committed",
+	Readers:      []string{echo4Path + ".ValueBinder"},
 	Responders: append(echoResponders(echo4Path, "application/json"),
+		Responder{Func: echo4Path + ".PathParamsBinder", Status: -1, Only: true},
+		Responder{Func: "(*" + echo4Path + ".DefaultBinder).Bind", Writer: 2, Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
+		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindQueryParams", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400}},
+		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindHeaders", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400}},
+		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindBody", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
+		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindPathParams", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400}},
 		Responder{Func: "FormParams", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo4Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
@@ -50,7 +57,14 @@ var echo5 = Framework{
 		{Method: "StatusCode", Wrapped: true, StatusMessage: true, Media: "application/json"},
 		{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
 	},
+	Readers: []string{echo5Path + ".ValueBinder"},
 	Responders: append(echoResponders(echo5Path, "application/json"),
+		Responder{Func: echo5Path + ".PathValuesBinder", Status: -1, Only: true},
+		Responder{Func: echo5Path + ".BindPathValues", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
+		Responder{Func: echo5Path + ".BindQueryParams", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
+		Responder{Func: echo5Path + ".BindHeaders", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
+		Responder{Func: echo5Path + ".BindBody", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
+		Responder{Func: "(*" + echo5Path + ".DefaultBinder).Bind", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
 		Responder{Func: "FormValues", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo5Path + ".Echo.Validator"},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Writer},
@@ -74,6 +88,9 @@ const (
 // request or the file system.
 var echoFile = []int{200, 206, 304, 404, 412, 416}
 
+// echoRedirects are the statuses that Redirect takes.
+var echoRedirects = []int{300, 301, 302, 303, 304, 305, 306, 307, 308}
+
 func echoHooks(t string) []Hook {
 	return []Hook{{t + ".Binder", "Bind", "Bind"}, {t + ".JSONSerializer", "Deserialize", "Bind"}, {t + ".Validator", "Validate", "Validate"}}
 }
@@ -81,6 +98,9 @@ func echoHooks(t string) []Hook {
 func echoResponders(path, json string) []Responder {
 	return []Responder{
 		{Func: "(*" + path + ".Echo).ServeHTTP", Writer: 1, Status: -1, Only: true, Open: true}, // what is registered answers
+		// What a ValueBinder has found is no HTTPError, but may have one in it.
+		{Func: path + ".QueryParamsBinder", Status: -1, Only: true},
+		{Func: path + ".FormFieldBinder", Status: -1, Only: true},
 		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
 		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},
@@ -103,7 +123,7 @@ func echoResponders(path, json string) []Responder {
 		{Func: "Blob", Status: 1, Body: Bytes, BodyArg: 3, MediaArg: 2, Then: NilError},
 		{Func: "Stream", Status: 1, Body: UnknownBody, MediaArg: 2, Then: NilError},
 		{Func: "NoContent", Status: 1, Then: NilError},
-		{Func: "Redirect", Status: 1, Then: NilError},
+		{Func: "Redirect", Status: 1, Takes: echoRedirects, Instead: path + ".ErrInvalidRedirectCode", Then: NilError},
 		{Func: "File", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},
 		{Func: "FileFS", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},
 		{Func: "Attachment", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},

@@ -35,6 +35,7 @@ var fiber3 = Framework{
 	Handlers:     []Signature{{Params: []string{fiber3Path + ".Ctx"}, Results: []string{"error"}}},
 	ErrorHandler: []string{fiber3Path + ".Config.ErrorHandler"},
 	Makers:       []string{fiber3Path + ".New"},
+	Hooks:        []Hook{{fiber3Path + ".Config.StructValidator", "Validate", ""}},
 	Errors:       fiberErrors(fiber3Path),
 	Responders: append(fiberResponders("application/json; charset=utf-8", "application/xml; charset=utf-8", "text/javascript; charset=utf-8"),
 		Responder{Func: "MsgPack", Status: -1, Body: UnknownBody, Media: "application/vnd.msgpack", Overrides: true, Then: NilError},

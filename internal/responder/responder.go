@@ -60,8 +60,10 @@ type Responder struct {
 	Status   int
 	Statuses []int
 	// Takes, if there are any, are the numbers that count as the status argument: any
-	// other becomes one of Statuses.
-	Takes []int
+	// other becomes one of Statuses, or, if there is one, nothing is sent and the error in
+	// the variable Instead given.
+	Takes   []int
+	Instead string
 	// TooLarge is a further one, 0 for none, for a body that is larger than http.MaxBytesReader
 	// allows, or, if there are Limiters, than middleware that one of these functions makes.
 	TooLarge int
@@ -262,7 +264,8 @@ var (
 	table     = map[string]*Responder{}
 	endpoints = map[string]*Framework{}
 	contexts  = map[string]*Framework{}
-	readers   = map[string]bool{}
+	readers   = map[string]*Framework{}
+	limiters  = map[string]bool{}
 	packages  = map[string]bool{}
 )
 
@@ -278,6 +281,9 @@ func index() bool {
 				name = prefix + name
 			}
 			table[name] = &rs[i]
+			for _, l := range rs[i].Limiters {
+				limiters[l] = true
+			}
 		}
 	}
 	add(netHTTP, "")
@@ -300,7 +306,7 @@ func index() bool {
 			endpoints[e.Func] = f
 		}
 		for _, t := range f.Readers {
-			readers[t] = true
+			readers[t] = f
 		}
 		if len(f.Contexts) > 0 {
 			add(f.Responders, "(*"+f.Contexts[0]+").")
@@ -332,8 +338,11 @@ func Registers(name string) (*Framework, *Endpoint) {
 // leads to the response, or gives nil.
 func Context(name string) *Framework { return contexts[name] }
 
-// Reads reports whether a type only reads the request.
-func Reads(name string) bool { return readers[name] }
+// Reader finds the framework of which a type, named without a pointer star, only reads the request, or gives nil.
+func Reader(name string) *Framework { return readers[name] }
+
+// Limits reports whether a function makes middleware that limits the bodies of requests.
+func Limits(name string) bool { return limiters[name] }
 
 // Declares reports whether a package is one in which a framework has its contexts or
 // errors.
