@@ -173,9 +173,14 @@ func (r *Runner) panicHasType(st *state, v *value.Sym, t *ir.Type) truth {
 // panics ends the call in a panic of the runtime's, or of other code's.
 func (c *call) panics() {
 	s := c.r.result(c.x, c.p, "panic", nil)
-	if c.in.Op == ir.OpBuiltin {
+	switch {
+	case c.in.Op == ir.OpBuiltin:
 		s.Origin, s.Type = value.Standard, runtimePanic
-	} else if c.name != "" && !c.r.prog.own(ir.PathOf(c.name)) {
+	case strings.HasPrefix(c.name, "regexp.Must"):
+		s.Origin, s.Type = value.Standard, stringType
+	case ir.IsStd(ir.PathOf(c.name)) && c.name != "" && !strings.HasPrefix(c.name, "log."): // with the error that it has found
+		s.Origin, s.Type = value.Standard, errorType
+	case c.name != "" && !c.r.prog.own(ir.PathOf(c.name)):
 		s.Origin, s.Type = value.Outside, foreignPanic
 	}
 	c.p.st.setFact(s.ID, fact{nilness: -1})
@@ -472,6 +477,9 @@ func (c *call) aside(fn *ir.Func, args []value.Value) bool {
 	}
 	if r.writer == nil { // in a summary, which has its own bound
 		return !r.prog.own(fn.Pkg.Path)
+	}
+	if slices.ContainsFunc(fn.Params, (*ir.Type).IsWriter) { // one of the program's own
+		return false
 	}
 	seen := map[int]bool{}
 	return !slices.ContainsFunc(args, func(v value.Value) bool { return r.leads(c.p.st, v, seen, 0) })

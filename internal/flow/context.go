@@ -12,9 +12,9 @@ import (
 
 // valueContext is the type of the contexts that carry a value: its parent, the
 // key, the value. One without a value has a nil key, and something of its own for a value if it has a
-// deadline.
+// deadline; after that, if it is not nil, the cause (context.Cause) is the last.
 var valueContext = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.valueCtx",
-	Fields: []ir.Field{{Name: "Context", Type: contextType}, {Name: "key", Type: anyType}, {Name: "val", Type: anyType}},
+	Fields: []ir.Field{{Name: "Context", Type: contextType}, {Name: "key", Type: anyType}, {Name: "val", Type: anyType}, {Name: "cause", Type: errorType}},
 	Methods: []ir.Method{
 		{Name: "Value", Sig: "(any) any", Func: "(context.valueCtx).Value"},
 		{Name: "Err", Sig: "() error", Func: "(context.valueCtx).Err"},
@@ -69,7 +69,11 @@ func contexts(m map[string]func(*call)) {
 	}
 	for _, f := range []string{"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} { // see expires
 		m["context."+f] = func(c *call) {
-			c.ret(derived(c, value.Nil{}, c.r.result(c.x, c.p, "deadline", anyType)), &value.Func{Name: "context.cancel"})
+			ctx := derived(c, value.Nil{}, c.r.result(c.x, c.p, "deadline", anyType)).(*value.Iface)
+			if len(c.args) == 3 {
+				ctx.V.(*value.Struct).Fields[3] = c.arg(2)
+			}
+			c.ret(ctx, &value.Func{Name: "context.cancel"})
 		}
 	}
 	m["context.cancel"] = noEffect
@@ -120,6 +124,27 @@ func contexts(m map[string]func(*call)) {
 			return
 		}
 		ended(c, &value.Iface{Type: valueContext, V: c.arg(0)})
+	}
+	m["context.Cause"] = func(c *call) {
+		ctx := c.arg(0)
+		var s *value.Struct
+		if i, ok := ctx.(*value.Iface); ok && i.Type == valueContext {
+			s, _ = i.V.(*value.Struct)
+		}
+		switch {
+		case s != nil && !isNil(s.Fields[3]): // unless its parent has ended before
+			base := c.p.st
+			if d, ok := s.Fields[0].(*value.Iface); !ok || d.Type != detachedContext {
+				c.p.st = base.clone()
+				c.ret(c.results()...)
+			}
+			c.p.st = base
+			c.ret(s.Fields[3])
+		case c.r.uses("context.WithCancelCause", "context.WithTimeoutCause", "context.WithDeadlineCause"):
+			c.ret(c.results()...)
+		default:
+			ended(c, ctx)
+		}
 	}
 	m["(context.Context).Value"] = func(c *call) {
 		if !c.r.carried(c.arg(1)) {
@@ -274,7 +299,7 @@ func puts(pkg *ir.Package, t *ir.Type) bool {
 
 // derived is a context with a value in it.
 func (c *call) derived(parent, k, v value.Value) value.Value {
-	return &value.Iface{Type: valueContext, V: &value.Struct{Type: valueContext, Fields: []value.Value{parent, k, v}}, At: c.site()}
+	return &value.Iface{Type: valueContext, V: &value.Struct{Type: valueContext, Fields: []value.Value{parent, k, v, value.Nil{}}}, At: c.site()}
 }
 
 // requestType is http.Request as a request that is an argument has it.

@@ -484,11 +484,10 @@ func (c *call) wrote(dst value.Value) {
 	c.ret(c.results()...)
 }
 
-// takesAll reports whether a writer of the program's own that leads to the response fails
-// only where that does.
+// takesAll reports whether a writer of the program's own fails only where the response does.
 func (c *call) takesAll(dst value.Value) bool {
 	i, ok := dst.(*value.Iface)
-	if !ok || i.Type.Method("Write") == nil || !c.r.leads(c.p.st, i, map[int]bool{}, 0) {
+	if !ok || i.Type.Method("Write") == nil {
 		return false
 	}
 	q := *c.p

@@ -469,6 +469,13 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 	return value.Ptr{Obj: id}
 }
 
+// uses reports whether code that can be seen calls one of some functions.
+func (r *Runner) uses(names ...string) bool {
+	return slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return len(pkg.UsedBy().Callers[name]) > 0 })
+	})
+}
+
 // assignedElsewhere reports whether another package of the module assigns a package-level
 // variable.
 func (r *Runner) assignedElsewhere(name string) bool {
