@@ -212,6 +212,9 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if method, ok := strings.CutSuffix(key, "$bound"); ok && len(bind) == 1 && r.prog.Func(method) != nil {
 		key, bind, c.args = method, nil, append(slices.Clone(bind), c.args...)
 	}
+	if method, ok := strings.CutSuffix(key, "$thunk"); ok && r.prog.Func(key) == nil && r.prog.Func(method) != nil {
+		key = method // a method expression, of another package's type
+	}
 	path := ir.PathOf(key)
 	if std := responder.Compatible(path); std != "" {
 		key = strings.Replace(key, path, std, 1)
