@@ -358,11 +358,12 @@ func (r *Runner) goesOn(fn *ir.Func, resp *response) bool {
 // chain notes a chain of handlers that was handed on: the instance of all of them,
 // behind which the last stands.
 func (s *scan) chain(st *state, links []*value.Func, last *ir.Func) {
-	in := Instance{Behind: last, Around: []*ir.Func{last}, links: links, st: st}
+	in := Instance{Behind: last, Around: s.servingIn(st, links[len(links)-1]), links: links, st: st}
+	in.Nested = slices.Clone(in.Around)
 	key := "behind " + last.Key
 	for i, f := range links {
 		fn := s.r.server(f)
-		in.Nested = append(in.Nested, fn)
+		in.Nested = union(in.Nested, []*ir.Func{fn})
 		link := Instance{Func: fn, bind: f.Bind, targs: f.TArgs, st: st}
 		if fn.Key != f.Name {
 			link.bind, link.recv = nil, f.Bind

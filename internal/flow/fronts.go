@@ -148,11 +148,7 @@ func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []
 func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under []*state) {
 	in := f.Instance
 	in.Behind, in.calls, in.under = rt.fn, calls, under
-	s.composing++ // what is in the handler was handed on before
-	s.left = maxWalk
-	inner, nested := s.walk(rt.st, rt.handler, 0)
-	s.composing--
-	in.Around = union(union([]*ir.Func{rt.fn}, inner), nested)
+	in.Around = union([]*ir.Func{rt.fn}, s.servingIn(rt.st, rt.handler))
 	in.Nested = union(in.Nested, in.Around)
 	key := []byte("fronted " + rt.fn.Key + " " + in.key)
 	for _, id := range slices.Sorted(maps.Keys(calls)) {
@@ -172,6 +168,15 @@ func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under
 	})
 	s.seen[in.key] = &in
 	s.found = append(s.found, &in)
+}
+
+// servingIn are the functions that serve in a value that was handed on before.
+func (s *scan) servingIn(st *state, v value.Value) []*ir.Func {
+	s.composing++
+	s.left = maxWalk
+	inner, nested := s.walk(st, v, 0)
+	s.composing--
+	return union(inner, nested)
 }
 
 // callsRoute calls what a router calls in an instance behind a front. It is false if that is

@@ -55,6 +55,9 @@ func (c *call) opaque() {
 		}
 		res := c.results()
 		c.markOrigin(res, origin)
+		if h := c.wrapped(); h != nil {
+			res[0] = h
+		}
 		if origin == value.Standard && len(res) == 1 && strings.HasPrefix(c.name[strings.LastIndexByte(c.name, '.')+1:], "New") {
 			if s, ok := res[0].(*value.Sym); ok { // the standard library's constructors that can't fail
 				c.p.st.setFact(s.ID, fact{nilness: -1})
@@ -65,6 +68,24 @@ func (c *call) opaque() {
 		}
 		c.ret(res...)
 	}
+}
+
+// wrapped is, in a scan, the handler that code of another module makes one of that can't be seen,
+// like a tracer around a router: nothing but that it goes on to it is known.
+func (c *call) wrapped() (h value.Value) {
+	if c.r.scan == nil || c.name == "" || c.r.prog.own(ir.PathOf(c.name)) || !c.in.Type.Serves() {
+		return nil
+	}
+	for i, a := range c.args {
+		if c.in.Fn == nil || i >= len(c.in.Fn.Params) || !c.in.Fn.Params[i].Serves() {
+			continue
+		}
+		if h != nil || c.in.Fn.Params[i].ID() != c.in.Type.ID() {
+			return nil
+		}
+		h = a
+	}
+	return h
 }
 
 // locks are the receivers of methods that only wait: what others change meanwhile is not what it was.

@@ -522,10 +522,12 @@ func (r *Runner) unsniffed(st *state, id int) {
 	})
 }
 
+const zipWriter = "archive/zip.Writer"
+
 func (c *call) writeStream(p value.Ptr, s *value.Stream, parts []shape.Part, vague bool, chosen ir.Site) {
 	r := c.r
 	switch s.Kind {
-	case "compress/gzip.Writer", "compress/flate.Writer", "compress/zlib.Writer":
+	case "compress/gzip.Writer", "compress/flate.Writer", "compress/zlib.Writer", zipWriter:
 		for _, to := range s.To {
 			c.write(to, parts, vague, chosen)
 			if id, ok := r.responseOf(to); ok {

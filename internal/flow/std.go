@@ -434,6 +434,34 @@ func intrinsics() map[string]func(*call) {
 		known := m["strings."+f]
 		m["strings."+f] = func(c *call) { c.cut(f, known) }
 	}
+	// (*zip.Writer).Create fails as what it writes to does.
+	m["archive/zip.NewWriter"] = func(c *call) {
+		c.ret(c.stream(&value.Stream{Kind: zipWriter, To: []value.Value{c.arg(0)}}))
+	}
+	m["(*archive/zip.Writer).Create"] = func(c *call) {
+		p, s := c.streamAt(c.arg(0))
+		if s == nil {
+			c.opaque()
+			return
+		}
+		c.writeStream(p, s, []shape.Part{{Kind: shape.HolePart}}, true, c.site())
+		if _, ok := c.r.responseOf(s.To[0]); !ok {
+			c.ret(c.results()...)
+			return
+		}
+		c.nilError(c.stream(s))
+	}
+	for _, f := range []string{"Close", "Flush"} {
+		m["(*archive/zip.Writer)."+f] = func(c *call) {
+			p, s := c.streamAt(c.arg(0))
+			if s == nil {
+				c.opaque()
+				return
+			}
+			c.writeStream(p, s, []shape.Part{{Kind: shape.HolePart}}, true, c.site())
+			c.wrote(s.To[0])
+		}
+	}
 	m["encoding/csv.NewWriter"] = func(c *call) {
 		c.ret(c.stream(&value.Stream{Kind: "encoding/csv.Writer", To: []value.Value{c.arg(0)}}))
 	}

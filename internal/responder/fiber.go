@@ -17,7 +17,7 @@ var fiber2 = Framework{
 	Responders: append(fiberResponders("application/json", "application/xml", "text/javascript; charset=utf-8"),
 		Responder{Func: "Redirect", Status: 2, Statuses: []int{302}, Then: NilError},
 		Responder{Func: "RedirectToRoute", Status: 3, Statuses: []int{302}},
-		Responder{Func: "RedirectBack", Status: 2, Statuses: []int{302}},
+		Responder{Func: "RedirectBack", Status: 2, Statuses: []int{302}, Then: NilError},
 		Responder{Func: "Format", Status: -1, Body: UnknownBody, Then: NilError},
 		Responder{Func: "Context", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
