@@ -33,7 +33,7 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow
 			case resp.Status == 0:
 				all = false
 			default:
-				out = append(out, served{resp, in.At})
+				out = append(out, served{resp, in.At, res.Cut})
 			}
 		}
 	}

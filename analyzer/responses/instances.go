@@ -65,9 +65,11 @@ type adapted struct {
 	run     flow.Instance
 }
 
+// served is a response of a handler inside another one; cut says that there may be others.
 type served struct {
 	resp flow.Response
 	at   ir.Site
+	cut  bool
 }
 
 // instances finds how the package's handlers and adapters are put together:
@@ -246,6 +248,11 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 		f.runs[in.Key()] = res
 		if res.Cut {
 			p.cut = true
+			for _, resp := range res.Responses {
+				if s := resp.Serving; s != nil {
+					f.served[s] = append(f.served[s], served{resp, in.At, true})
+				}
+			}
 			return
 		}
 		for _, resp := range res.Responses {
@@ -253,7 +260,7 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 				if s.Pkg == p.own && partial(s) && !slices.Contains(in.Inner, s) && !slices.ContainsFunc(f.adapted[s], func(a adapted) bool { return a.run.Key() == in.Key() }) {
 					f.adapted[s] = append(f.adapted[s], adapted{s, in}) // generated code has called it
 				}
-				f.served[s] = append(f.served[s], served{resp, in.At})
+				f.served[s] = append(f.served[s], served{resp, in.At, false})
 				for _, step := range resp.Steps {
 					f.step(step, s)
 				}
@@ -434,7 +441,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			}
 		}
 		for _, resp := range res.Responses {
-			if s := resp.Serving; len(within) > 0 && leftOpen(resp) && (s == nil || s == fn) {
+			if s := resp.Serving; len(within) > 0 && leftOpen(resp) && (s == nil || s == fn) && !slices.ContainsFunc(within, func(s served) bool { return s.cut }) {
 				continue
 			}
 			if p.inner[fn] && leftOpen(resp) {
