@@ -93,6 +93,50 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 	return out
 }
 
+// caught has the program's own handlers of panics answer, which its router calls.
+func (r *Runner) caught(x *exec, args []value.Value, outs []outcome) (out []outcome) {
+	handlers := r.panicHandlers(x.fn)
+	if len(handlers) == 0 {
+		return outs
+	}
+	for i, o := range outs {
+		if !o.panics {
+			out = append(out, o)
+			continue
+		}
+		c := r.afterwards(x, o, i)
+		panicked := o.st.panicking
+		for k, own := range handlers {
+			if c.p.st = o.st; k < len(handlers)-1 {
+				c.p.st = o.st.clone()
+			}
+			c.p.st.panicking = nil
+			given := make([]value.Value, len(own.Params))
+			for i, t := range own.Params {
+				given[i] = panicked
+				if at := slices.IndexFunc(x.fn.Params, func(p *ir.Type) bool { return p.ID() == t.ID() }); at >= 0 {
+					given[i] = args[at]
+				} else if i == 0 && own.Recv {
+					given[i] = r.sym("handler|"+own.Key, t)
+				}
+			}
+			c.own(own, given)
+		}
+		out = append(out, c.ended()...)
+	}
+	return out
+}
+
+// panicHandlers are what answers where a root panics, as far as its router calls that.
+func (r *Runner) panicHandlers(fn *ir.Func) []*ir.Func {
+	f := fn.Framework()
+	if r.helper || f == nil || len(f.PanicHandler) == 0 {
+		return nil
+	}
+	own, _ := r.prog.storedIn(f.PanicHandler)
+	return own
+}
+
 // answerSteps are for what becomes of the errors that a handler returns.
 const answerSteps = 20_000
 

@@ -183,6 +183,7 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 	x := *c.x
 	x.limit = max(x.limit, c.r.steps+callbackSteps) // what it is called by may have used up its own
 	var missed *state
+	indices := ir.IsStd(ir.PathOf(c.name)) && slices.ContainsFunc(fn.Params, isInt) // of elements that there are, like sort's
 	for round := range 2 {
 		var again []*state
 		for _, st := range states {
@@ -192,13 +193,14 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 			args := make([]value.Value, len(fn.Params))
 			for i, t := range fn.Params {
 				s := c.r.result(c.x, &q, "cb"+strconv.Itoa(round)+f.Name+strconv.Itoa(i), t)
-				s.Blur = s.Blur || t.Kind == ir.Int && ir.IsStd(ir.PathOf(c.name)) // each index in turn, like sort's
+				s.Blur = s.Blur || indices && isInt(t) // each in turn
 				args[i] = s
 			}
 			d := &call{r: c.r, x: &x, p: &q, in: in, args: args, name: f.Name}
 			d.function(f.Name, f.Bind, f.TArgs)
 			for _, o := range d.outs {
 				switch {
+				case o.panics && indices && isRuntime(o.st.panicking):
 				case o.panics:
 					c.outs = append(c.outs, o)
 				case len(out) >= maxCallbacks:
@@ -225,6 +227,14 @@ func (c *call) callback(states []*state, f *value.Func) []*state {
 		}
 	}
 	return out
+}
+
+func isInt(t *ir.Type) bool { return t.Kind == ir.Int }
+
+// isRuntime reports whether a panic is the runtime's.
+func isRuntime(v value.Value) bool {
+	s, ok := v.(*value.Sym)
+	return ok && s.Type == runtimePanic
 }
 
 // givesError reports whether the last of a call's results is an error.

@@ -96,7 +96,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 
 func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {
 	defer func() { r.writer = nil }()
-	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps, root: true}
+	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps, root: true, guarded: len(r.panicHandlers(fn)) > 0}
 	id, _ := r.responseOf(r.writer)
 	r.ran[fn] = true
 	if !r.helper {
@@ -107,6 +107,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		}
 	}
 	outs, ok := r.run(x, args, st)
+	outs = r.caught(x, args, outs)
 	res := Result{Cut: r.cut || !ok, Open: r.faulty, Asks: r.asksContext}
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})

@@ -78,8 +78,14 @@ func (p *Program) errorHandlers(f *responder.Framework) (own []*ir.Func, custom 
 	if f == nil {
 		return nil, true
 	}
+	return p.storedIn(f.ErrorHandler)
+}
+
+// storedIn are the functions that code which can be seen stores in some fields; custom says that it
+// stores some, if there are too many to tell, or one that can't be seen.
+func (p *Program) storedIn(fields []string) (own []*ir.Func, custom bool) {
 	var keys []string
-	for _, field := range f.ErrorHandler {
+	for _, field := range fields {
 		keys = append(keys, p.hooks(field)...)
 	}
 	slices.Sort(keys)

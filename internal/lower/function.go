@@ -576,7 +576,7 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 			}
 			continue
 		}
-		if slices.Contains(f.ErrorHandler, field) || slices.Contains(f.Transforms, field) {
+		if slices.Contains(f.ErrorHandler, field) || slices.Contains(f.PanicHandler, field) || slices.Contains(f.Transforms, field) {
 			note(b.stored(v, ""))
 		}
 		for _, h := range f.Hooks {

@@ -3,11 +3,12 @@ package responder
 // fasthttp is github.com/valyala/fasthttp (server.go, http.go of v1.77): a
 // response is buffered until the handler returns.
 var fasthttp = Framework{
-	Name:     "fasthttp",
-	Keeps:    Keeping{Puts: []string{"SetUserValue"}, Gives: []string{"UserValue"}},
-	Model:    Buffered,
-	Contexts: []string{fasthttpPath + ".RequestCtx", fasthttpPath + ".Response", fasthttpPath + ".ResponseHeader"},
-	Handlers: []Signature{{Params: []string{"*" + fasthttpPath + ".RequestCtx"}}},
+	Name:         "fasthttp",
+	PanicHandler: []string{"github.com/fasthttp/router.Router.PanicHandler"},
+	Keeps:        Keeping{Puts: []string{"SetUserValue"}, Gives: []string{"UserValue"}},
+	Model:        Buffered,
+	Contexts:     []string{fasthttpPath + ".RequestCtx", fasthttpPath + ".Response", fasthttpPath + ".ResponseHeader"},
+	Handlers:     []Signature{{Params: []string{"*" + fasthttpPath + ".RequestCtx"}}},
 	Responders: []Responder{
 		{Func: "SetStatusCode", Status: 1, Only: true},
 		{Func: "SetContentType", Status: -1, Only: true, MediaArg: 1, Overrides: true},

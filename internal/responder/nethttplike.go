@@ -3,7 +3,8 @@ package responder
 // httprouter is github.com/julienschmidt/httprouter: plain net/http behind a
 // third parameter.
 var httprouter = Framework{
-	Name: "httprouter",
+	Name:         "httprouter",
+	PanicHandler: []string{"github.com/julienschmidt/httprouter.Router.PanicHandler"},
 	Handlers: []Signature{{Params: []string{"net/http.ResponseWriter", "*net/http.Request",
 		"github.com/julienschmidt/httprouter.Params"}}},
 }

@@ -183,6 +183,9 @@ type Framework struct {
 	// "pkg.Type.Field"; Makers the functions that make an application.
 	ErrorHandler []string
 	Makers       []string
+	// PanicHandler are those that hold what answers where a handler panics: it is given that
+	// value, too.
+	PanicHandler []string
 	// Recorded is the field of the context with the errors that handlers leave to
 	// the program's middleware: a handler that reads it. RecordedAs is the type in
 	// which each of them is put there, and which errors have nowhere else.
