@@ -196,6 +196,7 @@ func (c *call) link(chain []value.Value) {
 	}
 	if last != nil {
 		r.noteAnswer(c.p.st, c.args[0], links[len(links)-1])
+		r.noteLimits(links, last)
 		if len(links) > 1 {
 			s.at, s.via = c.route()
 			s.chain(c.p.st, links, last)

@@ -75,6 +75,10 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 		case value.Ptr:
 			if a, ok := r.load(p.st, v, nil).(*value.Array); ok {
 				length = int64(len(a.Elems))
+			} else if o := r.object(p.st, v.Obj); o != nil && o.typ != nil {
+				if t := partType(o.typ, v.Path); t != nil && t.Kind == ir.Array {
+					length = t.Len
+				}
 			}
 		case *value.Const:
 			if text, ok := value.AsString(v); ok {

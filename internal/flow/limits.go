@@ -20,7 +20,7 @@ var unlimited = &value.Errors{Never: []string{tooLarge}}
 // sent notes of the body of a server's request what its errors are: the server's, unless the
 // program has bodies of its own.
 func (r *Runner) sent(body *value.Sym) {
-	if r.limiting() == onPaths {
+	if l := r.limiting(); l == onPaths && r.limited != yes || l == around && r.limited == no {
 		body.Errors = unlimited
 	}
 	if r.bodies == unknown {
@@ -51,7 +51,8 @@ func (r *Runner) limiting() limits {
 }
 
 func (r *Runner) findLimits() limits {
-	limiting := map[string]bool{"net/http.MaxBytesReader": true}
+	r.limiters = map[string]bool{"net/http.MaxBytesReader": true}
+	limiting := r.limiters
 	found := notSeen
 	for more := true; more; { // to callers
 		more = false
@@ -59,15 +60,15 @@ func (r *Runner) findLimits() limits {
 			for _, fn := range pkg.Funcs {
 				uses := pkg.Uses()[fn]
 				if slices.Contains(uses.Calls, "net/http.MaxBytesHandler") {
-					return around
+					found = around
 				}
 				if limiting[fn.Key] || !slices.ContainsFunc(uses.Calls, func(name string) bool { return limiting[name] }) {
 					continue
 				}
+				limiting[fn.Key], more, found = true, true, max(found, onPaths)
 				if goesOn(uses) {
-					return around
+					found = around
 				}
-				limiting[fn.Key], more, found = true, true, onPaths
 			}
 		}
 	}
@@ -89,7 +90,16 @@ var limiter = &value.Func{Name: "limiter"}
 // noteLimited notes that a handler is registered behind middleware that limits bodies.
 func (r *Runner) noteLimited(around []value.Value, h value.Value) {
 	if fn := r.server(h); fn != nil && slices.Contains(around, value.Value(limiter)) {
-		r.limitedFuncs[fn] = true
+		r.limitedFuncs[fn] = yes
+	}
+}
+
+// noteLimits notes whether a handler is registered behind others that limit bodies.
+func (r *Runner) noteLimits(links []*value.Func, fn *ir.Func) {
+	r.limiting() // finds the limiters
+	behind := slices.ContainsFunc(links, func(f *value.Func) bool { g := r.server(f); return g != fn && r.limiters[g.Key] })
+	if r.limitedFuncs[fn] != yes {
+		r.limitedFuncs[fn] = truthOf(behind)
 	}
 }
 
@@ -106,8 +116,8 @@ func (c *call) body() value.Value {
 			continue
 		}
 		v = c.r.load(c.p.st, c.r.address(c.p.st, v, i), t.Fields[i].Type)
-		if s, ok := v.(*value.Sym); ok {
-			c.r.oneOf(c.p.st, s, t, i)
+		if s, ok := v.(*value.Sym); ok && name == "Body" && base(s).Root {
+			c.r.sent(s)
 		}
 		if t = t.Fields[i].Type; t.Kind == ir.Pointer {
 			t = t.Elem
@@ -123,6 +133,12 @@ func (c *call) limited() (seen, maybe bool) {
 	case notSeen:
 		return false, true
 	case around:
+		if c.r.limited != unknown { // the code around the handler is known
+			break
+		}
+		return true, true
+	}
+	if c.r.limited == yes {
 		return true, true
 	}
 	v := c.body()
@@ -153,7 +169,7 @@ func (c *call) answersTooLarge(rsp *responder.Responder) bool {
 		return false
 	}
 	if len(rsp.Limiters) > 0 {
-		return c.r.limited
+		return c.r.limited == yes
 	}
 	seen, _ := c.limited()
 	return seen
