@@ -16,6 +16,7 @@ import (
 	"github.com/httpcontract/httpcontract/testdata/reality/adapters"
 	"github.com/httpcontract/httpcontract/testdata/reality/deep"
 	fieldcases "github.com/httpcontract/httpcontract/testdata/reality/fields/cases"
+	"github.com/httpcontract/httpcontract/testdata/reality/fronts"
 	"github.com/httpcontract/httpcontract/testdata/reality/handlers"
 	"github.com/httpcontract/httpcontract/testdata/reality/plain"
 	"github.com/httpcontract/httpcontract/testdata/reality/wired"
@@ -32,6 +33,7 @@ func TestReality(t *testing.T) {
 		{"./testdata/reality/handlers", handlers.Cases},
 		{"./testdata/reality/adapters", adapters.Cases},
 		{"./testdata/reality/wired", wired.Cases},
+		{"./testdata/reality/fronts", fronts.Cases},
 		{"./testdata/reality/deep", deep.Cases},
 		{"./testdata/reality/plain", plain.Cases},
 		{"./testdata/reality/fields", fieldcases.Cases()},

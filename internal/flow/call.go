@@ -177,9 +177,11 @@ func (c *call) panics() {
 	case c.in.Op == ir.OpBuiltin:
 		s.Origin, s.Type = value.Standard, runtimePanic
 	case strings.HasPrefix(c.name, "regexp.Must"):
-		s.Origin, s.Type = value.Standard, stringType
+		c.p.st.panicking = &value.Iface{Type: stringType, V: textHole}
+		c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
+		return
 	case ir.IsStd(ir.PathOf(c.name)) && c.name != "" && !strings.HasPrefix(c.name, "log."): // with the error that it has found
-		s.Origin, s.Type = value.Standard, errorType
+		s.Origin, s.Type = value.Standard, runtimePanic
 	case c.name != "" && !c.r.prog.own(ir.PathOf(c.name)):
 		s.Origin, s.Type = value.Outside, foreignPanic
 	}

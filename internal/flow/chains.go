@@ -209,7 +209,8 @@ func (c *call) link(chain []value.Value) {
 // http.HandlerFunc, or the value.
 func unconverted(v value.Value) value.Value {
 	if i, ok := v.(*value.Iface); ok {
-		if f, ok := i.V.(*value.Func); ok {
+		sel := i.Type.Method("ServeHTTP")
+		if f, ok := i.V.(*value.Func); ok && (sel == nil || sel.Method.Func == "" || ir.IsStd(ir.PathOf(sel.Method.Func))) {
 			return f
 		}
 	}

@@ -208,7 +208,7 @@ func (s *scan) builds(t *ir.Type) bool {
 
 // maxTrifle is the size of functions that a scan executes whatever they do, like
 // options and setters.
-const maxTrifle = 40
+const maxTrifle = 80
 
 // handsOn reports whether a call of a function may matter to a scan: the
 // function is given a serving value, gives one, or puts one together, or one
