@@ -480,6 +480,10 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		}
 	}
 	for _, s := range around {
+		if p.inner[fn] && leftOpen(s.resp) {
+			h.Responses = append(h.Responses, unknown)
+			continue
+		}
 		if !slices.ContainsFunc(h.Responses, func(own Response) bool {
 			return own.Status == s.resp.Status && own.Media == s.resp.Media && own.Body.String() == s.resp.Body.String()
 		}) {
@@ -535,6 +539,9 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 			case s == fn, s == a.adapter, f.steps[fn][s]:
 			case s != nil, a.run.Func != a.adapter:
 				continue
+			}
+			if resp.Serving == nil && a.adapter.Pkg != p.own {
+				resp.Serving = a.adapter // which its own package tells of
 			}
 			told := p.response(resp, at)
 			if i := slices.Index(told.Path, fn.Name); i >= 0 {
@@ -614,8 +621,15 @@ func (p *packagePass) inside() map[*ir.Func]bool {
 		}
 		for _, b := range fn.Body() {
 			for _, in := range b.Instrs {
-				if in.Op == ir.OpClosure {
+				switch {
+				case in.Op == ir.OpClosure:
 					out[p.own.Func(strings.TrimSuffix(in.Name, "$bound"))] = true
+				case in.Op == ir.OpCall && in.Type.Serves(): // by a function that it calls
+					if g := p.own.Func(in.Name); g != nil && !g.HoldsWriter() {
+						for _, name := range p.own.Uses()[g].Values {
+							out[p.own.Func(name)] = true
+						}
+					}
 				}
 			}
 		}

@@ -135,7 +135,7 @@ func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []
 		}
 		here[id] = rt.handler
 		under := append(slices.Clip(under), rt.st)
-		if rt.fn != nil && *made < maxFronted {
+		if rt.fn != nil && rt.fn.Framework() == nil && *made < maxFronted { // a framework's is given a context
 			*made++
 			s.keepBehind(f, rt, here, under)
 		}

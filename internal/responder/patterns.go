@@ -2,13 +2,14 @@ package responder
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // pathVars are the functions that give a part of the path which a route's pattern names, with the
-// argument that is the name. No router below matches an empty part: net/http, gin, hertz and
-// httprouter match whole segments, fiber one letter or more, and chi nothing where the path
-// ends (Mux's tree). echo does.
+// argument that is the name. At the end of the path no router below matches an empty part; inside
+// of it net/http, which cleans the path, and fiber don't, but chi (Mux's tree), gin, hertz and httprouter do: they
+// take all up to the next slash. echo does everywhere.
 var pathVars = map[string]int{
 	"(*net/http.Request).PathValue":                       1,
 	"(*" + ginPath + ".Context).Param":                    1,
@@ -32,11 +33,13 @@ func PatternVars(name, pattern string) (out []string) {
 	if strings.Contains(name, echo4Path) || strings.Contains(name, echo5Path) {
 		return nil
 	}
+	inside := slices.ContainsFunc([]string{chiPath, ginPath, hertzPath, hertzRoutes, "julienschmidt/httprouter"}, func(path string) bool { return strings.Contains(name, path) })
 	for _, m := range patternVar.FindAllStringSubmatchIndex(pattern, -1) {
-		switch {
+		switch end := m[1] == len(pattern); {
+		case inside && !end:
 		case m[2] >= 0 && m[4] == m[5]:
 			out = append(out, pattern[m[2]:m[3]])
-		case m[6] >= 0 && (m[1] == len(pattern) || !strings.Contains(name, chiPath)) && !strings.HasSuffix(pattern[:m[1]], "...}"):
+		case m[6] >= 0 && !strings.HasSuffix(pattern[:m[1]], "...}"):
 			out = append(out, pattern[m[6]:m[7]])
 		}
 	}
