@@ -627,7 +627,7 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	st.panicking = nil
 	r.begin(st, in.Func)
 	if in.Behind != nil {
-		r.vars, r.limited = r.matched(in.Behind), r.limitedFuncs[in.Behind]
+		r.of(in.Behind)
 	}
 	args := r.params(in.Func, st)
 	copy(args, in.recv)

@@ -86,13 +86,17 @@ func (r *Runner) valued(fn *ir.Func) int {
 	return r.values[fn.Key]
 }
 
+// unregistered reports whether nothing can be seen of how a function is registered: then the parts of
+// the path that it asks for are taken to be there, as they are for who names them in a pattern.
+func (r *Runner) unregistered(fn *ir.Func) bool { return len(r.patterns[fn]) == 0 && r.valued(fn) == 0 }
+
 // pathVar gives a part of the path that is there. It is false if that is not known.
 func (c *call) pathVar() bool {
 	i := responder.PathVar(c.name)
-	if i == 0 || i >= len(c.args) || len(c.r.vars) == 0 {
+	if i == 0 || i >= len(c.args) {
 		return false
 	}
-	if name, ok := value.AsString(c.args[i]); !ok || !slices.Contains(c.r.vars, name) {
+	if name, ok := value.AsString(c.args[i]); !ok || !c.r.unrouted && !slices.Contains(c.r.vars, name) {
 		return false
 	}
 	s := c.result(0)

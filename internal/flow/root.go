@@ -90,8 +90,13 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 	}
 	r.writer = r.newResponse(st, model)
 	r.steps, r.invalid, r.cut, r.faulty, r.asksContext = 0, nil, false, false, false
-	r.vars, r.limited = r.matched(fn), r.limitedFuncs[fn]
+	r.of(fn)
 	clear(r.unwraps)
+}
+
+// of has the runner know how the handler is registered that it is about to execute.
+func (r *Runner) of(fn *ir.Func) {
+	r.vars, r.unrouted, r.limited = r.matched(fn), r.unregistered(fn), r.limitedFuncs[fn]
 }
 
 func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {

@@ -311,6 +311,7 @@ type Runner struct {
 	// those that are there for the root that is running.
 	patterns map[*ir.Func]map[ir.Site][]string
 	vars     []string
+	unrouted bool           // see unregistered
 	values   map[string]int // see valued
 	// ends says of the handlers of chains that scans have seen whether they are the last.
 	ends map[*ir.Func]bool
