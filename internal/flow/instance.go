@@ -601,9 +601,17 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	st := in.st.clone()
 	in.joinUnder(st)
 	own := map[int]bool{} // captured variables, which nothing else leads to
-	for _, v := range in.bind {
-		if p, ok := v.(value.Ptr); ok {
-			own[p.Obj] = true
+	captured := func(vs []value.Value) {
+		for _, v := range vs {
+			if p, ok := v.(value.Ptr); ok {
+				own[p.Obj] = true
+			}
+		}
+	}
+	captured(in.bind)
+	for _, h := range in.calls {
+		if f, ok := unconverted(h).(*value.Func); ok && !strings.HasSuffix(f.Name, "$bound") {
+			captured(f.Bind)
 		}
 	}
 	for id, o := range st.heap.all() {

@@ -426,7 +426,7 @@ func (t *servingTime) callees(in *ir.Instr, f func(*ir.Func)) {
 	case in.Fn != nil && len(in.Fn.Params) > 0:
 		params := in.Fn.Params[1:]
 		for _, g := range t.values[len(params)] {
-			if slices.EqualFunc(params, g.Params, (*ir.Type).MayBe) {
+			if resultCount(in.Type) == len(g.Results) && slices.EqualFunc(params, g.Params, (*ir.Type).MayBe) {
 				f(g)
 			}
 		}

@@ -514,6 +514,31 @@ func intrinsics() map[string]func(*call) {
 	return m
 }
 
+// maxKinds bounds the kinds of errors of which a list's are told apart.
+const maxKinds = 3
+
+// kindOf is equal for errors that differ only in their texts.
+func (r *Runner) kindOf(st *state, err value.Value, b []byte, depth int) []byte {
+	i, ok := err.(*value.Iface)
+	if ok && isStdError(i.Type) && depth < maxChain {
+		if s, made := r.load(st, i.V, nil).(*value.Struct); made && len(s.Fields) > 1 {
+			b = append(append(b, i.Type.ID()...), '(')
+			for _, inner := range s.Fields[1:] {
+				b = append(r.kindOf(st, inner, b, depth+1), ',')
+			}
+			return b
+		}
+	}
+	left := maxWalk
+	if ok && !isStdError(i.Type) {
+		return r.deepKey(st, err, b, 0, &left)
+	}
+	return err.Key(b)
+}
+
+// isMade reports whether a value is one of a type that is known.
+func isMade(v value.Value) bool { _, ok := v.(*value.Iface); return ok }
+
 // joinErrors is errors.Join for a list.
 func (c *call) joinErrors(list value.Value) {
 	var items []value.Value
@@ -522,13 +547,34 @@ func (c *call) joinErrors(list value.Value) {
 	case *value.Slice:
 		items = c.r.items(c.p.st, list)
 	case *value.Seq:
-		if !list.Filled {
-			base := c.p.st
+		all := value.Alternatives(c.r.resolve(c.p.st, list.Elem))
+		seen := map[string]bool{}
+		kinds := slices.DeleteFunc(slices.Clone(all), func(e value.Value) bool {
+			kind := string(c.r.kindOf(c.p.st, e, nil, 0))
+			again := seen[kind]
+			seen[kind] = true
+			return isNil(e) || again
+		})
+		base := c.p.st
+		if !list.Filled || slices.ContainsFunc(all, isNil) {
 			c.p.st = base.clone()
 			c.ret(value.Nil{})
-			c.p.st = base
 		}
-		c.ret(c.newError(joinErrorType, textHole, list))
+		if len(kinds) > maxKinds || slices.ContainsFunc(kinds, func(e value.Value) bool { return !isMade(e) }) {
+			c.p.st = base
+			c.ret(c.newError(joinErrorType, textHole, list))
+			return
+		}
+		for some := 1; some < 1<<len(kinds); some++ { // each choice of the kinds, of which there are any number
+			c.p.st = base.clone()
+			var errs []value.Value
+			for i, e := range kinds {
+				if some&(1<<i) != 0 {
+					errs = append(errs, e)
+				}
+			}
+			c.ret(c.newError(joinErrorType, textHole, errs...))
+		}
 		return
 	default:
 		c.opaque()
