@@ -514,6 +514,71 @@ func intrinsics() map[string]func(*call) {
 	return m
 }
 
+// joinErrors is errors.Join for a list.
+func (c *call) joinErrors(list value.Value) {
+	switch list := list.(type) {
+	case value.Nil:
+		c.ret(value.Nil{})
+	case *value.Slice:
+		var certain, maybe []value.Value
+		none := true
+		for _, e := range c.r.items(c.p.st, list) {
+			switch alts := value.Alternatives(c.r.resolve(c.p.st, e)); {
+			case len(alts) > 1:
+				maybe = append(maybe, alts...)
+				none = none && slices.ContainsFunc(alts, isNil)
+			case !isNil(alts[0]):
+				certain = append(certain, alts[0])
+			}
+		}
+		c.joined(certain, maybe, none, func() value.Value {
+			return &value.Seq{Type: errorsType, Elem: &value.Union{Alts: append(certain, maybe...)}, Filled: true}
+		})
+	case *value.Seq:
+		alts := value.Alternatives(c.r.resolve(c.p.st, list.Elem))
+		c.joined(nil, alts, !list.Filled || slices.ContainsFunc(alts, isNil), func() value.Value { return list })
+	default:
+		c.opaque()
+	}
+}
+
+// joined gives an error of those that are certain and any choice of those that may be, by their
+// kinds, of which there may be none. If these can't be told apart, it is of a list.
+func (c *call) joined(certain, maybe []value.Value, none bool, list func() value.Value) {
+	seen := map[string]bool{}
+	kinds := slices.DeleteFunc(slices.Clone(maybe), func(e value.Value) bool {
+		kind := string(c.r.kindOf(c.p.st, e, nil, 0))
+		again := seen[kind]
+		seen[kind] = true
+		return isNil(e) || again
+	})
+	base := c.p.st
+	for some := range 1 << min(len(kinds), maxKinds) {
+		if some == 0 && !none {
+			continue
+		}
+		c.p.st = base.clone()
+		errs := slices.Clone(certain)
+		switch {
+		case some == 0:
+		case len(kinds) > maxKinds, slices.ContainsFunc(kinds, func(e value.Value) bool { return !isMade(e) }):
+			c.ret(c.newError(joinErrorType, textHole, list()))
+			return
+		default:
+			for i, e := range kinds {
+				if some&(1<<i) != 0 {
+					errs = append(errs, e)
+				}
+			}
+		}
+		if len(errs) == 0 {
+			c.ret(value.Nil{})
+			continue
+		}
+		c.ret(c.newError(joinErrorType, textHole, errs...))
+	}
+}
+
 // maxKinds bounds the kinds of errors of which a list's are told apart.
 const maxKinds = 3
 
@@ -538,60 +603,6 @@ func (r *Runner) kindOf(st *state, err value.Value, b []byte, depth int) []byte 
 
 // isMade reports whether a value is one of a type that is known.
 func isMade(v value.Value) bool { _, ok := v.(*value.Iface); return ok }
-
-// joinErrors is errors.Join for a list.
-func (c *call) joinErrors(list value.Value) {
-	var items []value.Value
-	switch list := list.(type) {
-	case value.Nil:
-	case *value.Slice:
-		items = c.r.items(c.p.st, list)
-	case *value.Seq:
-		all := value.Alternatives(c.r.resolve(c.p.st, list.Elem))
-		seen := map[string]bool{}
-		kinds := slices.DeleteFunc(slices.Clone(all), func(e value.Value) bool {
-			kind := string(c.r.kindOf(c.p.st, e, nil, 0))
-			again := seen[kind]
-			seen[kind] = true
-			return isNil(e) || again
-		})
-		base := c.p.st
-		if !list.Filled || slices.ContainsFunc(all, isNil) {
-			c.p.st = base.clone()
-			c.ret(value.Nil{})
-		}
-		if len(kinds) > maxKinds || slices.ContainsFunc(kinds, func(e value.Value) bool { return !isMade(e) }) {
-			c.p.st = base
-			c.ret(c.newError(joinErrorType, textHole, list))
-			return
-		}
-		for some := 1; some < 1<<len(kinds); some++ { // each choice of the kinds, of which there are any number
-			c.p.st = base.clone()
-			var errs []value.Value
-			for i, e := range kinds {
-				if some&(1<<i) != 0 {
-					errs = append(errs, e)
-				}
-			}
-			c.ret(c.newError(joinErrorType, textHole, errs...))
-		}
-		return
-	default:
-		c.opaque()
-		return
-	}
-	var errs []value.Value
-	for _, e := range items {
-		if e = c.r.resolve(c.p.st, e); !isNil(e) {
-			errs = append(errs, e)
-		}
-	}
-	if len(errs) == 0 {
-		c.ret(value.Nil{})
-		return
-	}
-	c.ret(c.newError(joinErrorType, textHole, errs...))
-}
 
 // cut is strings.Cut or one of its kin: of a text that is not known it may find the
 // separator or not, and then it gives the text as it is.
