@@ -40,7 +40,7 @@ func (c *call) noteRoute(router, h, v value.Value, st *state) {
 	}
 	id := s.origin(c.r.routerID(router))
 	s.chains++ // a summary does not say that
-	s.routes[id] = append(s.routes[id], rt)
+	s.routes[id], s.routers = append(s.routes[id], rt), append(s.routers, id)
 }
 
 // routerID is the object that stands for what a router calls.

@@ -279,8 +279,10 @@ type scan struct {
 	// chains how often a router was given some.
 	behind *ir.Func
 	chains int
-	// routes is what routers call, by their origins, derived the router that one comes from.
+	// routes is what routers call, by their origins, which routers has in the order in which they
+	// were given it, derived the router that one comes from.
 	routes  map[int][]routed
+	routers []int
 	derived map[int]int
 	fronts  []*front
 	// into is the router that the value at hand is registered with, 0 for none, inner the key
@@ -300,15 +302,15 @@ func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
 // maxScan bounds how deep serving values are looked for in others.
 const maxScan = 12
 
-// scanned is how many instances a scan has found, and how often a router was given
-// middleware.
-type scanned struct{ found, chains int }
+// scanned is how many instances, routes and fronts a scan has found, and how often a router was
+// given middleware.
+type scanned struct{ found, chains, routes, fronts int }
 
 func (s *scan) progress() scanned {
 	if s == nil {
 		return scanned{}
 	}
-	return scanned{len(s.found), s.chains}
+	return scanned{len(s.found), s.chains, len(s.routers), len(s.fronts)}
 }
 
 // all are the instances that were found. A receiver that is nil is one beside others: by
@@ -323,12 +325,16 @@ func (s *scan) all() (out []Instance) {
 	return out
 }
 
-// forget drops the instances found after the first so many.
-func (s *scan) forget(after int) {
-	for _, in := range s.found[after:] {
+// forget drops what was found after a time.
+func (s *scan) forget(after scanned) {
+	for _, in := range s.found[after.found:] {
 		delete(s.seen, in.key)
 	}
-	s.found = s.found[:after]
+	s.found, s.fronts = s.found[:after.found], s.fronts[:after.fronts]
+	for _, id := range s.routers[after.routes:] {
+		s.routes[id] = s.routes[id][:len(s.routes[id])-1]
+	}
+	s.routers = s.routers[:after.routes]
 }
 
 // maxWalk bounds the values that are looked at for one that is handed on.

@@ -226,7 +226,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		if r.scan.progress() != before {
 			// Its caller may change what it has handed on, and calls it again for
 			// others: a summary does not say that.
-			r.scan.forget(before.found)
+			r.scan.forget(before)
 			r.wires[fn] = true
 			delete(r.memo, string(n.key))
 			return false
