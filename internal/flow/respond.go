@@ -471,7 +471,11 @@ func (c *call) bindingError(rsp *responder.Responder) {
 	if c.answersTooLarge(rsp) {
 		gives = append(slices.Clip(gives), rsp.TooLarge)
 	}
-	for _, status := range gives {
+	for i, status := range gives {
+		code := value.Int(int64(status)) // the client's choice, all but the first
+		if i == 0 {
+			code = value.Int(int64(status), c.site())
+		}
 		c.p.st = base.clone()
 		s, ok := c.r.zero(t).(*value.Struct)
 		if !ok {
@@ -481,7 +485,7 @@ func (c *call) bindingError(rsp *responder.Responder) {
 		for i, field := range t.Fields {
 			switch field.Name {
 			case f.Errors[0].Status:
-				s.Fields[i] = value.Int(int64(status))
+				s.Fields[i] = code
 			case f.Errors[0].Message:
 				s.Fields[i] = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
 				if field.Type.Kind == ir.Interface {

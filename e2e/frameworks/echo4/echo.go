@@ -157,6 +157,10 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Take", Handler: reading(Take), Requests: []string{`type=application/json&body={"name":"x"}`, "type=application/json&body={}", "type=application/json&body=x", "type=text/plain&body=x"}},
 		{Name: "Reads", Handler: reading(Reads), Requests: []string{"", "session=s", "session=s&v=file", "session=s&v=multi&type=multipart/form-data"}},
+		{Name: "Values", Handler: reading(Values), Requests: []string{"n=1", "n=x", "v=form&n=x", "v=path"}},
+		{Name: "Binders", Handler: reading(Binders), Requests: []string{"v=query&n=1", "v=query&n=x", "v=body&type=text/plain&body=x", "v=body&type=application/json&body=x", "v=path", "v=header", "type=application/json&body={}"}},
+		{Name: "Moves", Handler: one(Moves), Requests: []string{"", "v=bad"}},
+		{Name: "Bounded", Handler: typed(bounded()), Requests: []string{"type=application/json&body={}", "type=application/json&body=x", "type=text/plain&body=x", `type=application/json&body={"name":"long+enough`}},
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Variants", Handler: one(Variants), Requests: []string{"", "v=pretty", "v=blob", "v=html", "v=bytes", "v=stream", "v=none", "v=redirect"}},
 		{Name: "HTTPError", Handler: one(HTTPError), Requests: []string{"", "e=new", "e=bare", "e=map", "e=sentinel", "e=internal", "e=other", "e=wrapped"}},

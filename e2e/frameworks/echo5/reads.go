@@ -70,6 +70,11 @@ func reading(h echo.HandlerFunc) http.HandlerFunc {
 	e := echo.New()
 	e.Validator = checker{}
 	e.Any("/", h)
+	return typed(e.ServeHTTP)
+}
+
+// typed gives requests a body, its type and a cookie from the query.
+func typed(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		r.Method = http.MethodPost
@@ -78,6 +83,6 @@ func reading(h echo.HandlerFunc) http.HandlerFunc {
 		if q.Get("session") != "" {
 			r.Header.Set("Cookie", "session=s")
 		}
-		e.ServeHTTP(w, r)
+		h(w, r)
 	}
 }
