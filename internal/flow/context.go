@@ -151,7 +151,7 @@ func contexts(m map[string]func(*call)) {
 			c.ret(value.Nil{})
 			return
 		}
-		c.r.asksContext = true
+		c.r.asksAround = true
 		c.opaque()
 	}
 

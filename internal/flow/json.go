@@ -115,8 +115,8 @@ func (e *encoder) value(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 	case ir.Int, ir.Uint, ir.Float:
 		if c, ok := v.(*value.Const); ok && t.Kind != ir.Float {
 			return &shape.Shape{Kind: shape.Number, Known: true, Literal: c.V.ExactString()}
-		} else if s, sym := v.(*value.Sym); !ok && t.Kind == ir.Float && !(sym && s.Decoded) {
-			e.fails = true // NaN and the infinities
+		} else if s, sym := v.(*value.Sym); !ok && t.Kind == ir.Float && !(sym && (s.Decoded || s.Of != nil)) {
+			e.fails = true // NaN and the infinities, which what is computed may be; what is kept somewhere is taken to be finite
 		}
 		return shape.Of(shape.Number)
 	case ir.String:

@@ -85,7 +85,7 @@ func (c *call) kept(o *object, demands bool) {
 			return
 		}
 	}
-	c.r.asksContext = true
+	c.r.asksAround = true
 	if demands {
 		q := *c.p
 		q.st = c.p.st.clone()

@@ -201,8 +201,8 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 			}
 		}
 		writer, steps, cut, invalid := r.writer, r.steps, r.cut, r.invalid
-		faulty, asks := r.faulty, r.asksContext
-		r.writer, r.cut, r.faulty, r.asksContext = nil, false, false, false
+		faulty, asks := r.faulty, r.asksAround
+		r.writer, r.cut, r.faulty, r.asksAround = nil, false, false, false
 		x := &exec{fn: fn, id: r.id("memo|" + string(n.key)), depth: s.depth, parent: c.x, call: c.site(), targs: targs, limit: r.steps + memoSteps}
 		r.ran[fn] = true
 		r.making = append(r.making, s)
@@ -216,13 +216,13 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 			s.endless = len(s.outs) == 0
 			s.outs, s.ok = r.run(x, canon, again)
 		}
-		s.cut, s.faulty, s.asks = r.cut || !s.ok, r.faulty, r.asksContext
+		s.cut, s.faulty, s.asks = r.cut || !s.ok, r.faulty, r.asksAround
 		s.busy = false
 		if r.making = r.making[:len(r.making)-1]; s.partial {
 			delete(r.memo, string(n.key)) // it means less than it will when that one is done
 		}
 		r.memoSteps += r.steps - steps
-		r.writer, r.steps, r.cut, r.invalid, r.faulty, r.asksContext = writer, steps, cut, invalid, faulty, asks
+		r.writer, r.steps, r.cut, r.invalid, r.faulty, r.asksAround = writer, steps, cut, invalid, faulty, asks
 		if r.scan.progress() != before {
 			// Its caller may change what it has handed on, and calls it again for
 			// others: a summary does not say that.
@@ -246,7 +246,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		c.opaque()
 		return true
 	}
-	r.cut, r.faulty, r.asksContext = r.cut || s.cut, r.faulty || s.faulty, r.asksContext || s.asks
+	r.cut, r.faulty, r.asksAround = r.cut || s.cut, r.faulty || s.faulty, r.asksAround || s.asks
 	r.steps += forkSteps * (1 + len(s.outs))
 	base := c.p.st
 	for i, o := range s.outs {

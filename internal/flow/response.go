@@ -195,6 +195,7 @@ func (r *Runner) writerImplements(o *response, t *ir.Type) truth {
 			is = unknown
 		}
 	}
+	r.asksAround = r.asksAround || is == unknown
 	return is
 }
 

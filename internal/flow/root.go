@@ -22,8 +22,8 @@ type Result struct {
 	// writer than the server's, so that what they send may not be what the
 	// client gets.
 	Veiled map[*ir.Func]bool
-	// Asks says that the function has asked the request's context for a value: code around
-	// it may have put one there.
+	// Asks says that the function has asked for what code around it decides: a value in the
+	// request's context, other methods of its writer than net/http's has.
 	Asks bool
 }
 
@@ -89,7 +89,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 		}
 	}
 	r.writer = r.newResponse(st, model)
-	r.steps, r.invalid, r.cut, r.faulty, r.asksContext = 0, nil, false, false, false
+	r.steps, r.invalid, r.cut, r.faulty, r.asksAround = 0, nil, false, false, false
 	r.of(fn)
 	clear(r.unwraps)
 }
@@ -113,7 +113,7 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 	}
 	outs, ok := r.run(x, args, st)
 	outs = r.caught(x, args, outs)
-	res := Result{Cut: r.cut || !ok, Open: r.faulty, Asks: r.asksContext}
+	res := Result{Cut: r.cut || !ok, Open: r.faulty, Asks: r.asksAround}
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}

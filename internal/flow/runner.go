@@ -318,10 +318,10 @@ type Runner struct {
 	// calls is what routers call, in the instance that is running; see fronts.go.
 	calls map[int]value.Value
 	// carriedKeys says of types that are keys in contexts whether anything is put there
-	// under them; asksContext that the root has asked a context for a value that can't
-	// be seen.
+	// under them; asksAround that the root has asked for what only code around it
+	// decides: a value in a context that can't be seen, other methods of its writer.
 	carriedKeys map[string]bool
-	asksContext bool
+	asksAround  bool
 	deadlines   truth  // see hurries
 	limits      limits // see limiting
 	// limitedFuncs says of the handlers that scans have seen registered whether that is behind
