@@ -220,6 +220,9 @@ func key(fn *ssa.Function) string {
 	if obj, ok := fn.Object().(*types.Func); ok && (strings.HasPrefix(fn.Synthetic, "from type information") || strings.Contains(fn.Synthetic, "instan")) {
 		return funcKey(obj)
 	}
+	if obj, ok := fn.Object().(*types.Func); ok && strings.HasSuffix(fn.Name(), "$bound") && obj.Origin().Signature().RecvTypeParams() != nil {
+		return funcKey(obj.Origin()) + "$bound" // of a generic type
+	}
 	return fn.String() // wrappers, thunks, bound methods, init
 }
 
