@@ -171,7 +171,7 @@ func (c *call) errorsOf() *value.Errors {
 // of which they give the errors.
 var wrapping = map[string]bool{
 	"archive/tar": true, "archive/zip": true, "bufio": true, "compress/bzip2": true, "compress/flate": true, "compress/gzip": true, "compress/lzw": true, "compress/zlib": true,
-	"encoding/ascii85": true, "encoding/base64": true, "encoding/csv": true, "encoding/gob": true, "encoding/hex": true, "encoding/json": true, "encoding/xml": true, "io": true, "mime/multipart": true,
+	"encoding/ascii85": true, "encoding/base64": true, "encoding/csv": true, "encoding/gob": true, "encoding/hex": true, "encoding/json": true, "encoding/xml": true, "io": true, "io/fs": true, "mime/multipart": true,
 	"mime/quotedprintable": true, "net/textproto": true,
 }
 

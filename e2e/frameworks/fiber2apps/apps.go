@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
 )
@@ -29,16 +30,28 @@ func find(c *fiber.Ctx) error {
 	return c.JSON(fiber.Map{"found": true})
 }
 
-// First is in the one application, Grouped in a group of it, Second in the other.
+// First is in the one application, Grouped in a group of it, Routed behind a recovery there,
+// Second in the other.
 func First(c *fiber.Ctx) error   { return find(c) }
 func Grouped(c *fiber.Ctx) error { return find(c) }
 func Second(c *fiber.Ctx) error  { return find(c) }
+
+func Routed(c *fiber.Ctx) error {
+	if c.Query("x") == "panic" {
+		panic(errAbsent)
+	}
+	return find(c)
+}
 
 func apps() (first, second *fiber.App) {
 	first = fiber.New(fiber.Config{ErrorHandler: plainly})
 	first.Get("/first", First)
 	group := first.Group("/group")
 	group.Get("/grouped", func(c *fiber.Ctx) error { return c.Next() }, Grouped)
+	first.Route("/route", func(r fiber.Router) {
+		r.Use(recover.New())
+		r.Get("/routed", Routed)
+	})
 	second = fiber.New(fiber.Config{ErrorHandler: func(c *fiber.Ctx, err error) error {
 		if errors.Is(err, errAbsent) {
 			return c.Status(fiber.StatusGone).JSON(fiber.Map{"message": "gone"})
@@ -64,6 +77,7 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "First", Do: at(first, "/first"), Requests: requests},
 		{Name: "Grouped", Do: at(first, "/group/grouped"), Requests: requests},
+		{Name: "Routed", Do: at(first, "/route/routed"), Requests: append(requests, "x=panic")},
 		{Name: "Second", Do: at(second, "/second"), Requests: requests},
 	}
 }

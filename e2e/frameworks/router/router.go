@@ -21,6 +21,17 @@ func Params(w http.ResponseWriter, r *http.Request, ps httprouter.Params) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// Boom leaves its panics to the router, of which one is net/http's.
+func Boom(w http.ResponseWriter, r *http.Request, ps httprouter.Params) {
+	switch ps.ByName("id") {
+	case "closed":
+		panic("closed")
+	case "none":
+		w.WriteHeader(0)
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
 func Vars(w http.ResponseWriter, r *http.Request) {
 	if mux.Vars(r)["id"] == "x" {
 		http.Error(w, "x", http.StatusGone)
@@ -63,6 +74,7 @@ func routes() map[string]http.Handler {
 	hr := httprouter.New()
 	hr.GET("/p/:id", Params)
 	hr.GET("/boom/:id", func(w http.ResponseWriter, r *http.Request, ps httprouter.Params) { panic(ps.ByName("id")) })
+	hr.GET("/stop/:id", Boom)
 	hr.PanicHandler = Panicked
 	g := mux.NewRouter()
 	g.HandleFunc("/v/{id}", Vars)
@@ -83,6 +95,7 @@ func at(name, path string) http.HandlerFunc {
 func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Params", Handler: at("httprouter", "/p/"), Requests: []string{"id=x", "id=1"}},
+		{Name: "Boom", Handler: at("httprouter", "/stop/"), Requests: []string{"id=closed", "id=none", "id=1"}},
 		{Name: "Panicked", Handler: at("httprouter", "/boom/"), Requests: []string{"id=closed", "id=1"}},
 		{Name: "Limit", Handler: at("negroni", "/"), Requests: []string{"limit=1"}, Unknown: true},
 		{Name: "Vars", Handler: at("gorilla", "/v/"), Requests: []string{"id=x", "id=1"}},

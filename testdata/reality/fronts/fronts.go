@@ -204,11 +204,27 @@ func Routes() http.Handler {
 	sub := http.NewServeMux()
 	sub.HandleFunc("/book", s.Book)
 	sub.HandleFunc("/take", s.Take)
+	sub.HandleFunc("/lose", s.Lose)
+	shelf.NewDesk(0, nil).Mount("/asked", sub)
+	shelf.NewDesk("rare", func(kind string) error {
+		if kind == "rare" {
+			return shelf.ErrRare
+		}
+		return nil
+	}).Mount("/refused", sub)
 	mux.Handle("/shelf/", http.StripPrefix("/shelf", sub))
 	return front
 }
 
 var routes = Routes()
+
+func eitherDesk(w http.ResponseWriter, r *http.Request) {
+	path := "/shelf/asked"
+	if r.FormValue("refused") != "" {
+		path = "/shelf/refused"
+	}
+	reality.At(path, routes)(w, r)
+}
 
 // Cases are the handlers with what reaches their branches.
 var Cases = []reality.Case{
@@ -220,5 +236,7 @@ var Cases = []reality.Case{
 	{Name: "Table", Handler: reality.At("/table", routes), Requests: []string{""}},
 	{Name: "Decided", Handler: reality.At("/decided", routes), Requests: []string{"", "x=late", "x=panic"}},
 	{Name: "Shelf.Book", Handler: reality.At("/shelf/book", routes), Requests: []string{"id=a", "id=x", "id=old"}},
+	{Name: "Shelf.Lose", Handler: reality.At("/shelf/lose", routes), Requests: []string{"id=a", "id=a,x", "id=rare,a", "id=x,rare"}},
+	{Name: "Desk.Ask", Handler: eitherDesk, Requests: []string{"", "refused=1"}},
 	{Name: "Shelf.Take", Handler: reality.At("/shelf/take", routes), Requests: []string{"id=a", "id=x", "id=rare", "id=slow", "id=old"}},
 }

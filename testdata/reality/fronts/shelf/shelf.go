@@ -4,7 +4,9 @@ package shelf
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -104,4 +106,74 @@ func (s *Shelf) Take(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.WriteHeader(http.StatusInternalServerError)
 	}
+}
+
+// lose loses some books, and tells of each that can't be lost.
+func (s *Shelf) lose(ids []string) error {
+	var errs []error
+	for _, id := range ids {
+		errs = append(errs, s.check(id))
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Shelf) check(id string) error {
+	b, ok := s.books[id]
+	switch {
+	case !ok:
+		return fmt.Errorf("%s: %w", id, ErrMissing)
+	case b.Rare:
+		return fmt.Errorf("%s: %w", id, ErrRare)
+	}
+	return nil
+}
+
+// Lose is given several books.
+func (s *Shelf) Lose(w http.ResponseWriter, r *http.Request) {
+	var gone *Lost
+	switch err := s.lose(strings.Split(r.FormValue("id"), ",")); {
+	case err == nil:
+		w.WriteHeader(http.StatusNoContent)
+	case errors.As(err, &gone):
+		w.WriteHeader(http.StatusGone)
+	case errors.Is(err, ErrRare):
+		w.WriteHeader(http.StatusForbidden)
+	case errors.Is(err, ErrMissing):
+		w.WriteHeader(http.StatusNotFound)
+	default:
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}
+
+// Lost is what nobody here gives.
+type Lost struct{ ID string }
+
+func (l *Lost) Error() string { return l.ID }
+
+// Find is one of those that look for something in a shelf.
+func Find(id string) error { return &Lost{id} }
+
+// Desk is a desk for one kind of things.
+type Desk[T any] struct {
+	guard func(T) error
+	thing T
+}
+
+func NewDesk[T any](thing T, guard func(T) error) *Desk[T] { return &Desk[T]{guard, thing} }
+
+// Mount registers what the desk does.
+func (d *Desk[T]) Mount(path string, mux *http.ServeMux) { mux.HandleFunc(path, d.Ask) }
+
+// Ask is asked by those who may.
+func (d *Desk[T]) Ask(w http.ResponseWriter, r *http.Request) {
+	if d.guard != nil {
+		if err := d.guard(d.thing); errors.Is(err, ErrRare) {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		} else if err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
