@@ -231,7 +231,10 @@ func (r *Runner) noteAnswer(st *state, router, h value.Value) {
 	if r.answeredBy[fn] == nil {
 		r.answeredBy[fn] = map[*ir.Func]bool{}
 	}
-	r.answeredBy[fn][by] = true
+	if !r.answeredBy[fn][by] {
+		r.answeredBy[fn][by] = true
+		r.scan.undo = append(r.scan.undo, func() { delete(r.answeredBy[fn], by) })
+	}
 }
 
 // chainIndex keeps apart what the calls of middleware at one place make.

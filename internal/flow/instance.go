@@ -283,6 +283,7 @@ type scan struct {
 	// were given it, derived the router that one comes from.
 	routes  map[int][]routed
 	routers []int
+	undo    []func() // takes back what was noted of what answers for handlers
 	derived map[int]int
 	fronts  []*front
 	// into is the router that the value at hand is registered with, 0 for none, inner the key
@@ -302,15 +303,15 @@ func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
 // maxScan bounds how deep serving values are looked for in others.
 const maxScan = 12
 
-// scanned is how many instances, routes and fronts a scan has found, and how often a router was
-// given middleware.
-type scanned struct{ found, chains, routes, fronts int }
+// scanned is how many instances, routes, fronts and answering functions a scan has found, and how
+// often a router was given middleware.
+type scanned struct{ found, chains, routes, fronts, undo int }
 
 func (s *scan) progress() scanned {
 	if s == nil {
 		return scanned{}
 	}
-	return scanned{len(s.found), s.chains, len(s.routers), len(s.fronts)}
+	return scanned{len(s.found), s.chains, len(s.routers), len(s.fronts), len(s.undo)}
 }
 
 // all are the instances that were found. A receiver that is nil is one beside others: by
@@ -334,7 +335,10 @@ func (s *scan) forget(after scanned) {
 	for _, id := range s.routers[after.routes:] {
 		s.routes[id] = s.routes[id][:len(s.routes[id])-1]
 	}
-	s.routers = s.routers[:after.routes]
+	for _, undo := range slices.Backward(s.undo[after.undo:]) {
+		undo()
+	}
+	s.routers, s.undo = s.routers[:after.routes], s.undo[:after.undo]
 }
 
 // maxWalk bounds the values that are looked at for one that is handed on.
