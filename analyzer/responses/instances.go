@@ -526,7 +526,7 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		resps := res.Responses
 		if leavesOpen(res) {
 			if seen, _ := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
-				resps = nil
+				resps = slices.DeleteFunc(slices.Clone(resps), leftOpen)
 				for _, s := range seen {
 					resps = append(resps, s.resp)
 				}
