@@ -208,7 +208,10 @@ func (s *scan) builds(t *ir.Type) bool {
 
 // maxTrifle is the size of functions that a scan executes whatever they do, like
 // options and setters.
-const maxTrifle = 80
+const maxTrifle = 40
+
+// maxKeeper is that of functions that are given another one, to keep, and give nothing back.
+const maxKeeper = 80
 
 // handsOn reports whether a call of a function may matter to a scan: the
 // function is given a serving value, gives one, or puts one together, or one
@@ -222,7 +225,8 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 	if size > maxTrifle && fn.Pkg.Module != s.r.prog.Own.Module {
 		return false // a router's inside
 	}
-	yes := size <= maxTrifle || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, s.builds) || s.r.Mentions(fn)
+	keeps := len(fn.Results) == 0 && slices.ContainsFunc(fn.Params, func(t *ir.Type) bool { return t.Kind == ir.Signature })
+	yes := size <= maxTrifle || keeps && size <= maxKeeper || slices.ContainsFunc(fn.Params, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, (*ir.Type).Serves) || slices.ContainsFunc(fn.Results, s.builds) || s.r.Mentions(fn)
 	for _, b := range fn.Body() {
 		if yes {
 			break
