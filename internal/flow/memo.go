@@ -322,7 +322,7 @@ func (in *instantiation) outcome(o outcome, i int) {
 			return
 		}
 	}
-	c.p.st.supposed = c.p.st.supposed || o.st.supposed
+	c.p.st.supposed, c.p.st.doubted = c.p.st.supposed || o.st.supposed, c.p.st.doubted || o.st.doubted
 	if o.panics {
 		c.p.st.panicking = in.value(o.st.panicking)
 	}

@@ -561,6 +561,11 @@ func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 	if yes := want == (c.Op != value.Compare || c.Tok == token.EQL); yes && r.supposes(st, c) {
 		st.supposed = true
 	}
+	if s, ok := c.X.(*value.Sym); ok && r.parts[s.ID] && c.Op == value.Compare && want == (c.Tok == token.EQL) {
+		if text, known := value.AsString(c.Y); known && text == "" {
+			st.doubted = true
+		}
+	}
 	blur := false
 	refs(c, func(id int) { blur = blur || r.derefs[id] != nil && r.derefs[id].Blur }, func(s *value.Sym) { blur = blur || s.Blur })
 	if blur {

@@ -87,7 +87,8 @@ func (r *Runner) valued(fn *ir.Func) int {
 }
 
 // unregistered reports whether nothing can be seen of how a function is registered: then the parts of
-// the path that it asks for are taken to be there, as they are for who names them in a pattern.
+// the path that it asks for are most likely there, as they are for who names them in a pattern. What
+// it does where it finds that one is not, is listed, and told of nowhere.
 func (r *Runner) unregistered(fn *ir.Func) bool { return len(r.patterns[fn]) == 0 && r.valued(fn) == 0 }
 
 // pathVar gives a part of the path that is there. It is false if that is not known.
@@ -96,10 +97,16 @@ func (c *call) pathVar() bool {
 	if i == 0 || i >= len(c.args) {
 		return false
 	}
-	if name, ok := value.AsString(c.args[i]); !ok || !c.r.unrouted && !slices.Contains(c.r.vars, name) {
+	name, ok := value.AsString(c.args[i])
+	if !ok || !c.r.unrouted && !slices.Contains(c.r.vars, name) {
 		return false
 	}
 	s := c.result(0)
+	if !slices.Contains(c.r.vars, name) {
+		c.r.parts[s.ID] = true
+		c.ret(s)
+		return true
+	}
 	s.Origin = value.Outside
 	if f, ok := c.p.st.fact(s.ID).and(nonEmpty); ok {
 		c.p.st.setFact(s.ID, f)

@@ -354,6 +354,7 @@ func (c *call) stamp(o *response, status value.Value, via string) {
 	o.status, o.committed, o.via, o.at = status, true, via, c.site()
 	o.stack = c.x.stack()
 	o.head, o.supposed = c.p.st.asksHead(), c.p.st.supposed
+	o.implied = o.implied || c.p.st.doubted // not told
 	o.sites, o.made = nil, nil
 	for e := c.x; e != nil; e = e.parent {
 		o.sites = append(o.sites, e.call)
@@ -632,7 +633,7 @@ func (c *call) note(rsp *responder.Responder, effective bool) {
 		u = &SiteUse{Func: rsp.Func}
 		c.r.sites[s] = u
 	}
-	if effective && !u.Effective {
+	if effective && !u.Effective && !c.p.st.doubted {
 		u.Effective = true
 		u.Stack = c.x.stack()
 		if rsp.Status >= 0 {

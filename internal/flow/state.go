@@ -291,6 +291,9 @@ type state struct {
 	// supposed says that the path has found an error that can't be seen to be a certain one
 	// in a function that was given it: that of whoever called this one may never be.
 	supposed bool
+	// doubted says that it has found a part of the request's path missing that is most likely
+	// there; see unregistered.
+	doubted bool
 	// handed are the instances that the path has handed on; see Runner.Instances.
 	handed []*Instance
 }
@@ -304,7 +307,7 @@ type answer struct {
 func newState() *state { return &state{} }
 
 func (s *state) clone() *state {
-	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps), locked: s.locked, supposed: s.supposed, handed: slices.Clip(s.handed)}
+	return &state{heap: s.heap.clone(), know: s.know.clone(), conds: s.conds.clone(), dirty: s.dirty.clone(), panicking: s.panicking, resp: s.resp, serving: s.serving, steps: slices.Clip(s.steps), locked: s.locked, supposed: s.supposed, doubted: s.doubted, handed: slices.Clip(s.handed)}
 }
 
 // snapshot is a copy that is kept.
@@ -377,7 +380,7 @@ func (s *state) setCond(c *value.Cond, yes bool) {
 // meet keeps of the knowledge what another path, alike in everything else,
 // knows too.
 func (s *state) meet(o *state) {
-	s.supposed = s.supposed && o.supposed
+	s.supposed, s.doubted = s.supposed && o.supposed, s.doubted && o.doubted
 	for _, in := range o.handed {
 		s.handOn(in)
 	}
