@@ -118,8 +118,8 @@ func (c *call) dynamic(f value.Value, args []value.Value) {
 	case *value.Union:
 		c.each(f, func(v value.Value) { c.dynamic(v, args) })
 	case value.Nil: // like one that a map does not have
-		c.p.st.panicking, c.r.faulty = c.r.faulted(c.x, c.p), true
-		c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
+		c.r.faulty = true
+		c.panicsWith(c.r.faulted(c.x, c.p))
 	default:
 		c.opaque()
 	}
@@ -177,8 +177,7 @@ func (c *call) panics() {
 	case c.in.Op == ir.OpBuiltin:
 		s.Origin, s.Type = value.Standard, runtimePanic
 	case strings.HasPrefix(c.name, "regexp.Must"):
-		c.p.st.panicking = &value.Iface{Type: stringType, V: textHole}
-		c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
+		c.panicsWith(&value.Iface{Type: stringType, V: textHole})
 		return
 	case ir.IsStd(ir.PathOf(c.name)) && c.name != "" && !strings.HasPrefix(c.name, "log."): // with the error that it has found
 		s.Origin, s.Type = value.Standard, runtimePanic
@@ -186,15 +185,20 @@ func (c *call) panics() {
 		s.Origin, s.Type = value.Outside, foreignPanic
 	}
 	c.p.st.setFact(s.ID, fact{nilness: -1})
-	c.p.st.panicking = s
+	c.panicsWith(s)
+}
+
+// panicsWith ends the call in a panic with a value.
+func (c *call) panicsWith(v value.Value) {
+	c.p.st.panicking = v
 	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
 }
 
 // refused ends the call in net/http's panic because of an invalid status, which is with a text
 // (checkWriteHeaderCode).
 func (c *call) refused() {
-	c.p.st.panicking, c.r.faulty = &value.Iface{Type: stringType, V: textHole}, true
-	c.outs = append(c.outs, outcome{st: c.p.st, panics: true})
+	c.r.faulty = true
+	c.panicsWith(&value.Iface{Type: stringType, V: textHole})
 }
 
 // alsoPanics adds an outcome in which the code by that name panics, beside those in

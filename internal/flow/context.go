@@ -96,7 +96,7 @@ func contexts(m map[string]func(*call)) {
 	for _, f := range []string{"(context.valueCtx).Done", "(context.Context).Done"} {
 		m[f] = func(c *call) {
 			if s := identity(c.arg(0)); s != nil {
-				c.ret(c.r.part(s, done, c.in.Type))
+				c.ret(c.r.part(s, endOf, c.in.Type))
 				return
 			}
 			c.ret(c.results()...)
@@ -187,9 +187,9 @@ func contexts(m map[string]func(*call)) {
 	m["(*net/http.Request).Clone"] = with
 }
 
-// done is how the channel that a context closes when it ends was read from what stands for the
+// endOf is how the channel that a context closes when it ends was read from what stands for the
 // context (value.Sym.What), after which it has an error.
-const done = "done"
+const endOf = "done"
 
 // identity is what stands for a context by which it is known whether it has ended: for one
 // that can't be seen itself, for one with a deadline that; nil if there is nothing.
@@ -224,7 +224,7 @@ func (r *Runner) received(st *state, ch value.Value) {
 // endsWith is what stands for the context of which a channel tells the end, nil for another
 // channel.
 func endsWith(ch value.Value) *value.Sym {
-	if s, ok := ch.(*value.Sym); ok && s.What == done {
+	if s, ok := ch.(*value.Sym); ok && s.What == endOf {
 		return s.Of
 	}
 	return nil

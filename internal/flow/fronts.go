@@ -163,9 +163,7 @@ func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under
 		delete(s.seen, rt.inner)
 		s.found = slices.DeleteFunc(s.found, func(o *Instance) bool { return o.key == rt.inner })
 	}
-	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
-		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
-	})
+	in.Open = s.open(in)
 	s.seen[in.key] = &in
 	s.found = append(s.found, &in)
 }

@@ -91,7 +91,8 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	if r.hands == nil {
 		r.hands = map[*ir.Func]bool{}
 	}
-	s := &scan{r: r, seen: map[string]*Instance{}, hands: r.hands, routes: map[int][]routed{}, derived: map[int]int{}}
+	s := newScan(r)
+	s.hands = r.hands
 	r.scan = s
 	defer func() { r.scan = nil }()
 	x := &exec{fn: fn, id: r.id("scan|" + fn.Key), depth: 1, limit: scanSteps}
@@ -248,7 +249,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 // GlobalInstances are the serving values in the variables of the package
 // under analysis.
 func (r *Runner) GlobalInstances() []Instance {
-	s := &scan{r: r, seen: map[string]*Instance{}, routes: map[int][]routed{}, derived: map[int]int{}}
+	s := newScan(r)
 	own := r.prog.Own
 	st := newState()
 	for _, g := range own.Globals {
@@ -296,6 +297,10 @@ type scan struct {
 	inner string
 	// composing counts the chains of middleware that are being put together.
 	composing int
+}
+
+func newScan(r *Runner) *scan {
+	return &scan{r: r, seen: map[string]*Instance{}, routes: map[int][]routed{}, derived: map[int]int{}}
 }
 
 func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
@@ -551,14 +556,19 @@ func (s *scan) keep(in Instance) {
 		return
 	}
 	in.Group, in.Within = s.r.groups, s.inside > 0
-	in.Open = slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
-		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
-	})
+	in.Open = s.open(in)
 	in.At, in.Via, in.methods = s.at, s.via, s.routed
 	in.st.handOn(&in)
 	in.st = in.st.snapshot()
 	s.seen[in.key] = &in
 	s.found = append(s.found, &in)
+}
+
+// open reports whether an instance was made with code that is not known.
+func (s *scan) open(in Instance) bool {
+	return slices.ContainsFunc(slices.Concat(in.recv, in.bind), func(v value.Value) bool {
+		return s.r.reaches(in.st, v, map[int]bool{}, 0, unknownCode, nil)
+	})
 }
 
 // unknownCode reports whether a symbol stands for a value that can be called.
@@ -649,7 +659,7 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	st.panicking = nil
 	r.begin(st, in.Func)
 	if in.Behind != nil {
-		r.of(in.Behind)
+		r.knowRegistration(in.Behind)
 	}
 	args := r.params(in.Func, st)
 	copy(args, in.recv)

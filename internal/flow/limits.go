@@ -17,10 +17,10 @@ const tooLarge = "*net/http.MaxBytesError"
 // unlimited is what is known of the errors of a body that nobody limits, and of what reads it.
 var unlimited = &value.Errors{Never: []string{tooLarge}}
 
-// sent notes of the body of a server's request what its errors are: the server's, unless the
+// noteBody notes of the body of a server's request what its errors are: the server's, unless the
 // program has bodies of its own.
-func (r *Runner) sent(body *value.Sym) {
-	if l := r.limiting(); l == onPaths && r.limited != yes || l == around && r.limited == no {
+func (r *Runner) noteBody(body *value.Sym) {
+	if l := r.limiting(); l == limitsOnPaths && r.limited != yes || l == limitsAround && r.limited == no {
 		body.Errors = unlimited
 	}
 	if r.bodies == unknown {
@@ -37,14 +37,14 @@ func (r *Runner) sent(body *value.Sym) {
 type limits int8
 
 const (
-	notSought limits = iota
-	notSeen
-	onPaths // only where a handler's own code does
-	around  // in code that goes on to handlers
+	limitsUnsought limits = iota
+	limitsUnseen
+	limitsOnPaths // only where a handler's own code does
+	limitsAround  // in code that goes on to handlers
 )
 
 func (r *Runner) limiting() limits {
-	if r.limits == notSought {
+	if r.limits == limitsUnsought {
 		r.limits = r.findLimits()
 	}
 	return r.limits
@@ -52,22 +52,21 @@ func (r *Runner) limiting() limits {
 
 func (r *Runner) findLimits() limits {
 	r.limiters = map[string]bool{"net/http.MaxBytesReader": true}
-	limiting := r.limiters
-	found := notSeen
+	found := limitsUnseen
 	for more := true; more; { // to callers
 		more = false
 		for _, pkg := range r.prog.Visible() {
 			for _, fn := range pkg.Funcs {
 				uses := pkg.Uses()[fn]
 				if slices.Contains(uses.Calls, "net/http.MaxBytesHandler") {
-					found = around
+					found = limitsAround
 				}
-				if limiting[fn.Key] || !slices.ContainsFunc(uses.Calls, func(name string) bool { return limiting[name] }) {
+				if r.limiters[fn.Key] || !slices.ContainsFunc(uses.Calls, func(name string) bool { return r.limiters[name] }) {
 					continue
 				}
-				limiting[fn.Key], more, found = true, true, max(found, onPaths)
+				r.limiters[fn.Key], more, found = true, true, max(found, limitsOnPaths)
 				if goesOn(uses) {
-					found = around
+					found = limitsAround
 				}
 			}
 		}
@@ -117,7 +116,7 @@ func (c *call) body() value.Value {
 		}
 		v = c.r.load(c.p.st, c.r.address(c.p.st, v, i), t.Fields[i].Type)
 		if s, ok := v.(*value.Sym); ok && name == "Body" && base(s).Root {
-			c.r.sent(s)
+			c.r.noteBody(s)
 		}
 		if t = t.Fields[i].Type; t.Kind == ir.Pointer {
 			t = t.Elem
@@ -130,9 +129,9 @@ func (c *call) body() value.Value {
 // seen, or by code that can't.
 func (c *call) limited() (seen, maybe bool) {
 	switch c.r.limiting() {
-	case notSeen:
+	case limitsUnseen:
 		return false, true
-	case around:
+	case limitsAround:
 		if c.r.limited != unknown { // the code around the handler is known
 			break
 		}

@@ -254,17 +254,16 @@ func (c *call) writerMethod(name string) {
 			c.ret()
 			return
 		}
-		valid := func(v value.Value) bool { n, ok := value.AsInt(v); return !ok || n >= 100 && n <= 999 }
 		status := r.resolve(st, c.args[1])
-		if u, ok := status.(*value.Union); ok && slices.ContainsFunc(u.Alts, valid) { // the others panic
+		if u, ok := status.(*value.Union); ok && slices.ContainsFunc(u.Alts, isStatus) { // the others panic
 			for _, v := range u.Alts {
-				if !valid(v) {
+				if !isStatus(v) {
 					c.p.st = st.clone()
 					c.choose(id, v, "")
 					c.refused()
 				}
 			}
-			c.p.st, status = st, &value.Union{Alts: slices.DeleteFunc(slices.Clone(u.Alts), func(v value.Value) bool { return !valid(v) })}
+			c.p.st, status = st, &value.Union{Alts: slices.DeleteFunc(slices.Clone(u.Alts), func(v value.Value) bool { return !isStatus(v) })}
 		}
 		if c.choose(id, status, "") {
 			c.ret()
@@ -302,6 +301,12 @@ func (c *call) hijack(id int) {
 	c.failed()
 }
 
+// isStatus reports whether net/http takes a number as a status, as far as it can be seen.
+func isStatus(v value.Value) bool {
+	n, ok := value.AsInt(v)
+	return !ok || n >= 100 && n <= 999
+}
+
 // commit writes a status. It is false if that panics: net/http does for a code
 // outside 100..999.
 func (c *call) commit(id int, status value.Value, via string) bool {
@@ -313,7 +318,7 @@ func (c *call) commit(id int, status value.Value, via string) bool {
 		if n >= 100 && n < 200 && n != http.StatusSwitchingProtocols {
 			return true // informational: the response is still to come
 		}
-		if n < 100 || n > 999 {
+		if !isStatus(status) {
 			invalid := *st.get(id).resp // what recovers may still answer
 			c.stamp(&invalid, status, via)
 			r.invalid = append(r.invalid, invalid)

@@ -90,12 +90,12 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 	}
 	r.writer = r.newResponse(st, model)
 	r.steps, r.invalid, r.cut, r.faulty, r.asksAround = 0, nil, false, false, false
-	r.of(fn)
+	r.knowRegistration(fn)
 	clear(r.unwraps)
 }
 
-// of has the runner know how the handler is registered that it is about to execute.
-func (r *Runner) of(fn *ir.Func) {
+// knowRegistration has the runner know how the handler is registered that it is about to execute.
+func (r *Runner) knowRegistration(fn *ir.Func) {
 	r.vars, r.unrouted, r.limited = r.matched(fn), r.unregistered(fn), r.limitedFuncs[fn]
 }
 

@@ -46,7 +46,7 @@ var nonEmpty = fact{ne: []constant.Value{constant.MakeString("")}}
 func (r *Runner) served(st *state, s *value.Sym, field string) {
 	known := fact{}
 	if field == "Body" && ofRequest(s) && base(s).Root {
-		r.sent(s)
+		r.noteBody(s)
 	}
 	switch {
 	case s.Blur:

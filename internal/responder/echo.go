@@ -98,7 +98,6 @@ func echoHooks(t string) []Hook {
 func echoResponders(path, json string) []Responder {
 	return []Responder{
 		{Func: "(*" + path + ".Echo).ServeHTTP", Writer: 1, Status: -1, Only: true, Open: true}, // what is registered answers
-		// What a ValueBinder has found is no HTTPError, but may have one in it.
 		{Func: path + ".QueryParamsBinder", Status: -1, Only: true},
 		{Func: path + ".FormFieldBinder", Status: -1, Only: true},
 		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
