@@ -121,7 +121,7 @@ func (c *call) wrap(around []value.Value, h value.Value) bool {
 // register hands a handler on, and to the scan the middleware with it inside.
 func (c *call) register(router value.Value, around []value.Value, h value.Value) {
 	c.r.noteAnswer(c.p.st, router, h)
-	c.r.noteLimited(around, h)
+	c.r.limitedAround(around, h)
 	s := c.r.scan
 	v, st := c.compose(around, h)
 	c.noteRoute(router, h, v, cmp.Or(st, c.p.st))
@@ -196,7 +196,7 @@ func (c *call) link(chain []value.Value) {
 	}
 	if last != nil {
 		r.noteAnswer(c.p.st, c.args[0], links[len(links)-1])
-		r.noteLimits(links, last)
+		r.limitedBefore(last, links)
 		if len(links) > 1 {
 			s.at, s.via = c.route()
 			s.chain(c.p.st, links, last)

@@ -267,6 +267,10 @@ type making struct {
 	stored []value.Value
 }
 
+// makes reports whether a function may make values of the type, or set their fields: those of
+// its package.
+func (m *making) makes(fn *ir.Func) bool { return fn.Pkg.Path == ir.PathOf(m.t.Name) }
+
 // setters finds the fields that other packages can set by a function of this one.
 func (m *making) setters(pkg *ir.Package) {
 	for _, fn := range pkg.Funcs {

@@ -23,35 +23,46 @@ func (r *Runner) noteBody(body *value.Sym) {
 	if l := r.limiting(); l == limitsOnPaths && r.limited != yes || l == limitsAround && r.limited == no {
 		body.Errors = unlimited
 	}
-	if r.bodies == unknown {
-		r.bodies = truthOf(slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
+	if r.limits.bodies == unknown {
+		r.limits.bodies = truthOf(slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
 			return slices.ContainsFunc(pkg.Concrete, func(t *ir.Type) bool { return t.Method("Read") != nil && t.Method("Close") != nil })
 		}))
 	}
-	if r.bodies == no {
+	if r.limits.bodies == no {
 		body.Origin = value.Standard
 	}
 }
 
-// limits tells where the program limits the bodies of requests.
-type limits int8
+// limits is what is known of the limits of a program's requests' bodies.
+type limits struct {
+	where    limiting        // asked for by Runner.limiting
+	limiters map[string]bool // the functions that limit a body, by key
+	// around says of the handlers that scans have seen registered whether that is behind
+	// middleware that limits bodies.
+	around map[*ir.Func]truth
+	bodies truth // whether the program has bodies of requests of its own
+}
+
+// limiting is where a program limits the bodies of requests.
+type limiting int8
 
 const (
-	limitsUnsought limits = iota
+	limitsUnsought limiting = iota
 	limitsUnseen
 	limitsOnPaths // only where a handler's own code does
 	limitsAround  // in code that goes on to handlers
 )
 
-func (r *Runner) limiting() limits {
-	if r.limits == limitsUnsought {
-		r.limits = r.findLimits()
+func (r *Runner) limiting() limiting {
+	if r.limits.where == limitsUnsought {
+		r.limits.where = r.findLimits()
 	}
-	return r.limits
+	return r.limits.where
 }
 
-func (r *Runner) findLimits() limits {
-	r.limiters = map[string]bool{"net/http.MaxBytesReader": true}
+func (r *Runner) findLimits() limiting {
+	limiters := map[string]bool{"net/http.MaxBytesReader": true}
+	r.limits.limiters = limiters
 	found := limitsUnseen
 	for more := true; more; { // to callers
 		more = false
@@ -61,10 +72,10 @@ func (r *Runner) findLimits() limits {
 				if slices.Contains(uses.Calls, "net/http.MaxBytesHandler") {
 					found = limitsAround
 				}
-				if r.limiters[fn.Key] || !slices.ContainsFunc(uses.Calls, func(name string) bool { return r.limiters[name] }) {
+				if limiters[fn.Key] || !slices.ContainsFunc(uses.Calls, func(name string) bool { return limiters[name] }) {
 					continue
 				}
-				r.limiters[fn.Key], more, found = true, true, max(found, limitsOnPaths)
+				limiters[fn.Key], more, found = true, true, max(found, limitsOnPaths)
 				if goesOn(uses) {
 					found = limitsAround
 				}
@@ -86,19 +97,21 @@ func goesOn(uses *ir.Uses) bool {
 // bodies, in a scan.
 var limiter = &value.Func{Name: "limiter"}
 
-// noteLimited notes that a handler is registered behind middleware that limits bodies.
-func (r *Runner) noteLimited(around []value.Value, h value.Value) {
+// limitedAround notes that a handler is registered behind middleware that limits bodies, if some
+// of it does.
+func (r *Runner) limitedAround(around []value.Value, h value.Value) {
 	if fn := r.server(h); fn != nil && slices.Contains(around, value.Value(limiter)) {
-		r.limitedFuncs[fn] = yes
+		r.limits.around[fn] = yes
 	}
 }
 
-// noteLimits notes whether a handler is registered behind others that limit bodies.
-func (r *Runner) noteLimits(links []*value.Func, fn *ir.Func) {
+// limitedBefore notes whether one of the handlers of a chain that run before another one, which
+// is in it too, limits bodies.
+func (r *Runner) limitedBefore(fn *ir.Func, chain []*value.Func) {
 	r.limiting() // finds the limiters
-	behind := slices.ContainsFunc(links, func(f *value.Func) bool { g := r.server(f); return g != fn && r.limiters[g.Key] })
-	if r.limitedFuncs[fn] != yes {
-		r.limitedFuncs[fn] = truthOf(behind)
+	before := slices.ContainsFunc(chain, func(f *value.Func) bool { g := r.server(f); return g != fn && r.limits.limiters[g.Key] })
+	if r.limits.around[fn] != yes {
+		r.limits.around[fn] = truthOf(before)
 	}
 }
 

@@ -159,7 +159,7 @@ func originKey(s *value.Sym) string {
 // for calls that need the caller's own state.
 func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) bool {
 	r := c.r
-	if r.scan != nil && r.wires[fn] {
+	if r.scan != nil && r.wires[fn] || r.noting != nil && r.noting.makes(fn) {
 		return false
 	}
 	n := &canonical{r: r, st: c.p.st, key: append([]byte(fn.Key), '|')}

@@ -416,7 +416,9 @@ func (r *Runner) allocNth(x *exec, p *path, n int, o *object) int {
 		what += strconv.Itoa(n)
 	}
 	id := r.id(r.at(x, p, what))
-	o.depth = x.depth
+	if o.depth = x.depth; r.noting != nil && o.typ.Holds(r.noting.t.Name) {
+		o.depth = 0 // a value that is looked for, wherever it goes
+	}
 	p.st.put(id, o)
 	return id
 }

@@ -96,7 +96,7 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 
 // knowRegistration has the runner know how the handler is registered that it is about to execute.
 func (r *Runner) knowRegistration(fn *ir.Func) {
-	r.vars, r.unrouted, r.limited = r.matched(fn), r.unregistered(fn), r.limitedFuncs[fn]
+	r.vars, r.unrouted, r.limited = r.matched(fn), r.unregistered(fn), r.limits.around[fn]
 }
 
 func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {

@@ -270,3 +270,29 @@ func (c *Club) Ask(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusConflict)
 	}
 }
+
+// Ledger answers each request as it has answered the first one with the same key.
+type Ledger struct{ answers map[string]*answer }
+
+type answer struct {
+	status int
+	text   []byte
+}
+
+// NewLedger gives an empty ledger.
+func NewLedger() *Ledger { return &Ledger{answers: map[string]*answer{}} }
+
+// Enter answers by what was asked first.
+func (l *Ledger) Enter(w http.ResponseWriter, r *http.Request) {
+	key := r.FormValue("key")
+	if a, ok := l.answers[key]; ok {
+		w.WriteHeader(a.status)
+		w.Write(a.text)
+		return
+	}
+	status, text := http.StatusAccepted, []byte("new")
+	if r.FormValue("bad") != "" {
+		status, text = http.StatusLocked, []byte("bad")
+	}
+	l.answers[key] = &answer{status, text}
+}

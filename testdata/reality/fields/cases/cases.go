@@ -31,6 +31,7 @@ func Cases() []reality.Case {
 		{Name: "Club.Enter", Handler: both(reality.At("/enter", club), reality.At("/enter", shut)), Requests: []string{"", "key=k", "other=1"}},
 		{Name: "Club.Ask", Handler: both(reality.At("/ask", club), reality.At("/ask", bare)), Requests: []string{"", "key=k", "other=1"}},
 		{Name: "Keys.Check", Handler: fields.NewKeys(none{}).Check, Requests: []string{"", "key=k"}},
+		{Name: "Ledger.Enter", Handler: fields.NewLedger().Enter, Requests: []string{"key=a", "key=a", "key=b&bad=1", "key=b"}},
 	}
 }
 
