@@ -51,7 +51,7 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 	}
 	changes := len(f.behind[fn]) > 0 && !slices.ContainsFunc(chains, func(in flow.Instance) bool {
 		return !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool {
-			return m != fn && m.Pkg.Module == p.own.Module && (p.veils(m) || alters(m))
+			return m != fn && (m.Pkg.Module == p.own.Module && p.veils(m) || alters(m))
 		})
 	})
 	if len(chains) == 0 || !changes && !asks || p.uses(fn) > len(chains) {
@@ -154,8 +154,8 @@ func alters(fn *ir.Func) bool {
 	body := fn.Body()
 	for i, b := range body {
 		for j, in := range b.Instrs {
-			if in.Op == ir.OpCall && (in.Name == "" || responder.Continues(in.Name)) && in.Dst >= 0 && in.Type.IsNamed("error") {
-				return returnsElse(body, i, j+1, in.Dst)
+			if in.Op == ir.OpCall && (in.Name == "" || responder.Continues(in.Name)) && in.Dst >= 0 && in.Type.IsNamed("error") && returnsElse(body, i, j+1, in.Dst) {
+				return true
 			}
 		}
 	}

@@ -48,6 +48,8 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 		}
 	case ch.Derives:
 		c.derive(ch, around)
+	case ch.Mounts && c.mount():
+		c.opaque()
 	default:
 		c.r.setMiddleware(c.p.st, c.args[0], around)
 		c.opaque() // one router's function may call another one's, like that of gin's Engine
@@ -124,7 +126,11 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 	c.r.limitedAround(around, h)
 	s := c.r.scan
 	v, st := c.compose(around, h)
-	c.noteRoute(router, h, v, cmp.Or(st, c.p.st))
+	rt := routed{handler: h, fn: c.r.server(h), st: cmp.Or(st, c.p.st).snapshot()}
+	if v != nil {
+		rt.handler = v
+	}
+	s.noteRoute(c.r.routerID(router), rt)
 	defer func(was int) { s.into = was }(s.into)
 	s.into = s.origin(c.r.routerID(router))
 	if v != nil {
@@ -177,30 +183,100 @@ func (c *call) linked(ch *responder.Chaining) (out []value.Value) {
 	return out
 }
 
+// mount puts the middleware of a router around what another one calls that it is given, now or
+// later, and has it answer for errors where that one has no function of its own. It is false if
+// the call is given no router.
+func (c *call) mount() bool {
+	r, s, st := c.r, c.r.scan, c.p.st
+	into, sub := c.args[0], c.mounted()
+	if sub == nil {
+		return false
+	}
+	around := r.middleware(st, into)
+	r.setMiddleware(st, sub, slices.Concat(around, r.middleware(st, sub)))
+	answers := st.get(r.ofRouter("answers", into))
+	if answers == nil || st.get(r.ofRouter("answers", sub)) != nil {
+		answers = nil
+	} else {
+		st.put(r.ofRouter("answers", sub), answers)
+	}
+	outer := r.linkable(st, around)
+	for _, rt := range slices.Clone(s.routes[s.origin(r.routerID(sub))]) {
+		if len(rt.links) == 0 {
+			continue
+		}
+		if answers != nil {
+			s.forgetDefault(rt.fn)
+			r.noteAnswer(st, sub, rt.handler)
+		}
+		rt.st = joined(st, rt.st)
+		if len(outer) > 0 {
+			s.drop(rt.inner)
+			rt.links = slices.Concat(outer, rt.links)
+			rt.inner = s.chain(rt.st, rt.links, rt.fn)
+		}
+		s.noteRoute(r.routerID(into), rt)
+	}
+	return true
+}
+
+// mounted is the router that a call is given, nil for none.
+func (c *call) mounted() (router value.Value) {
+	for _, v := range c.args[1:] {
+		vs := []value.Value{v}
+		if list, ok := v.(*value.Slice); ok {
+			vs = c.r.items(c.p.st, list)
+		}
+		for _, v := range vs {
+			switch v := v.(type) {
+			case *value.Iface:
+				if isRouter(v.Type) {
+					return v.V
+				}
+			case *value.Sym:
+				if isRouter(v.Type) {
+					return v
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// joined is a copy of a state with the memory of another one that it does not have.
+func joined(st, under *state) *state {
+	n := st.snapshot()
+	n.addMemory(under)
+	return n
+}
+
+// linkable are the functions in values that may go on by their context.
+func (r *Runner) linkable(st *state, vs []value.Value) (out []*value.Func) {
+	for _, v := range vs {
+		if f, ok := unconverted(r.resolve(st, v)).(*value.Func); ok && r.server(f) != nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // link hands handlers on, and to the scan the chain with the last of them behind the
 // others. What can't be seen of it is left out.
 func (c *call) link(chain []value.Value) {
 	r, s := c.r, c.r.scan
-	var links []*value.Func
-	var last *ir.Func
-	for i, v := range chain {
-		f, ok := unconverted(r.resolve(c.p.st, v)).(*value.Func)
-		if !ok || r.server(f) == nil {
-			continue
-		}
-		links = append(links, f)
-		if i == len(chain)-1 {
-			last = r.server(f)
-		}
-		r.noteLink(r.server(f), i == len(chain)-1)
+	links := r.linkable(c.p.st, chain)
+	for i, f := range links {
+		r.noteLink(r.server(f), i == len(links)-1 && r.server(chain[len(chain)-1]) == r.server(f))
 	}
-	if last != nil {
-		r.noteAnswer(c.p.st, c.args[0], links[len(links)-1])
-		r.limitedBefore(last, links)
+	if last := r.linkable(c.p.st, chain[len(chain)-1:]); len(last) > 0 {
+		rt := routed{handler: last[0], fn: r.server(last[0]), st: c.p.st.snapshot(), links: links}
+		r.noteAnswer(c.p.st, c.args[0], rt.handler)
+		r.limitedBefore(rt.fn, links)
 		if len(links) > 1 {
 			s.at, s.via = c.route()
-			s.chain(c.p.st, links, last)
+			rt.inner = s.chain(c.p.st, links, rt.fn)
 		}
+		s.noteRoute(r.routerID(c.args[0]), rt)
 	}
 	c.opaque()
 }
@@ -234,6 +310,15 @@ func (r *Runner) noteAnswer(st *state, router, h value.Value) {
 	if !r.answeredBy[fn][by] {
 		r.answeredBy[fn][by] = true
 		r.scan.undo = append(r.scan.undo, func() { delete(r.answeredBy[fn], by) })
+	}
+}
+
+// forgetDefault takes back that the router of a handler has no function of its own that answers
+// for it.
+func (s *scan) forgetDefault(fn *ir.Func) {
+	if by := s.r.answeredBy[fn]; by[nil] {
+		delete(by, nil)
+		s.undo = append(s.undo, func() { by[nil] = true })
 	}
 }
 
@@ -349,20 +434,18 @@ func (r *Runner) noteLink(fn *ir.Func, last bool) {
 	r.ends[fn] = r.ends[fn] || last
 }
 
-// goesOn reports whether others go on where a handler has returned without an answer: as
-// far as scans have seen, it is never the last of a chain.
-func (r *Runner) goesOn(fn *ir.Func, resp *response) bool {
-	f := fn.Framework()
+// neverLast reports whether others come after a handler in each chain in which scans have seen it.
+func (r *Runner) neverLast(fn *ir.Func) bool {
 	last, known := r.ends[fn]
-	return f != nil && f.Chained && known && !last && !resp.aborted
+	return known && !last
 }
 
 // Handlers that go on by their context are a chain: of what they are, the runner knows the
 // list, and the response how far the path has come in it.
 
 // chain notes a chain of handlers that was handed on: the instance of all of them,
-// behind which the last stands.
-func (s *scan) chain(st *state, links []*value.Func, last *ir.Func) {
+// behind which the last stands. It gives its key.
+func (s *scan) chain(st *state, links []*value.Func, last *ir.Func) string {
 	in := Instance{Behind: last, Around: s.servingIn(st, links[len(links)-1]), links: links, st: st}
 	in.Nested = slices.Clone(in.Around)
 	key := "behind " + last.Key
@@ -380,6 +463,7 @@ func (s *scan) chain(st *state, links []*value.Func, last *ir.Func) {
 	}
 	in.key = key
 	s.keep(in)
+	return key
 }
 
 // next calls the next handler of the chain that the response has come to, with what of

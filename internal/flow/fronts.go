@@ -22,6 +22,8 @@ type routed struct {
 	fn      *ir.Func // that serves, nil if it is not seen
 	st      *state
 	inner   string // the key of the instance of it inside the router's own middleware, "" for none
+	// links are it, at the end, and the handlers before it that go on by their context.
+	links []*value.Func
 }
 
 // front is an instance with routers in it.
@@ -31,14 +33,9 @@ type front struct {
 	into    int // the router that it was registered with, 0 for none
 }
 
-// noteRoute notes what a router is given to call: h, or v with middleware around it.
-func (c *call) noteRoute(router, h, v value.Value, st *state) {
-	s := c.r.scan
-	rt := routed{handler: h, fn: c.r.server(h), st: st.snapshot()}
-	if v != nil {
-		rt.handler = v
-	}
-	id := s.origin(c.r.routerID(router))
+// noteRoute notes what the router with a number is given to call.
+func (s *scan) noteRoute(router int, rt routed) {
+	id := s.origin(router)
 	s.chains++ // a summary does not say that
 	s.routes[id], s.routers = append(s.routes[id], rt), append(s.routers, id)
 }
@@ -159,10 +156,7 @@ func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under
 	if s.seen[in.key] != nil {
 		return
 	}
-	if rt.inner != "" { // it is inside this one
-		delete(s.seen, rt.inner)
-		s.found = slices.DeleteFunc(s.found, func(o *Instance) bool { return o.key == rt.inner })
-	}
+	s.drop(rt.inner) // it is inside this one
 	in.Open = s.open(in)
 	s.seen[in.key] = &in
 	s.found = append(s.found, &in)
@@ -197,14 +191,20 @@ func (c *call) callsRoute(method string) bool {
 	return true
 }
 
-// joinUnder adds memory of states that an instance's own does not have: that of handlers which
-// routers behind it call.
-func (in Instance) joinUnder(st *state) {
-	for _, under := range in.under {
-		for id, o := range under.heap.all() {
-			if st.get(id) == nil {
-				st.heap.set(id, o)
-			}
+// drop leaves out the instance with a key, if that is none of "".
+func (s *scan) drop(key string) {
+	if key != "" && !s.dropped[key] {
+		s.dropped[key] = true
+		s.undo = append(s.undo, func() { delete(s.dropped, key) })
+	}
+}
+
+// addMemory adds the memory of another state that this one does not have, like that of handlers
+// which only a router has been given.
+func (s *state) addMemory(o *state) {
+	for id, obj := range o.heap.all() {
+		if s.get(id) == nil {
+			s.heap.set(id, obj)
 		}
 	}
 }

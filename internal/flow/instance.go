@@ -214,6 +214,14 @@ const maxTrifle = 40
 // maxKeeper is that of functions that are given another one, to keep, and give nothing back.
 const maxKeeper = 80
 
+// maxMiddleware is the size of functions of other modules that are executed because they make
+// middleware.
+const maxMiddleware = 200
+
+// isMiddleware reports whether a type is that of functions which serve, or make of what serves
+// something that does.
+func isMiddleware(t *ir.Type) bool { return t.Kind == ir.Signature && t.Serves() }
+
 // handsOn reports whether a call of a function may matter to a scan: the
 // function is given a serving value, gives one, or puts one together, or one
 // that it calls does.
@@ -223,7 +231,7 @@ func (s *scan) handsOn(fn *ir.Func) bool {
 	}
 	s.hands[fn] = false // while it is being found out: recursion adds nothing
 	size := fn.Size()
-	if size > maxTrifle && fn.Pkg.Module != s.r.prog.Own.Module {
+	if size > maxTrifle && fn.Pkg.Module != s.r.prog.Own.Module && !(size <= maxMiddleware && slices.ContainsFunc(fn.Results, isMiddleware)) {
 		return false // a router's inside
 	}
 	keeps := len(fn.Results) == 0 && slices.ContainsFunc(fn.Params, func(t *ir.Type) bool { return t.Kind == ir.Signature })
@@ -288,7 +296,8 @@ type scan struct {
 	// were given it, derived the router that one comes from.
 	routes  map[int][]routed
 	routers []int
-	undo    []func() // takes back what was noted of what answers for handlers
+	undo    []func()        // takes back what was noted of what answers for handlers, and dropped
+	dropped map[string]bool // instances that others have taken the place of, by key
 	derived map[int]int
 	fronts  []*front
 	// into is the router that the value at hand is registered with, 0 for none, inner the key
@@ -300,7 +309,7 @@ type scan struct {
 }
 
 func newScan(r *Runner) *scan {
-	return &scan{r: r, seen: map[string]*Instance{}, routes: map[int][]routed{}, derived: map[int]int{}}
+	return &scan{r: r, seen: map[string]*Instance{}, dropped: map[string]bool{}, routes: map[int][]routed{}, derived: map[int]int{}}
 }
 
 func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
@@ -328,6 +337,9 @@ func (s *scan) progress() scanned {
 func (s *scan) all() (out []Instance) {
 	absent := func(in *Instance) bool { return len(in.recv) == 1 && isNil(in.recv[0]) }
 	for _, in := range s.found {
+		if s.dropped[in.key] {
+			continue
+		}
 		if !absent(in) || slices.ContainsFunc(s.found, func(o *Instance) bool { return o.Func == in.Func && !absent(o) }) {
 			out = append(out, *in)
 		}
@@ -623,7 +635,9 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 // RunInstance executes an instance as a root, with at most the given number of steps.
 func (r *Runner) RunInstance(in Instance, steps int) Result {
 	st := in.st.clone()
-	in.joinUnder(st)
+	for _, under := range in.under {
+		st.addMemory(under)
+	}
 	own := map[int]bool{} // captured variables, which nothing else leads to
 	captured := func(vs []value.Value) {
 		for _, v := range vs {

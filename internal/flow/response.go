@@ -68,9 +68,11 @@ type response struct {
 }
 
 // begun reports whether something was sent or is kept to be sent.
-func (o *response) begun() bool {
-	return o.committed || o.pending != nil || len(o.parts) > 0 || o.model == responder.Buffered && o.vague
-}
+func (o *response) begun() bool { return o.touched() || o.model == responder.Buffered && o.vague }
+
+// touched reports whether something is sent that is not only what code may send which can't be
+// seen, like the handlers that come next.
+func (o *response) touched() bool { return o.committed || o.pending != nil || len(o.parts) > 0 }
 
 func (o *response) appendKey(b []byte) []byte {
 	site := func(s ir.Site) {

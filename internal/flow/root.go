@@ -118,8 +118,8 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
 	for _, o := range r.recorded(x, args, r.answered(x, r.followed(x, args, outs, id), id), id) {
-		if resp := o.st.get(id).resp; (resp.passed || len(r.links) == 0 && r.goesOn(fn, resp)) && !resp.begun() && !o.panics {
-			continue // what comes next answers, and is told of there
+		if !o.panics && r.leftToNext(fn, o.st.get(id).resp) {
+			continue
 		}
 		silent := !o.panics && !o.st.get(id).resp.begun()
 		ended := o.panics && (o.st.get(id).resp.ended || o.st.get(id).resp.out)
@@ -152,6 +152,16 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		}
 	}
 	return res
+}
+
+// leftToNext reports whether what comes next in a chain answers for a root that has returned, and is
+// told of there.
+func (r *Runner) leftToNext(fn *ir.Func, resp *response) bool {
+	if len(r.links) > 0 || !r.neverLast(fn) {
+		return resp.passed && !resp.begun()
+	}
+	f := fn.Framework()
+	return resp.passed && !resp.touched() || f != nil && f.Chained && !resp.aborted && !resp.begun()
 }
 
 // answers reports whether a return without a response is an answer: of a

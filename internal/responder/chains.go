@@ -22,6 +22,9 @@ type Chaining struct {
 	// Links says that middleware are handlers like others, which go on by their context
 	// (responder.Continues): all functions from Handler on are the end of a chain.
 	Links bool
+	// Mounts says that one of the arguments may be a router whose handlers stand behind the
+	// middleware, too.
+	Mounts bool
 	// Default is the variable with the router, if not "", of a function without a receiver.
 	Default string
 	// Config is the field, if not "", of the first argument with the function that
