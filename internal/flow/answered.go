@@ -335,7 +335,7 @@ func (c *call) ended() (out []outcome) {
 
 // context is the framework's context that the root was given.
 func (r *Runner) context(x *exec, t *ir.Type) value.Value {
-	s := r.sym("param|"+x.fn.Key+"|context|"+t.ID(), t)
+	s := r.sym("param|"+x.fn.Key+"|context|"+t.ID()+"|"+r.registration(), t)
 	s.Root = true
 	return s
 }

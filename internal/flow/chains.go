@@ -123,9 +123,9 @@ func (c *call) wrap(around []value.Value, h value.Value) bool {
 // register hands a handler on, and to the scan the middleware with it inside.
 func (c *call) register(router value.Value, around []value.Value, h value.Value) {
 	c.r.noteAnswer(c.p.st, router, h)
-	c.r.limitedAround(around, h)
 	s := c.r.scan
 	v, st := c.compose(around, h)
+	s.noteAround(cmp.Or(st, c.p.st), h, around, v)
 	rt := routed{handler: h, fn: c.r.server(h), st: cmp.Or(st, c.p.st).snapshot()}
 	if v != nil {
 		rt.handler = v
@@ -271,7 +271,7 @@ func (c *call) link(chain []value.Value) {
 	if last := r.linkable(c.p.st, chain[len(chain)-1:]); len(last) > 0 {
 		rt := routed{handler: last[0], fn: r.server(last[0]), st: c.p.st.snapshot(), links: links}
 		r.noteAnswer(c.p.st, c.args[0], rt.handler)
-		r.limitedBefore(rt.fn, links)
+		s.noteAround(c.p.st, rt.handler, chain[:len(chain)-1], nil)
 		if len(links) > 1 {
 			s.at, s.via = c.route()
 			rt.inner = s.chain(c.p.st, links, rt.fn)

@@ -71,35 +71,83 @@ func (c *call) withoutDeadline() bool {
 // inDatabase are the types of database/sql that work with the context that they were made with.
 var inDatabase = map[string]bool{"database/sql.Row": true, "database/sql.Rows": true, "database/sql.Tx": true, "database/sql.Stmt": true, "database/sql.Conn": true}
 
-// hurries reports whether the program gives requests a deadline, as far as it can be seen:
-// a function that makes one and a request with another context, or code of others that says
-// so by its name.
-func (r *Runner) hurries() bool {
-	if r.deadlines == unknown {
-		r.deadlines = truthOf(slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
-			return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool { return r.hurriesIn(fn) })
-		}))
-	}
-	return r.deadlines == yes
+// deadlines is what is known of the deadlines that a program gives requests.
+type deadlines struct {
+	influence
+	found truth
+	// by are the functions that give some, unseen that it is not known around which handlers: code
+	// that can't be seen does.
+	by     []*ir.Func
+	unseen bool
 }
 
-func (r *Runner) hurriesIn(fn *ir.Func) bool {
-	made, given := false, false
-	for _, b := range fn.Body() {
-		for _, in := range b.Instrs {
-			if in.Op != ir.OpCall {
-				continue
-			}
-			switch in.Name {
-			case "context.WithTimeout", "context.WithTimeoutCause", "context.WithDeadline", "context.WithDeadlineCause":
-				made = true
-			default:
-				if responder.GivesDeadline(in.Name) && !r.prog.own(ir.PathOf(in.Name)) && (in.Type.Serves() || in.Type != nil && in.Type.Kind == ir.Signature) {
-					return true
-				}
-				given = given || responder.ReplacesContext(in.Name)
+// hurries reports whether the requests of the root may have a deadline, as far as it can be seen: the
+// program gives some, and not only to those of other handlers.
+func (r *Runner) hurries() bool {
+	d := &r.deadlines
+	if d.found == unknown {
+		d.found = no
+		for _, pkg := range r.prog.Visible() {
+			for _, fn := range pkg.Funcs {
+				r.findDeadlines(fn)
 			}
 		}
 	}
-	return made && given
+	if d.found == no {
+		return false
+	}
+	return r.hurried != no || d.unseen || slices.ContainsFunc(d.by, func(fn *ir.Func) bool { return !d.seen[fn] })
+}
+
+// findDeadlines notes whether a function gives requests a deadline, or calls one of another module
+// that makes middleware which does.
+func (r *Runner) findDeadlines(fn *ir.Func) {
+	d := &r.deadlines
+	if hurriesIn(fn) {
+		d.found, d.by = yes, append(d.by, fn)
+	}
+	for _, in := range fn.Pkg.Uses()[fn].Sites {
+		if in.Op != ir.OpCall || !responder.GivesDeadline(in.Name) || r.prog.own(ir.PathOf(in.Name)) || !in.Type.Serves() && (in.Type == nil || in.Type.Kind != ir.Signature) {
+			continue
+		}
+		of := r.prog.Func(in.Name)
+		if of == nil {
+			d.found, d.unseen = yes, true
+			continue
+		}
+		for _, g := range reachedFrom(of) {
+			if hurriesIn(g) && !slices.Contains(d.by, g) {
+				d.found, d.by = yes, append(d.by, g)
+			}
+		}
+	}
+}
+
+// reachedFrom are a function and those of its package that it leads to.
+func reachedFrom(fn *ir.Func) (out []*ir.Func) {
+	seen := map[*ir.Func]bool{}
+	var reach func(fn *ir.Func)
+	reach = func(fn *ir.Func) {
+		if fn == nil || seen[fn] {
+			return
+		}
+		seen[fn] = true
+		out = append(out, fn)
+		u := fn.Pkg.Uses()[fn]
+		for _, name := range slices.Concat(u.Calls, u.Values) {
+			reach(fn.Pkg.Func(name))
+		}
+	}
+	reach(fn)
+	return out
+}
+
+// hurriesIn reports whether a function makes a deadline, and a request with another context.
+func hurriesIn(fn *ir.Func) bool {
+	calls := fn.Pkg.Uses()[fn].Calls
+	return slices.ContainsFunc(calls, makesDeadline) && slices.ContainsFunc(calls, responder.ReplacesContext)
+}
+
+func makesDeadline(name string) bool {
+	return strings.HasPrefix(name, "context.WithTimeout") || strings.HasPrefix(name, "context.WithDeadline")
 }

@@ -150,6 +150,25 @@ func (r *Runner) originOf(st *state, v value.Value, depth int) value.Origin {
 // registered, like a database's driver.
 var plugged = map[string]bool{"database/sql": true, "database/sql/driver": true, "image": true, "archive/zip": true, "plugin": true, "crypto": true}
 
+// isPlugged reports whether values of a type, like an *sql.DB, call what other modules have
+// registered, and nothing else.
+func isPlugged(t *ir.Type) bool {
+	return t != nil && t.Kind != ir.Interface && plugged[ir.PathOf(strings.TrimLeft(t.ID(), "*"))]
+}
+
+// drivesDatabases reports whether the module has a database's driver of its own, whose errors
+// database/sql hands on: something that opens connections (driver.Driver, driver.Connector).
+func (r *Runner) drivesDatabases() bool {
+	if r.drives == unknown {
+		r.drives = truthOf(slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
+			return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool {
+				return fn.Recv && slices.ContainsFunc(fn.Results, func(t *ir.Type) bool { return t.IsNamed("database/sql/driver.Conn") })
+			})
+		}))
+	}
+	return r.drives == yes
+}
+
 // stdTransport reports whether a call is one of an http.Client that leaves all work to
 // the standard library: the default client, unless the module puts something in its
 // place, or one that was made without functions and a transport of others.
@@ -184,7 +203,7 @@ func (c *call) leadsOutside(v value.Value) bool {
 	if isContext(v) {
 		return false
 	}
-	if s, ok := v.(*value.Sym); ok && s.Type != nil && plugged[ir.PathOf(strings.TrimLeft(s.Type.ID(), "*"))] {
+	if s, ok := v.(*value.Sym); ok && isPlugged(s.Type) {
 		return false // that it does is known of these
 	}
 	return c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool { return s.Origin != value.Standard && !plain(s.Type) }, nil)
@@ -278,6 +297,9 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 	case *value.Sym:
 		if v.Foreign() || v.Root || v.Type == nil {
 			return !v.Foreign() && !v.Root
+		}
+		if isPlugged(v.Type) {
+			return c.r.drivesDatabases()
 		}
 		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.looksFor(v.Type, 0)
 	case *value.Iface:

@@ -63,6 +63,7 @@ func (s *scan) front(in Instance) {
 	if len(routers) == 0 {
 		return
 	}
+	s.noteFront(union([]*ir.Func{in.Func}, in.Nested))
 	f := &front{Instance: in, routers: routers, into: s.into}
 	f.key = s.key(in)
 	f.At, f.Via, f.Group = s.at, s.via, s.r.groups

@@ -86,7 +86,7 @@ const scanSteps = 150_000
 // It is not ok if there was too much to execute.
 func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	st := newState()
-	r.begin(st, fn)
+	r.begin(st, fn, nil)
 	r.writer = nil
 	if r.hands == nil {
 		r.hands = map[*ir.Func]bool{}
@@ -319,7 +319,7 @@ func (s *scan) value(st *state, v value.Value, at ir.Site, via []*ir.Func) {
 }
 
 // maxScan bounds how deep serving values are looked for in others.
-const maxScan = 12
+const maxScan = 48
 
 // scanned is how many instances, routes, fronts and answering functions a scan has found, and how
 // often a router was given middleware.
@@ -671,10 +671,7 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	}
 	st.dirty = marks{}
 	st.panicking = nil
-	r.begin(st, in.Func)
-	if in.Behind != nil {
-		r.knowRegistration(in.Behind)
-	}
+	r.begin(st, in.Func, r.registeredIn(in))
 	args := r.params(in.Func, st)
 	copy(args, in.recv)
 	r.requested(st, in, args)

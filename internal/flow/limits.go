@@ -35,12 +35,10 @@ func (r *Runner) noteBody(body *value.Sym) {
 
 // limits is what is known of the limits of a program's requests' bodies.
 type limits struct {
+	influence
 	where    limiting        // asked for by Runner.limiting
 	limiters map[string]bool // the functions that limit a body, by key
-	// around says of the handlers that scans have seen registered whether that is behind
-	// middleware that limits bodies.
-	around map[*ir.Func]truth
-	bodies truth // whether the program has bodies of requests of its own
+	bodies   truth           // whether the program has bodies of requests of its own
 }
 
 // limiting is where a program limits the bodies of requests.
@@ -69,7 +67,7 @@ func (r *Runner) findLimits() limiting {
 		for _, pkg := range r.prog.Visible() {
 			for _, fn := range pkg.Funcs {
 				uses := pkg.Uses()[fn]
-				if slices.Contains(uses.Calls, "net/http.MaxBytesHandler") {
+				if slices.Contains(uses.Calls, "net/http.MaxBytesHandler") || slices.ContainsFunc(uses.Calls, r.limitsOf) {
 					found = limitsAround
 				}
 				if limiters[fn.Key] || !slices.ContainsFunc(uses.Calls, func(name string) bool { return limiters[name] }) {
@@ -85,6 +83,24 @@ func (r *Runner) findLimits() limiting {
 	return found
 }
 
+// limitsOf reports whether a function of another module makes middleware that limits bodies.
+func (r *Runner) limitsOf(name string) bool {
+	if path := ir.PathOf(name); ir.IsStd(path) || r.prog.own(path) {
+		return false
+	}
+	fn := r.prog.Func(name)
+	if fn == nil || !slices.ContainsFunc(fn.Results, isMiddleware) {
+		return false
+	}
+	for _, g := range reachedFrom(fn) {
+		if slices.Contains(g.Pkg.Uses()[g].Calls, "net/http.MaxBytesReader") {
+			r.limits.limiters[g.Key] = true
+			return true
+		}
+	}
+	return false
+}
+
 // goesOn reports whether a function calls a handler, with the request or its context.
 func goesOn(uses *ir.Uses) bool {
 	return slices.ContainsFunc(uses.Sites, func(in *ir.Instr) bool {
@@ -96,24 +112,6 @@ func goesOn(uses *ir.Uses) bool {
 // limiter is the middleware that the functions make which the table of responders knows to limit
 // bodies, in a scan.
 var limiter = &value.Func{Name: "limiter"}
-
-// limitedAround notes that a handler is registered behind middleware that limits bodies, if some
-// of it does.
-func (r *Runner) limitedAround(around []value.Value, h value.Value) {
-	if fn := r.server(h); fn != nil && slices.Contains(around, value.Value(limiter)) {
-		r.limits.around[fn] = yes
-	}
-}
-
-// limitedBefore notes whether one of the handlers of a chain that run before another one, which
-// is in it too, limits bodies.
-func (r *Runner) limitedBefore(fn *ir.Func, chain []*value.Func) {
-	r.limiting() // finds the limiters
-	before := slices.ContainsFunc(chain, func(f *value.Func) bool { g := r.server(f); return g != fn && r.limits.limiters[g.Key] })
-	if r.limits.around[fn] != yes {
-		r.limits.around[fn] = truthOf(before)
-	}
-}
 
 // body is the body of the request that the call's first argument is or leads to, or what reads
 // it; nil if that is not seen.

@@ -172,7 +172,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 	for _, v := range r.vars {
 		n.key = append(append(n.key, v...), '|')
 	}
-	n.key = strconv.AppendBool(strconv.AppendInt(n.key, int64(r.limited), 10), r.unrouted)
+	n.key = strconv.AppendBool(append(n.key, r.registration()...), r.unrouted)
 	guarded := c.x.guarded || r.recovers(c.p)
 	if guarded || c.in.Mode == ir.Deferred || r.starting > 0 {
 		// While a package is initialised its variables are memory like any

@@ -63,7 +63,7 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 			for _, in := range u.Sites {
 				t.callees(in, func(g *ir.Func) {
 					for _, m := range open[g] {
-						if m.Param < 0 || m.Param >= len(in.Args) || !r.makesNew(f, &in.Args[m.Param], 0) {
+						if m.Param < 0 || m.Param >= len(in.Args) || !r.makesNew(f, &in.Args[m.Param]) {
 							m.Type = m.Type.Subst(in.TArgs)
 							r.mutated.add(m)
 						}
@@ -110,7 +110,12 @@ func (r *Runner) reachedIn(pkg *ir.Package) map[*ir.Func]bool {
 
 // makesNew reports whether an argument of an instruction of a function certainly points to
 // memory that was made for it: by the function, or by one that gives nothing else.
-func (r *Runner) makesNew(fn *ir.Func, a *ir.Arg, depth int) bool {
+func (r *Runner) makesNew(fn *ir.Func, a *ir.Arg) bool {
+	return r.isNew(fn, a, 0, func(int) bool { return false })
+}
+
+// isNew is makesNew, where param says it of the function's own parameters.
+func (r *Runner) isNew(fn *ir.Func, a *ir.Arg, depth int, param func(i int) bool) bool {
 	seen := map[int32]bool{}
 	var made func(a *ir.Arg) bool
 	made = func(a *ir.Arg) bool {
@@ -121,7 +126,10 @@ func (r *Runner) makesNew(fn *ir.Func, a *ir.Arg, depth int) bool {
 			return true
 		}
 		seen[a.Reg] = true
-		defined := false
+		if int(a.Reg) < len(fn.Params) && !param(int(a.Reg)) {
+			return false
+		}
+		defined := int(a.Reg) < len(fn.Params)
 		for _, b := range fn.Body() {
 			for i := range b.Instrs {
 				in := &b.Instrs[i]
@@ -136,7 +144,8 @@ func (r *Runner) makesNew(fn *ir.Func, a *ir.Arg, depth int) bool {
 						return false
 					}
 				case ir.OpCall:
-					if g := r.prog.Func(in.Name); g == nil || !r.givesNew(g, depth+1) {
+					g := r.prog.Func(in.Name)
+					if g == nil || !r.givesNew(g, depth+1, func(i int) bool { return i < len(in.Args) && made(&in.Args[i]) }) {
 						return false
 					}
 				default:
@@ -149,14 +158,15 @@ func (r *Runner) makesNew(fn *ir.Func, a *ir.Arg, depth int) bool {
 	return made(a)
 }
 
-// givesNew reports whether a function with one result makes what it gives.
-func (r *Runner) givesNew(fn *ir.Func, depth int) bool {
+// givesNew reports whether a function with one result makes what it gives, or gives back one of
+// its parameters, of which param says that it is new.
+func (r *Runner) givesNew(fn *ir.Func, depth int, param func(i int) bool) bool {
 	if len(fn.Results) != 1 || depth > maxGiven {
 		return false
 	}
 	for _, b := range fn.Body() {
 		for i := range b.Instrs {
-			if in := &b.Instrs[i]; in.Op == ir.OpReturn && !r.makesNew(fn, &in.Args[0], depth) {
+			if in := &b.Instrs[i]; in.Op == ir.OpReturn && !r.isNew(fn, &in.Args[0], depth, param) {
 				return false
 			}
 		}
@@ -478,7 +488,7 @@ func (t *servingTime) mutations(out *mutated) (open map[*ir.Func]map[string]ir.M
 							if i < len(in.From) {
 								from = in.From[i]
 							}
-							if from == ir.FromElsewhere && t.r.makesNew(f, &in.Args[i], 0) {
+							if from == ir.FromElsewhere && t.r.makesNew(f, &in.Args[i]) {
 								from = ir.FromHere
 							}
 						}

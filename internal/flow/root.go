@@ -46,7 +46,7 @@ func (r *Runner) RunHelper(fn *ir.Func) Result {
 // RunBounded is Run with at most the given number of steps.
 func (r *Runner) RunBounded(fn *ir.Func, steps int) Result {
 	st := newState()
-	r.begin(st, fn)
+	r.begin(st, fn, []*ir.Func{fn})
 	args := r.params(fn, st)
 	for i, t := range fn.Free {
 		s := r.sym("free|"+fn.Key+"|"+strconv.Itoa(i), t)
@@ -65,7 +65,7 @@ func (r *Runner) params(fn *ir.Func, st *state) []value.Value {
 			args = append(args, r.writer)
 			continue
 		}
-		s := r.sym("param|"+fn.Key+"|"+strconv.Itoa(i), t)
+		s := r.sym("param|"+fn.Key+"|"+strconv.Itoa(i)+"|"+r.registration(), t)
 		s.Root = true
 		if t.IsRequest() {
 			s.Origin = value.Outside
@@ -79,8 +79,9 @@ func (r *Runner) params(fn *ir.Func, st *state) []value.Value {
 	return args
 }
 
-// begin readies the runner for a root.
-func (r *Runner) begin(st *state, fn *ir.Func) {
+// begin readies the runner for a root, of which the registration of handlers tells how it is
+// registered.
+func (r *Runner) begin(st *state, fn *ir.Func, registered []*ir.Func) {
 	model := responder.Immediate
 	for _, t := range fn.Params {
 		if f := t.HeldContext(); f != nil {
@@ -90,18 +91,22 @@ func (r *Runner) begin(st *state, fn *ir.Func) {
 	}
 	r.writer = r.newResponse(st, model)
 	r.steps, r.invalid, r.cut, r.faulty, r.asksAround = 0, nil, false, false, false
-	r.knowRegistration(fn)
+	r.vars, r.unrouted = nil, false
+	if len(registered) == 1 {
+		r.vars, r.unrouted = r.matched(registered[0]), r.unregistered(registered[0])
+	}
+	r.limited, r.hurried = r.limits.around(registered), r.deadlines.around(registered)
 	clear(r.unwraps)
 }
 
-// knowRegistration has the runner know how the handler is registered that it is about to execute.
-func (r *Runner) knowRegistration(fn *ir.Func) {
-	r.vars, r.unrouted, r.limited = r.matched(fn), r.unregistered(fn), r.limits.around[fn]
+// registration tells roots of one function apart by how they are registered.
+func (r *Runner) registration() string {
+	return strconv.Itoa(int(r.limited)) + strconv.Itoa(int(r.hurried))
 }
 
 func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *state, steps int) Result {
 	defer func() { r.writer = nil }()
-	x := &exec{fn: fn, id: r.id("root|" + fn.Key), depth: 1, targs: targs, limit: steps, root: true, guarded: len(r.panicHandlers(fn)) > 0}
+	x := &exec{fn: fn, id: r.id("root|" + fn.Key + "|" + r.registration()), depth: 1, targs: targs, limit: steps, root: true, guarded: len(r.panicHandlers(fn)) > 0}
 	id, _ := r.responseOf(r.writer)
 	r.ran[fn] = true
 	if !r.helper {

@@ -323,12 +323,15 @@ type Runner struct {
 	// decides: a value in a context that can't be seen, other methods of its writer.
 	carriedKeys map[string]bool
 	asksAround  bool
-	deadlines   truth // see hurries
+	deadlines   deadlines
 	limits      limits
-	limited     truth        // of the root that is running: limits.around
-	flushing    truth        // see flushes
-	splits      map[int]bool // see split
-	noDatabase  []string     // see apartFromDatabases
+	// limited and hurried say of the root that is running whether it is behind middleware that
+	// limits bodies, or gives deadlines.
+	limited, hurried truth
+	flushing         truth        // see flushes
+	splits           map[int]bool // see split
+	noDatabase       []string     // see apartFromDatabases
+	drives           truth        // see drivesDatabases
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool
 	groups int // of instances
@@ -354,7 +357,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, limits: limits{around: map[*ir.Func]truth{}}, parts: map[int]bool{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, splits: map[int]bool{}, patterns: map[*ir.Func]map[ir.Site][]string{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, limits: limits{influence: newInfluence()}, deadlines: deadlines{influence: newInfluence()}, parts: map[int]bool{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, splits: map[int]bool{}, patterns: map[*ir.Func]map[ir.Site][]string{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, passedOn: map[int]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

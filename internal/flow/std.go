@@ -523,6 +523,19 @@ func (c *call) joinErrors(list value.Value) {
 		var certain, maybe []value.Value
 		none := true
 		for _, e := range c.r.items(c.p.st, list) {
+			if s, ok := c.r.resolve(c.p.st, e).(*value.Sym); ok && c.p.st.fact(s.ID).nilness == 0 {
+				if s.Blur {
+					maybe = append(maybe, s)
+					continue
+				}
+				base := c.p.st
+				for _, is := range []bool{false, true} {
+					if c.p.st = base.clone(); c.r.assume(c.p.st, nonNil(s), is) {
+						c.joinErrors(list)
+					}
+				}
+				return
+			}
 			switch alts := value.Alternatives(c.r.resolve(c.p.st, e)); {
 			case len(alts) > 1:
 				maybe = append(maybe, alts...)
