@@ -245,7 +245,7 @@ func (r *Runner) afterwards(x *exec, o outcome, i int) *call {
 // own calls a function of the program with what it has captured, or for whatever that is.
 func (c *call) own(fn *ir.Func, args []value.Value) {
 	closure := len(fn.Free) > 0
-	switch bind := c.r.captured(c.p.st, fn); {
+	switch bind := c.r.capturedBy(c.p.st, fn); {
 	case len(bind) > 0 && fn.Recv && !closure: // a method value
 		args[0] = bind[0]
 	case len(bind) > 0 && closure && !fn.Recv:
@@ -279,16 +279,15 @@ func (s *scan) answerer(st *state, v *value.Func) {
 	if fn == nil || !s.r.answers(fn) {
 		return
 	}
-	in := &Instance{Func: fn, bind: v.Bind, st: st}
+	in := &Instance{Func: fn, bind: v.Bind, lent: &lent{st: st}}
 	in.key = s.key(*in)
 	if i := slices.IndexFunc(s.answering, func(was *Instance) bool { return was.key == in.key }); i >= 0 {
-		in = s.answering[i]
-		in.widen(st)
-	} else {
-		in.st = st.snapshot()
-		s.answering = append(s.answering, in)
+		s.answering[i].widen(st)
+		st.handOn(s.answering[i].lent)
+		return
 	}
-	st.handOn(in)
+	in.lent = lend(st)
+	s.answering = append(s.answering, in)
 }
 
 // keepAnswering keeps the error handlers that a scan has found. What another scan has found
@@ -300,9 +299,9 @@ func (r *Runner) keepAnswering(found []*Instance) {
 	}
 }
 
-// captured is what an error handler has captured, or its receiver, as it was made where
+// capturedBy is what an error handler has captured, or its receiver, as it was made where
 // that is seen to be in one way: nothing else. The memory behind it becomes the path's.
-func (r *Runner) captured(st *state, fn *ir.Func) []value.Value {
+func (r *Runner) capturedBy(st *state, fn *ir.Func) []value.Value {
 	if len(r.answering[fn]) != 1 {
 		return nil
 	}
@@ -316,7 +315,7 @@ func (r *Runner) captured(st *state, fn *ir.Func) []value.Value {
 		seen[id] = true
 		if o := in.st.get(id); o != nil {
 			if st.get(id) == nil {
-				st.heap.set(id, r.atServing(in, id, o))
+				st.heap.set(id, r.whenServing(in.lent, id, o))
 			}
 			o.refs(bring, nil)
 		}

@@ -61,7 +61,7 @@ func (e *influence) note(fn *ir.Func, around []*ir.Func) (behind bool) {
 
 // around tells whether one of some handlers, of which an instance calls one, is behind it.
 func (e *influence) around(handlers []*ir.Func) truth {
-	if e.everywhere {
+	if e.everywhere || len(e.seen) == 0 {
 		return unknown
 	}
 	behind := no
@@ -110,7 +110,7 @@ func (s *scan) noteAround(st *state, h value.Value, around []value.Value, compos
 			e.everywhere = e.note(fn, others) && routers || e.everywhere
 		}
 		if limited {
-			s.r.limits.handlers[fn] = yes
+			s.r.limits.handlers[fn], s.r.limits.seen[fn] = yes, true
 		}
 	}
 }

@@ -126,7 +126,7 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 	s := c.r.scan
 	v, st := c.compose(around, h)
 	s.noteAround(cmp.Or(st, c.p.st), h, around, v)
-	rt := routed{handler: h, fn: c.r.server(h), st: cmp.Or(st, c.p.st).snapshot()}
+	rt := routed{handler: h, fn: c.r.server(h), lent: lendWith(c.p.st, cmp.Or(st, c.p.st))}
 	if v != nil {
 		rt.handler = v
 	}
@@ -137,6 +137,9 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 		s.behind, s.inner = c.r.server(h), ""
 		at, via := c.route()
 		s.value(st, unconverted(v), at, via)
+		for _, l := range st.handed {
+			c.p.st.handOn(l)
+		}
 		routes := s.routes[s.into]
 		routes[len(routes)-1].inner = s.inner
 		s.behind = nil
@@ -209,11 +212,10 @@ func (c *call) mount() bool {
 			s.forgetDefault(rt.fn)
 			r.noteAnswer(st, sub, rt.handler)
 		}
-		rt.st = joined(st, rt.st)
 		if len(outer) > 0 {
 			s.drop(rt.inner)
 			rt.links = slices.Concat(outer, rt.links)
-			rt.inner = s.chain(rt.st, rt.links, rt.fn)
+			rt.inner = s.chain(st, rt.links, rt.fn, rt.lent)
 		}
 		s.noteRoute(r.routerID(into), rt)
 	}
@@ -243,13 +245,6 @@ func (c *call) mounted() (router value.Value) {
 	return nil
 }
 
-// joined is a copy of a state with the memory of another one that it does not have.
-func joined(st, under *state) *state {
-	n := st.snapshot()
-	n.addMemory(under)
-	return n
-}
-
 // linkable are the functions in values that may go on by their context.
 func (r *Runner) linkable(st *state, vs []value.Value) (out []*value.Func) {
 	for _, v := range vs {
@@ -269,7 +264,7 @@ func (c *call) link(chain []value.Value) {
 		r.noteLink(r.server(f), i == len(links)-1 && r.server(chain[len(chain)-1]) == r.server(f))
 	}
 	if last := r.linkable(c.p.st, chain[len(chain)-1:]); len(last) > 0 {
-		rt := routed{handler: last[0], fn: r.server(last[0]), st: c.p.st.snapshot(), links: links}
+		rt := routed{handler: last[0], fn: r.server(last[0]), lent: lend(c.p.st), links: links}
 		r.noteAnswer(c.p.st, c.args[0], rt.handler)
 		s.noteAround(c.p.st, rt.handler, chain[:len(chain)-1], nil)
 		if len(links) > 1 {
@@ -444,15 +439,20 @@ func (r *Runner) neverLast(fn *ir.Func) bool {
 // list, and the response how far the path has come in it.
 
 // chain notes a chain of handlers that was handed on: the instance of all of them,
-// behind which the last stands. It gives its key.
-func (s *scan) chain(st *state, links []*value.Func, last *ir.Func) string {
-	in := Instance{Behind: last, Around: s.servingIn(st, links[len(links)-1]), links: links, st: st}
+// behind which the last stands, under the memory of those that were handed on before. It gives
+// its key.
+func (s *scan) chain(st *state, links []*value.Func, last *ir.Func, under ...*lent) string {
+	in := Instance{Behind: last, Around: s.servingIn(st, links[len(links)-1]), links: links, lent: &lent{st: st}, under: under}
 	in.Nested = slices.Clone(in.Around)
+	all := &lent{st: st.clone()} // for the key
+	for _, l := range under {
+		all.st.add(l.st)
+	}
 	key := "behind " + last.Key
 	for i, f := range links {
 		fn := s.r.server(f)
 		in.Nested = union(in.Nested, []*ir.Func{fn})
-		link := Instance{Func: fn, bind: f.Bind, targs: f.TArgs, st: st}
+		link := Instance{Func: fn, bind: f.Bind, targs: f.TArgs, lent: all}
 		if fn.Key != f.Name {
 			link.bind, link.recv = nil, f.Bind
 		}

@@ -41,7 +41,7 @@ func (c *call) endpoint(f *responder.Framework, e *responder.Endpoint) {
 			}
 		}
 	}
-	in := Instance{Func: fn, targs: h.TArgs, st: c.p.st, endpoint: ep}
+	in := Instance{Func: fn, targs: h.TArgs, lent: &lent{st: c.p.st}, endpoint: ep}
 	if fn.Key != h.Name {
 		in.recv = h.Bind
 	} else {

@@ -20,8 +20,8 @@ import (
 type routed struct {
 	handler value.Value
 	fn      *ir.Func // that serves, nil if it is not seen
-	st      *state
-	inner   string // the key of the instance of it inside the router's own middleware, "" for none
+	*lent            // the memory behind it
+	inner   string   // the key of the instance of it inside the router's own middleware, "" for none
 	// links are it, at the end, and the handlers before it that go on by their context.
 	links []*value.Func
 }
@@ -67,8 +67,7 @@ func (s *scan) front(in Instance) {
 	f := &front{Instance: in, routers: routers, into: s.into}
 	f.key = s.key(in)
 	f.At, f.Via, f.Group = s.at, s.via, s.r.groups
-	in.st.handOn(&f.Instance)
-	f.st = in.st.snapshot()
+	f.lent = lend(in.st)
 	s.fronts = append(s.fronts, f)
 }
 
@@ -119,7 +118,7 @@ func (s *scan) behindFronts() {
 
 // behindFront keeps the instances of what a router calls behind a front; calls are the routers on
 // the way, with what each of them calls, in memory under.
-func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []*state, covered map[int]bool, made *int) {
+func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []*lent, covered map[int]bool, made *int) {
 	if calls[id] != nil {
 		return
 	}
@@ -132,7 +131,7 @@ func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []
 			here = map[int]value.Value{}
 		}
 		here[id] = rt.handler
-		under := append(slices.Clip(under), rt.st)
+		under := append(slices.Clip(under), rt.lent)
 		if rt.fn != nil && rt.fn.Framework() == nil && *made < maxFronted { // a framework's is given a context
 			*made++
 			s.keepBehind(f, rt, here, under)
@@ -143,7 +142,7 @@ func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []
 	}
 }
 
-func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under []*state) {
+func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under []*lent) {
 	in := f.Instance
 	in.Behind, in.calls, in.under = rt.fn, calls, under
 	in.Around = union([]*ir.Func{rt.fn}, s.servingIn(rt.st, rt.handler))
@@ -197,15 +196,5 @@ func (s *scan) drop(key string) {
 	if key != "" && !s.dropped[key] {
 		s.dropped[key] = true
 		s.undo = append(s.undo, func() { delete(s.dropped, key) })
-	}
-}
-
-// addMemory adds the memory of another state that this one does not have, like that of handlers
-// which only a router has been given.
-func (s *state) addMemory(o *state) {
-	for id, obj := range o.heap.all() {
-		if s.get(id) == nil {
-			s.heap.set(id, obj)
-		}
 	}
 }

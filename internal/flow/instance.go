@@ -3,7 +3,6 @@ package flow
 import (
 	"go/constant"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -44,21 +43,12 @@ type Instance struct {
 	targs []*ir.Type
 	recv  []value.Value // a method's receiver
 	bind  []value.Value // what a closure captured
-	st    *state
-	// late are the objects in st that the code changes after it has handed the
-	// value on, with the fields of which that is so.
-	late map[int]map[int]bool
-	// given are the objects in st that the function that was executed gives its caller,
-	// who may set their exported fields.
-	given map[int]bool
-	// unfinished says that there was too much to execute: what the function does with
-	// the objects afterwards is not known.
-	unfinished bool
+	*lent               // the memory of these
 	// links are the handlers of a chain of which it is the first; see chains.go.
 	links []*value.Func
 	// calls is what the routers call that are in it, under the memory of that; see fronts.go.
 	calls map[int]value.Value
-	under []*state
+	under []*lent
 	// endpoint, if not nil, makes a response of what the function returns.
 	endpoint *endpoint
 }
@@ -106,11 +96,20 @@ func (r *Runner) Instances(fn *ir.Func) (found []Instance, ok bool) {
 	}
 	ok = ok && !r.cut
 	s.behindFronts()
-	for _, in := range slices.Concat(s.found, s.answering) {
-		in.given, in.unfinished = given, !ok
+	for _, l := range s.lent() {
+		l.given, l.unfinished = given, !ok
 	}
 	r.keepAnswering(s.answering)
 	return s.all(), ok
+}
+
+// lent is the memory of all that a scan has found.
+func (s *scan) lent() (out []*lent) {
+	for _, in := range slices.Concat(s.found, s.answering) {
+		out = append(out, in.lent)
+		out = append(out, in.under...)
+	}
+	return out
 }
 
 // settable collects the objects of which somebody who is given a value can set fields.
@@ -170,34 +169,6 @@ func (r *Runner) Mentions(fn *ir.Func) bool {
 	return false
 }
 
-// noteChange notes that the code changes an object after it has handed on the instance.
-func (in *Instance) noteChange(id int, now *object) {
-	was := in.st.get(id)
-	if was == nil || was == now || was.digest() == now.digest() {
-		return
-	}
-	if in.late == nil {
-		in.late = map[int]map[int]bool{}
-	}
-	if in.late[id] == nil {
-		in.late[id] = map[int]bool{}
-	}
-	old, ok := was.content.(*value.Struct)
-	last, ok2 := now.content.(*value.Struct)
-	if !ok || !ok2 || len(old.Fields) != len(last.Fields) {
-		in.late[id][whole] = true
-		return
-	}
-	for f := range old.Fields {
-		if !value.Same(old.Fields[f], last.Fields[f]) {
-			in.late[id][f] = true
-		}
-	}
-}
-
-// whole in Instance.late says that all of an object changes.
-const whole = -1
-
 // builds reports whether a function with a result of a type makes something of
 // the module that has methods: handlers, or what they will call.
 func (s *scan) builds(t *ir.Type) bool {
@@ -215,8 +186,9 @@ const maxTrifle = 40
 const maxKeeper = 80
 
 // maxMiddleware is the size of functions of other modules that are executed because they make
-// middleware.
-const maxMiddleware = 200
+// middleware. Larger ones, like echo's for CORS, have many settings, of which each makes another
+// instance.
+const maxMiddleware = 60
 
 // isMiddleware reports whether a type is that of functions which serve, or make of what serves
 // something that does.
@@ -409,9 +381,9 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		case serves:
 			switch {
 			case name == v.Name && len(v.Bind)+len(v.TArgs) > 0:
-				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, st: st})
+				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, bind: v.Bind, lent: &lent{st: st}})
 			case name != v.Name && len(v.Bind) == 1 && (len(inner) > 0 || r.made(st, v.Bind[0]) || isNil(v.Bind[0])):
-				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, recv: v.Bind, st: st})
+				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: v.TArgs, recv: v.Bind, lent: &lent{st: st}})
 			}
 			return nil, union(union(nested, inner), []*ir.Func{fn})
 		case s.generic && fn.Pos != 0 && len(inner) == 0:
@@ -437,7 +409,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 				if ptr := v.Type.Kind == ir.Pointer; ptr && !sel.Method.Ptr {
 					recv = r.load(st, recv, v.Type.Elem)
 				}
-				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: sel.Type.TArgs, recv: []value.Value{recv}, st: st})
+				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: sel.Type.TArgs, recv: []value.Value{recv}, lent: &lent{st: st}})
 				return nil, union(union(nested, inner), []*ir.Func{fn})
 			}
 		}
@@ -507,21 +479,6 @@ func union(a, b []*ir.Func) []*ir.Func {
 	return a
 }
 
-// widen covers another state in which the instance was handed on: with maps that may have
-// more entries, after a loop over something that is not known.
-func (in *Instance) widen(st *state) {
-	in.st.heap.each(func(id int, o *object) {
-		if o.entries == nil || o.entries.rest {
-			return
-		}
-		if now := st.get(id); now != nil && now.entries != nil && now.entries.rest {
-			n := *o
-			n.sum, n.entries = digest{}, &mapping{keys: o.entries.keys, vals: o.entries.vals, rest: true}
-			in.st.heap.set(id, &n)
-		}
-	})
-}
-
 // key is equal for instances that are made alike.
 func (s *scan) key(in Instance) string {
 	key := []byte(in.Func.Key)
@@ -564,14 +521,13 @@ func (s *scan) keep(in Instance) {
 			was.methods = slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.methods, s.routed))))
 		}
 		was.widen(in.st)
-		in.st.handOn(was)
+		in.st.handOn(was.lent)
 		return
 	}
 	in.Group, in.Within = s.r.groups, s.inside > 0
 	in.Open = s.open(in)
 	in.At, in.Via, in.methods = s.at, s.via, s.routed
-	in.st.handOn(&in)
-	in.st = in.st.snapshot()
+	in.lent = lend(in.st)
 	s.seen[in.key] = &in
 	s.found = append(s.found, &in)
 }
@@ -634,39 +590,22 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 
 // RunInstance executes an instance as a root, with at most the given number of steps.
 func (r *Runner) RunInstance(in Instance, steps int) Result {
-	st := in.st.clone()
-	for _, under := range in.under {
-		st.addMemory(under)
+	st := newState()
+	for _, l := range append([]*lent{in.lent}, in.under...) {
+		r.atServing(st, l)
 	}
-	own := map[int]bool{} // captured variables, which nothing else leads to
-	captured := func(vs []value.Value) {
-		for _, v := range vs {
-			if p, ok := v.(value.Ptr); ok {
-				own[p.Obj] = true
-			}
-		}
-	}
-	captured(in.bind)
+	own := map[int]bool{}
+	r.captured(st, &value.Func{Name: in.Func.Key, Bind: in.bind}, own)
 	for _, h := range in.calls {
-		if f, ok := unconverted(h).(*value.Func); ok && !strings.HasSuffix(f.Name, "$bound") {
-			captured(f.Bind)
+		if f, ok := unconverted(h).(*value.Func); ok {
+			r.captured(st, f, own)
 		}
 	}
-	for id, o := range st.heap.all() {
-		n := r.atServing(in, id, o)
-		n.shared = !own[id]
-		st.heap.set(id, n)
-	}
-	for i, v := range in.bind {
-		// A variable that handlers assign has any value by the time it serves.
-		if p, ok := v.(value.Ptr); ok && r.assigns(in.Func, len(in.Func.Params)+i, 0) {
-			old := r.object(st, p.Obj)
-			if old == nil {
-				continue
-			}
-			o := *old
-			o.sum, o.content = digest{}, r.sym("captured|"+in.Func.Key+"|"+string(p.Key(nil)), o.typ)
-			st.heap.set(p.Obj, &o)
+	for id := range own {
+		if o := st.get(id); o != nil && o.shared {
+			n := *o
+			n.shared = false
+			st.heap.set(id, &n)
 		}
 	}
 	st.dirty = marks{}
@@ -707,30 +646,6 @@ func (r *Runner) requested(st *state, in Instance, args []value.Value) {
 			}
 		}
 	}
-}
-
-// atServing is an object of an instance's memory as it is when the instance serves.
-func (r *Runner) atServing(in Instance, id int, o *object) *object {
-	n := *o
-	n.depth, n.shared = 0, true // older than the root
-	switch {
-	case in.late[id] == nil:
-	case n.entries != nil:
-		n.sum, n.entries = digest{}, &mapping{rest: true}
-	case n.content != nil && in.late[id][whole]:
-		n.sum, n.content = digest{}, r.sym("late|"+strconv.Itoa(id), n.typ)
-	case n.content != nil:
-		c := *n.content.(*value.Struct)
-		c.Fields = slices.Clone(c.Fields)
-		for f := range in.late[id] {
-			c.Fields[f] = r.sym("late|"+strconv.Itoa(id)+"."+strconv.Itoa(f), c.Type.Fields[f].Type)
-		}
-		n.sum, n.content = digest{}, &c
-	}
-	if c, ok := n.content.(*value.Struct); ok && (in.given[id] || in.unfinished) && r.prog.own(ir.PathOf(c.Type.Name)) {
-		n.sum, n.content = digest{}, r.opened(c, "given|"+strconv.Itoa(id), in.unfinished)
-	}
-	return &n
 }
 
 // assigns reports whether a function, or a closure that it makes, stores to

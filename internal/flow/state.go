@@ -294,8 +294,8 @@ type state struct {
 	// doubted says that it has found a part of the request's path missing that is most likely
 	// there; see unregistered.
 	doubted bool
-	// handed are the instances that the path has handed on; see Runner.Instances.
-	handed []*Instance
+	// handed is memory that the path has handed on; see Runner.Instances.
+	handed []*lent
 }
 
 // answer is a condition that a path has gone one way on.
@@ -317,11 +317,11 @@ func (s *state) snapshot() *state {
 	return n
 }
 
-// handOn notes that the path has handed on an instance: what it changes of its memory
-// from now on, it changes later.
-func (s *state) handOn(in *Instance) {
-	if !slices.Contains(s.handed, in) {
-		s.handed = append(s.handed, in)
+// handOn notes that the path has handed on memory: what it changes of it from now on, it changes
+// later.
+func (s *state) handOn(l *lent) {
+	if !slices.Contains(s.handed, l) {
+		s.handed = append(s.handed, l)
 	}
 }
 
@@ -347,11 +347,20 @@ func (s *state) appendServing(b []byte) []byte {
 func (s *state) get(id int) *object { return s.heap.get(id) }
 
 func (s *state) put(id int, o *object) {
-	for _, in := range s.handed {
-		in.noteChange(id, o)
+	for _, l := range s.handed {
+		l.noteChange(id, o)
 	}
 	s.heap.set(id, o)
 	s.dirty.add(id)
+}
+
+// add adds the objects of another state that this one does not have.
+func (s *state) add(o *state) {
+	for id, obj := range o.heap.all() {
+		if s.get(id) == nil {
+			s.heap.set(id, obj)
+		}
+	}
 }
 
 // fact is what the path knows of a symbol.
@@ -381,8 +390,8 @@ func (s *state) setCond(c *value.Cond, yes bool) {
 // knows too.
 func (s *state) meet(o *state) {
 	s.supposed, s.doubted = s.supposed && o.supposed, s.doubted && o.doubted
-	for _, in := range o.handed {
-		s.handOn(in)
+	for _, l := range o.handed {
+		s.handOn(l)
 	}
 	var facts []int
 	s.know.eachBut(&o.know, func(id int, _ *fact) { facts = append(facts, id) })
