@@ -11,12 +11,13 @@ import (
 )
 
 // behind is what a handler sends behind the middleware that was put around it, by instances
-// of that, less what can't be followed; all says that this is nothing.
+// of that, less what can't be followed; all says that this is nothing, or that what is known of some
+// less around the handler takes its place.
 func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow.Instance) (out []served, all bool) {
 	if len(chains) > maxInstances {
 		return nil, false
 	}
-	all = len(chains) > 0
+	var whole, parts []flow.Instance
 	for _, in := range chains {
 		res, done := f.runs[in.Key()]
 		if !done {
@@ -26,18 +27,25 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow
 			res = r.RunInstance(in, flow.MaxSteps)
 			f.runs[in.Key()] = res
 		}
-		all = all && !res.Cut
+		known := !res.Cut
 		for _, resp := range res.Responses {
 			switch {
 			case resp.Serving != fn:
 			case resp.Status == 0:
-				all = false
+				known = false
 			default:
 				out = append(out, served{resp, in.At, res.Cut})
 			}
 		}
+		if known {
+			whole = append(whole, in)
+		} else {
+			parts = append(parts, in)
+		}
 	}
-	return out, all
+	return out, len(chains) > 0 && !slices.ContainsFunc(parts, func(in flow.Instance) bool {
+		return !slices.ContainsFunc(whole, in.Covers)
+	})
 }
 
 // overrule makes of what a handler sends by itself what it sends behind its middleware,

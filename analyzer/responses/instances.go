@@ -431,17 +431,19 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	add := func(res flow.Result, at ir.Site) {
 		asks = asks || res.Asks
 		var within []served
+		whole := true
 		if leavesOpen(res) {
 			h.Sole = false
 			within = f.served[fn]
 			if len(within) == 0 || slices.ContainsFunc(f.behind[fn], flow.Instance.Fronted) {
-				if seen, _ := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
-					within = seen
+				if seen, all := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
+					within, whole = seen, all
 				}
 			}
+			whole = whole && !slices.ContainsFunc(within, func(s served) bool { return s.cut })
 		}
 		for _, resp := range res.Responses {
-			if s := resp.Serving; len(within) > 0 && leftOpen(resp) && (s == nil || s == fn) && !slices.ContainsFunc(within, func(s served) bool { return s.cut }) {
+			if s := resp.Serving; len(within) > 0 && leftOpen(resp) && (s == nil || s == fn) && whole {
 				continue
 			}
 			if p.inner[fn] && leftOpen(resp) {
@@ -525,8 +527,8 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		}
 		resps := res.Responses
 		if leavesOpen(res) {
-			if seen, _ := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
-				resps = slices.DeleteFunc(slices.Clone(resps), leftOpen)
+			if seen, all := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
+				resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool { return all && leftOpen(resp) })
 				for _, s := range seen {
 					resps = append(resps, s.resp)
 				}

@@ -126,7 +126,7 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 	s := c.r.scan
 	v, st := c.compose(around, h)
 	s.noteAround(cmp.Or(st, c.p.st), h, around, v)
-	rt := routed{handler: h, fn: c.r.server(h), lent: lendWith(c.p.st, cmp.Or(st, c.p.st))}
+	rt := routed{handler: h, key: s.valueKey(c.p.st, h), fn: c.r.server(h), lent: lendWith(c.p.st, cmp.Or(st, c.p.st))}
 	if v != nil {
 		rt.handler = v
 	}
@@ -134,7 +134,7 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 	defer func(was int) { s.into = was }(s.into)
 	s.into = s.origin(c.r.routerID(router))
 	if v != nil {
-		s.behind, s.inner = c.r.server(h), ""
+		s.behind, s.handler, s.inner = c.r.server(h), s.valueKey(c.p.st, h), ""
 		at, via := c.route()
 		s.value(st, unconverted(v), at, via)
 		for _, l := range st.handed {
@@ -264,7 +264,7 @@ func (c *call) link(chain []value.Value) {
 		r.noteLink(r.server(f), i == len(links)-1 && r.server(chain[len(chain)-1]) == r.server(f))
 	}
 	if last := r.linkable(c.p.st, chain[len(chain)-1:]); len(last) > 0 {
-		rt := routed{handler: last[0], fn: r.server(last[0]), lent: lend(c.p.st), links: links}
+		rt := routed{handler: last[0], key: s.valueKey(c.p.st, last[0]), fn: r.server(last[0]), lent: lend(c.p.st), links: links}
 		r.noteAnswer(c.p.st, c.args[0], rt.handler)
 		s.noteAround(c.p.st, rt.handler, chain[:len(chain)-1], nil)
 		if len(links) > 1 {
@@ -443,6 +443,7 @@ func (r *Runner) neverLast(fn *ir.Func) bool {
 // its key.
 func (s *scan) chain(st *state, links []*value.Func, last *ir.Func, under ...*lent) string {
 	in := Instance{Behind: last, Around: s.servingIn(st, links[len(links)-1]), links: links, lent: &lent{st: st}, under: under}
+	in.handler = s.valueKey(st, links[len(links)-1])
 	in.Nested = slices.Clone(in.Around)
 	all := &lent{st: st.clone()} // for the key
 	for _, l := range under {

@@ -21,6 +21,7 @@ type routed struct {
 	handler value.Value
 	fn      *ir.Func // that serves, nil if it is not seen
 	*lent            // the memory behind it
+	key     string   // of the handler by itself
 	inner   string   // the key of the instance of it inside the router's own middleware, "" for none
 	// links are it, at the end, and the handlers before it that go on by their context.
 	links []*value.Func
@@ -144,7 +145,7 @@ func (s *scan) behindFront(f *front, id int, calls map[int]value.Value, under []
 
 func (s *scan) keepBehind(f *front, rt *routed, calls map[int]value.Value, under []*lent) {
 	in := f.Instance
-	in.Behind, in.calls, in.under = rt.fn, calls, under
+	in.Behind, in.handler, in.calls, in.under = rt.fn, rt.key, calls, under
 	in.Around = union([]*ir.Func{rt.fn}, s.servingIn(rt.st, rt.handler))
 	in.Nested = union(in.Nested, in.Around)
 	key := []byte("fronted " + rt.fn.Key + " " + in.key)

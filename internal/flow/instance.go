@@ -26,8 +26,9 @@ type Instance struct {
 	Via []*ir.Func
 	// Behind is the handler around which a router puts the instance, or which a router in it
 	// calls; see chains.go. Then Around are that and the functions in it that serve.
-	Behind *ir.Func
-	Around []*ir.Func
+	Behind  *ir.Func
+	Around  []*ir.Func
+	handler string // the key of the value of which Behind is the function
 	// Group is the same for the instances in one value that was handed on, Within
 	// says that this one was inside another one.
 	Group  int
@@ -59,6 +60,14 @@ func (in Instance) Fronted() bool { return len(in.calls) > 0 }
 
 // Key is equal for instances that are made alike.
 func (in Instance) Key() string { return in.key }
+
+// Covers reports whether the instance is behind the same value as another one, and has all in it
+// that this has.
+func (in Instance) Covers(inner Instance) bool {
+	return in.handler == inner.handler && !slices.ContainsFunc(append([]*ir.Func{inner.Func}, inner.Nested...), func(fn *ir.Func) bool {
+		return fn != in.Func && !slices.Contains(in.Nested, fn)
+	})
+}
 
 // Roles tells the functions apart that may serve requests.
 type Roles struct {
@@ -260,10 +269,11 @@ type scan struct {
 	generic bool
 	// inside counts the serving values around the one at hand.
 	inside int
-	// behind is the handler inside the middleware at hand, if that is what is looked at,
-	// chains how often a router was given some.
-	behind *ir.Func
-	chains int
+	// behind is the handler inside the middleware at hand, if that is what is looked at, with the
+	// key of its value, chains how often a router was given some.
+	behind  *ir.Func
+	handler string
+	chains  int
 	// routes is what routers call, by their origins, which routers has in the order in which they
 	// were given it, derived the router that one comes from.
 	routes  map[int][]routed
@@ -375,6 +385,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			}
 			if serves {
 				s.inside--
+				inner = slices.DeleteFunc(inner, func(g *ir.Func) bool { return siblings(g, fn) })
 			}
 		}
 		switch {
@@ -448,6 +459,13 @@ func isGeneric(t *ir.Type) bool {
 	})
 }
 
+// siblings reports whether two functions are literals of the same one: what one of them has
+// captured of the other is its helper.
+func siblings(f, g *ir.Func) bool {
+	i, j := strings.LastIndexByte(f.Key, '$'), strings.LastIndexByte(g.Key, '$')
+	return i >= 0 && j >= 0 && f.Key[:i] == g.Key[:j]
+}
+
 // bound is the function that a method of a function's type was bound to.
 func bound(v *value.Func) (*value.Func, bool) {
 	if len(v.Bind) != 1 || !strings.HasSuffix(v.Name, "$bound") {
@@ -497,6 +515,12 @@ func (s *scan) key(in Instance) string {
 	return string(key)
 }
 
+// valueKey is equal for values that are made alike.
+func (s *scan) valueKey(st *state, v value.Value) string {
+	left := maxWalk
+	return string(s.r.deepKey(st, v, nil, 0, &left))
+}
+
 func (s *scan) instance(in Instance) {
 	if s.composing > 0 {
 		return
@@ -507,6 +531,7 @@ func (s *scan) instance(in Instance) {
 			return // the outermost has all of them in it
 		}
 		in.Behind, in.Around, in.key = s.behind, []*ir.Func{s.behind}, "behind "+s.behind.Key+" "+in.key
+		in.handler = s.handler
 		s.inner = in.key
 	}
 	s.keep(in)
