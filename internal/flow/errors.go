@@ -364,40 +364,46 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, in []value.Valu
 		case unknown:
 			return unknown, nil
 		}
-		answer := no
+		// may are the errors that it may find; unseen that it may find others, too.
+		answer, unseen := no, false
 		if ok, known := hasMethod(v.Type, "As"); ok || !known {
-			answer = unknown
+			answer, unseen = unknown, true
 		}
 		in = append(slices.Clip(in), v)
 		w := r.inside(st, in)
 		if !w.known {
-			answer = unknown
+			answer, unseen = unknown, true
 		}
-		var guess value.Value
-		var all []value.Value
+		var may []value.Value
+		certain := 0
 		for _, e := range w.inner {
-			switch a, found := r.errorAs(st, e, t, in); a {
-			case yes:
+			a, found := r.errorAs(st, e, t, in)
+			if a == no {
+				continue
+			}
+			if a == yes {
 				if answer == no && w.all {
 					return yes, found
 				}
-				guess = found
-				all = append(all, found)
-				answer = unknown
-			case unknown:
-				answer = unknown
-				if guess == nil {
-					guess = found
-				}
+				certain++
+			}
+			answer = unknown
+			if found == nil {
+				unseen = true
+			} else {
+				may = append(may, found)
 			}
 		}
-		switch {
-		case !w.certainly(len(all)):
-			return answer, guess
-		case len(all) == 1:
-			return yes, guess
+		if w.certainly(certain) {
+			answer = yes
 		}
-		return yes, &value.Union{Alts: all}
+		switch {
+		case unseen || len(may) == 0:
+			return answer, nil
+		case len(may) == 1:
+			return answer, may[0]
+		}
+		return answer, &value.Union{Alts: may}
 	}
 	return unknown, nil
 }
