@@ -436,7 +436,11 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 			h.Sole = false
 			within = f.served[fn]
 			if len(within) == 0 || slices.ContainsFunc(f.behind[fn], flow.Instance.Fronted) {
-				if seen, all := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
+				chains := f.behind[fn]
+				if len(chains) == 0 {
+					chains = f.around[fn]
+				}
+				if seen, all := p.behind(r, fn, f, chains); len(seen) > 0 {
 					within, whole = seen, all
 				}
 			}

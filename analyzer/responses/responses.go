@@ -16,6 +16,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"net/http"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -266,6 +267,9 @@ func (p *packagePass) result(opts Options) *Responses {
 		if !listed[fn.Key] {
 			listed[fn.Key] = true
 			h := p.handler(r, fn, found)
+			if r.Timed(fn) {
+				h.Responses = append(h.Responses, timedOut)
+			}
 			// Who makes the application may have an error handler of its own.
 			h.Open = h.Open || slices.ContainsFunc(h.Responses, func(r Response) bool { return r.Assumed })
 			res.Handlers = append(res.Handlers, h)
@@ -304,6 +308,9 @@ func (p *packagePass) result(opts Options) *Responses {
 	p.bare(r, res)
 	return res
 }
+
+// timedOut is what http.TimeoutHandler answers for a handler when the time is up.
+var timedOut = Response{Status: http.StatusServiceUnavailable, Media: "?", Body: shape.Any(), Implied: true}
 
 // buffered reports whether the function's responses are kept back, so that its
 // caller may replace them.

@@ -15,6 +15,13 @@ import (
 
 const deadlineExceeded = "context.DeadlineExceeded"
 
+// timeout is the name of http.TimeoutHandler's handlers, which answer with 503 for the handler that
+// they call when the time is up.
+const timeout = "timeout"
+
+// Timed reports whether scans have seen a function inside such a handler.
+func (r *Runner) Timed(fn *ir.Func) bool { return r.timed[fn] }
+
 // unhurried is what is known of the errors of a context without a deadline, and of what was
 // made with one.
 var unhurried = &value.Errors{Never: []string{deadlineExceeded}}

@@ -369,6 +369,11 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		fn := r.prog.Func(name)
 		if fn == nil {
 			add(v.Bind...)
+			if name == timeout {
+				for _, g := range union(inner, nested) {
+					r.timed[g] = true
+				}
+			}
 			return inner, nested
 		}
 		s.answerer(st, v)

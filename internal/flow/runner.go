@@ -324,6 +324,7 @@ type Runner struct {
 	carriedKeys map[string]bool
 	asksAround  bool
 	deadlines   deadlines
+	timed       map[*ir.Func]bool // see Timed
 	limits      limits
 	// limited and hurried say of the root that is running whether it is behind middleware that
 	// limits bodies, or gives deadlines.
@@ -357,7 +358,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, limits: limits{influence: newInfluence()}, deadlines: deadlines{influence: newInfluence()}, parts: map[int]bool{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, splits: map[int]bool{}, patterns: map[*ir.Func]map[ir.Site][]string{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, timed: map[*ir.Func]bool{}, limits: limits{influence: newInfluence()}, deadlines: deadlines{influence: newInfluence()}, parts: map[int]bool{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, splits: map[int]bool{}, patterns: map[*ir.Func]map[ir.Site][]string{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, passedOn: map[int]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

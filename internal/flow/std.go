@@ -351,8 +351,8 @@ func intrinsics() map[string]func(*call) {
 		"once":            func(c *call) { c.dynamic(c.arg(0), nil) },
 
 		// TimeoutHandler answers by itself when the time is up.
-		"net/http.TimeoutHandler": func(c *call) { c.ret(c.handler("timeout", c.arg(0), c.arg(2))) },
-		"timeout": func(c *call) { // w, r, handler, message
+		"net/http.TimeoutHandler": func(c *call) { c.ret(c.handler(timeout, c.arg(0), c.arg(2))) },
+		timeout: func(c *call) { // w, r, handler, message
 			base, args := c.p.st.clone(), c.args
 			c.byItself(args[0], http.StatusServiceUnavailable, "net/http.TimeoutHandler")
 			c.p.st = base
