@@ -60,11 +60,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 			r.change(o.st, id, func(o *response) { o.maybe, o.vague, o.pending = true, true, nil })
 			c.ret()
 		case custom:
-			fn := x.fn
-			if n := len(r.links); n > 0 { // registered with the application is the end of the chain
-				fn = r.server(r.links[n-1])
-			}
-			handlers := r.answererOf(fn, handlers)
+			handlers := r.answererOf(r.lastOf(x.fn), handlers)
 			if len(handlers) > 1 { // it is not known which application's
 				r.change(o.st, id, func(o *response) { o.assumed = true })
 			}

@@ -42,7 +42,7 @@ func (c *call) chain(ch *responder.Chaining) (done bool) {
 		case ch.Wraps:
 			return c.wrap(around, c.args[ch.Handler])
 		case ch.Links:
-			c.link(append(around[:len(around):len(around)], c.linked(ch)...))
+			c.link(append(around[:len(around):len(around)], c.linked(ch)...), ch.Status)
 		default:
 			c.register(c.router(ch), around, c.args[ch.Handler])
 		}
@@ -257,7 +257,7 @@ func (r *Runner) linkable(st *state, vs []value.Value) (out []*value.Func) {
 
 // link hands handlers on, and to the scan the chain with the last of them behind the
 // others. What can't be seen of it is left out.
-func (c *call) link(chain []value.Value) {
+func (c *call) link(chain []value.Value, status int) {
 	r, s := c.r, c.r.scan
 	links := r.linkable(c.p.st, chain)
 	for i, f := range links {
@@ -266,6 +266,7 @@ func (c *call) link(chain []value.Value) {
 	if last := r.linkable(c.p.st, chain[len(chain)-1:]); len(last) > 0 {
 		rt := routed{handler: last[0], key: s.valueKey(c.p.st, last[0]), fn: r.server(last[0]), lent: lend(c.p.st), links: links}
 		r.noteAnswer(c.p.st, c.args[0], rt.handler)
+		r.noteMissing(rt.fn, status)
 		s.noteAround(c.p.st, rt.handler, chain[:len(chain)-1], nil)
 		if len(links) > 1 {
 			s.at, s.via = c.route()
@@ -274,6 +275,14 @@ func (c *call) link(chain []value.Value) {
 		s.noteRoute(r.routerID(c.args[0]), rt)
 	}
 	c.opaque()
+}
+
+// noteMissing notes with what status a handler begins, 0 where a router calls it for what is there.
+func (r *Runner) noteMissing(fn *ir.Func, status int) {
+	if was, known := r.missing[fn]; known && was != status {
+		status = 0
+	}
+	r.missing[fn] = status
 }
 
 // unconverted is the function in a value that only makes a handler of it, like an
@@ -465,6 +474,14 @@ func (s *scan) chain(st *state, links []*value.Func, last *ir.Func, under ...*le
 	in.key = key
 	s.keep(in)
 	return key
+}
+
+// lastOf is the handler at the end of the chain that a root begins, with which it was registered.
+func (r *Runner) lastOf(root *ir.Func) *ir.Func {
+	if n := len(r.links); n > 0 {
+		return r.server(r.links[n-1])
+	}
+	return root
 }
 
 // next calls the next handler of the chain that the response has come to, with what of

@@ -30,7 +30,7 @@ const (
 	maxGistSize  = 10_000 // bytes of a gist: objects that lead to each other by many ways have no end
 	maxSoft      = 2      // passes through a loop that nothing known ends
 	maxPasses    = 1100   // passes through a loop that something known ends
-	maxLoose     = 64     // passes through one that something else might have ended too
+	maxLoose     = 16     // passes through one that something else might have ended too
 	maxRecursion = 3      // activations of one function
 	maxComputed  = 200    // and of one that is called on constants alone
 	maxDepth     = 2500   // calls inside calls

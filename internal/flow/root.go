@@ -109,6 +109,9 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 	x := &exec{fn: fn, id: r.id("root|" + fn.Key + "|" + r.registration()), depth: 1, targs: targs, limit: steps, root: true, guarded: len(r.panicHandlers(fn)) > 0}
 	id, _ := r.responseOf(r.writer)
 	r.ran[fn] = true
+	if status := r.missing[r.lastOf(fn)]; status != 0 {
+		r.change(st, id, func(o *response) { o.pending = value.Int(int64(status)) })
+	}
 	if !r.helper {
 		for _, v := range args {
 			if errs, t := r.recordedIn(st, v); t != nil {

@@ -25,6 +25,8 @@ type Chaining struct {
 	// Mounts says that one of the arguments may be a router whose handlers stand behind the
 	// middleware, too.
 	Mounts bool
+	// Status is the one, if not 0, that the handlers begin with: they answer where no other does.
+	Status int
 	// Default is the variable with the router, if not "", of a function without a receiver.
 	Default string
 	// Config is the field, if not "", of the first argument with the function that
@@ -55,7 +57,7 @@ func Chains(function string) *Chaining {
 	case h == 0:
 		return nil
 	case r.links:
-		return &Chaining{Handler: h, Links: true}
+		return &Chaining{Handler: h, Links: true, Status: r.missing[name]}
 	case r.after:
 		return &Chaining{Handler: h, Middleware: h + 1}
 	default:

@@ -18,6 +18,7 @@ func IsRouter(name string) bool { return routers[name] != nil }
 type router struct {
 	chaining    map[string]Chaining // the methods that only add middleware
 	registering map[string]int      // those that register a handler, with the argument that it is
+	missing     map[string]int      // the statuses of those that register one for what is not there
 	// links says that handlers go on by their context, after that middleware of one route
 	// stands after its handler.
 	links, after bool
@@ -92,6 +93,7 @@ var ginRouter = &router{
 	registering: map[string]int{
 		"GET": 2, "HEAD": 2, "POST": 2, "PUT": 2, "PATCH": 2, "DELETE": 2, "OPTIONS": 2, "Any": 2, "Handle": 3, "Match": 3, "NoRoute": 1, "NoMethod": 1,
 	},
+	missing: map[string]int{"NoRoute": 404, "NoMethod": 405}, // serveError of gin and hertz
 	links:   true,
 	methods: true,
 }
