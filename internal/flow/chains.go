@@ -75,6 +75,9 @@ func (c *call) around(ch *responder.Chaining) (around []value.Value) {
 			for _, v := range given {
 				if fn := c.r.server(v); fn != nil {
 					c.r.noteLink(fn, false)
+					if !ch.Fresh && !ch.All {
+						c.r.noteAnswer(c.p.st, c.router(ch), v)
+					}
 				}
 			}
 			around = append(around[:len(around):len(around)], given...)
@@ -152,6 +155,10 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 func (c *call) derive(ch *responder.Chaining, around []value.Value) {
 	r, st, router := c.r, c.p.st, c.result(0)
 	r.setMiddleware(st, router, around)
+	if given := ch.Middleware; given > 0 && given < len(c.args) {
+		at, via := c.route()
+		r.scan.value(st, c.args[given], at, via)
+	}
 	if !ch.All && !ch.Fresh {
 		r.scan.derived[r.routerID(router)] = r.routerID(c.args[0])
 		if o := st.get(r.ofRouter("answers", c.args[0])); o != nil {
