@@ -335,6 +335,11 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 	p.block = b
 	blk := &x.fn.Body()[b]
 	paths := []*path{p}
+	fault := func(p *path) {
+		p.st.panicking = r.faulted(x, p)
+		n, ended := r.unwind(x, p)
+		next, done = append(next, n...), append(done, ended...)
+	}
 	for i := range blk.Instrs {
 		in := &blk.Instrs[i]
 		if x.only != nil && !x.only(b, i) {
@@ -368,6 +373,10 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				done = append(done, ended...)
 			case ir.OpTypeAssert:
 				for _, q := range r.splitOn(x, p, &in.Args[0]) {
+					if r.faults(x, q, in) {
+						fault(q)
+						continue
+					}
 					r.simple(x, q, in)
 					after = append(after, q)
 				}
@@ -399,11 +408,8 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 			case ir.OpIf:
 				next = append(next, r.branch(x, p, blk, &in.Args[0])...)
 			default:
-				if r.dereferencesNil(x, p, in) {
-					p.st.panicking = r.faulted(x, p)
-					n, ended := r.unwind(x, p)
-					next = append(next, n...)
-					done = append(done, ended...)
+				if r.faults(x, p, in) {
+					fault(p)
 					break
 				}
 				if r.waitsForEver(x, p, in) {
@@ -411,11 +417,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				}
 				switch may := r.mayFault(x, p, in); {
 				case may && (x.guarded || r.recovers(p)):
-					q := p.fork()
-					q.st.panicking = r.faulted(x, q)
-					n, ended := r.unwind(x, q)
-					next = append(next, n...)
-					done = append(done, ended...)
+					fault(p.fork())
 				case may:
 					r.faulty = true
 				}

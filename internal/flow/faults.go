@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,10 +12,30 @@ import (
 
 // Instructions at which the runtime panics, certainly or perhaps.
 
-// dereferencesNil reports whether an instruction goes through a nil pointer,
-// slice or map, at which the path panics.
-func (r *Runner) dereferencesNil(x *exec, p *path, in *ir.Instr) bool {
-	return dereferences(in) && isNil(r.resolve(p.st, r.val(x, p, &in.Args[0])))
+// faults reports whether the path certainly panics at an instruction: it goes through a nil
+// pointer, slice or map, divides by zero, or asserts a type that the value does not have.
+func (r *Runner) faults(x *exec, p *path, in *ir.Instr) bool {
+	arg := func(i int) value.Value { return r.resolve(p.st, r.val(x, p, &in.Args[i])) }
+	switch {
+	case dereferences(in):
+		return isNil(arg(0))
+	case divides(x, in):
+		n, ok := value.AsInt(arg(1))
+		return ok && n == 0
+	case in.Op == ir.OpTypeAssert && in.N == 0:
+		v := arg(0)
+		return isNil(v) || isMade(v) && r.hasType(p.st, v, x.typ(in.Type)) == no
+	}
+	return false
+}
+
+// divides reports whether an instruction is a division of integers.
+func divides(x *exec, in *ir.Instr) bool {
+	if in.Op != ir.OpBin || in.Tok != token.QUO && in.Tok != token.REM {
+		return false
+	}
+	t := x.typ(in.Type)
+	return t.Kind == ir.Int || t.Kind == ir.Uint
 }
 
 func dereferences(in *ir.Instr) bool {
@@ -91,12 +112,15 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 		}
 		return length >= 0 && (!known || hi >= length)
 	case ir.OpBin:
-		t := x.typ(in.Type)
-		if in.Tok != token.QUO && in.Tok != token.REM || t.Kind != ir.Int && t.Kind != ir.Uint {
+		if !divides(x, in) {
 			return false
 		}
-		y, ok := arg(1).(*value.Sym)
-		return ok && !y.Blur && r.equal(p.st, y, value.Int(0)) == unknown
+		switch y := arg(1).(type) {
+		case *value.Sym:
+			return !y.Blur && r.equal(p.st, y, value.Int(0)) == unknown
+		case *value.Union:
+			return slices.ContainsFunc(y.Alts, func(v value.Value) bool { n, ok := value.AsInt(v); return ok && n == 0 })
+		}
 	}
 	return false
 }
