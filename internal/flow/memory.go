@@ -435,7 +435,7 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 		return value.Merge(a, b)
 	}
 	if ca, ok := a.(*value.Struct); ok {
-		if cb, ok := b.(*value.Struct); ok && len(ca.Fields) == len(cb.Fields) && ca.Type.ID() == cb.Type.ID() {
+		if cb, ok := b.(*value.Struct); ok && r.aligned(sa, sb, &ca, &cb) {
 			n := *ca
 			n.Fields = make([]value.Value, len(ca.Fields))
 			for i := range n.Fields {
@@ -596,7 +596,7 @@ func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value
 	}
 	ca, ok := oa.content.(*value.Struct)
 	cb, ok2 := ob.content.(*value.Struct)
-	if !ok || !ok2 || ca.Type.ID() != cb.Type.ID() || len(ca.Fields) != len(cb.Fields) {
+	if !ok || !ok2 || !r.aligned(sa, sb, &ca, &cb) {
 		return nil
 	}
 	// An object may lead to another by many ways, and back to itself.
@@ -617,6 +617,28 @@ func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value
 	}
 	sa.put(pa.Obj, &n)
 	return pa
+}
+
+// aligned reports whether two structs can be joined field by field; errors that were joined of
+// different ones become any choice of them for that.
+func (r *Runner) aligned(sa, sb *state, a, b **value.Struct) bool {
+	if (*a).Type.ID() != (*b).Type.ID() {
+		return false
+	}
+	if (*a).Type == joinErrorType && (len((*a).Fields) != len((*b).Fields) || isSeq((*a).Fields[1]) != isSeq((*b).Fields[1])) {
+		*a, *b = r.anyOf(sa, *a), r.anyOf(sb, *b)
+	}
+	return len((*a).Fields) == len((*b).Fields)
+}
+
+// anyOf is an error made of others by errors.Join as one of any choice of them.
+func (r *Runner) anyOf(st *state, s *value.Struct) *value.Struct {
+	if isSeq(s.Fields[1]) {
+		return s
+	}
+	n := *s
+	n.Fields = []value.Value{textHole, r.choiceOf(st, s.Fields[1:])}
+	return &n
 }
 
 func (r *Runner) orZero(v value.Value, t *ir.Type) value.Value {

@@ -514,16 +514,18 @@ func intrinsics() map[string]func(*call) {
 	return m
 }
 
-// joinErrors is errors.Join for a list.
+// joinErrors is errors.Join for a list. Errors that were joined before are taken apart: what
+// joins them one by one, in a loop, makes no more kinds of errors than there are.
 func (c *call) joinErrors(list value.Value) {
 	switch list := list.(type) {
 	case value.Nil:
 		c.ret(value.Nil{})
 	case *value.Slice:
 		var certain, maybe []value.Value
-		none := true
+		none, any := true, false
 		for _, e := range c.r.items(c.p.st, list) {
-			if s, ok := c.r.resolve(c.p.st, e).(*value.Sym); ok && c.p.st.fact(s.ID).nilness == 0 {
+			e = c.r.resolve(c.p.st, e)
+			if s, ok := e.(*value.Sym); ok && c.p.st.fact(s.ID).nilness == 0 {
 				if s.Blur {
 					maybe = append(maybe, s)
 					continue
@@ -536,73 +538,152 @@ func (c *call) joinErrors(list value.Value) {
 				}
 				return
 			}
-			switch alts := value.Alternatives(c.r.resolve(c.p.st, e)); {
-			case len(alts) > 1:
-				maybe = append(maybe, alts...)
-				none = none && slices.ContainsFunc(alts, isNil)
-			case !isNil(alts[0]):
-				certain = append(certain, alts[0])
+			alts := value.Alternatives(e)
+			for _, alt := range alts {
+				inner, choice := c.r.takenApart(c.p.st, alt)
+				switch {
+				case isNil(alt):
+				case len(alts) > 1 || choice:
+					maybe, any = append(maybe, inner...), any || choice
+				default:
+					certain = append(certain, inner...)
+				}
 			}
+			none = none && (len(alts) > 1 && slices.ContainsFunc(alts, isNil) || len(alts) == 1 && isNil(alts[0]))
 		}
-		c.joined(certain, maybe, none, func() value.Value {
-			return &value.Seq{Type: errorsType, Elem: &value.Union{Alts: append(certain, maybe...)}, Filled: true}
-		})
+		any = any || c.r.repeats(c.p.st, certain)
+		c.joined(certain, maybe, none && len(certain) == 0, any)
 	case *value.Seq:
 		alts := value.Alternatives(c.r.resolve(c.p.st, list.Elem))
-		c.joined(nil, alts, !list.Filled || slices.ContainsFunc(alts, isNil), func() value.Value { return list })
+		c.joined(nil, alts, !list.Filled || slices.ContainsFunc(alts, isNil), false)
 	default:
 		c.opaque()
 	}
 }
 
+// takenApart are the errors that were joined in one, or the error; choice says that they are any choice of
+// these.
+func (r *Runner) takenApart(st *state, err value.Value) (inner []value.Value, choice bool) {
+	if i, ok := err.(*value.Iface); ok && i.Type.Kind == ir.Pointer && i.Type.Elem == joinErrorType {
+		if s, made := r.load(st, i.V, nil).(*value.Struct); made && len(s.Fields) > 1 {
+			if seq, ok := s.Fields[1].(*value.Seq); ok {
+				return value.Alternatives(seq.Elem), true
+			}
+			return s.Fields[1:], false
+		}
+	}
+	return []value.Value{err}, false
+}
+
+// repeats reports whether there are several of one kind among errors.
+func (r *Runner) repeats(st *state, errs []value.Value) bool {
+	seen := map[string]bool{}
+	for _, e := range errs {
+		kind := string(r.kindOf(st, e, nil, 0, true))
+		if seen[kind] {
+			return true
+		}
+		seen[kind] = true
+	}
+	return false
+}
+
 // joined gives an error of those that are certain and any choice of those that may be, by their
-// kinds, of which there may be none. If these can't be told apart, it is of a list.
-func (c *call) joined(certain, maybe []value.Value, none bool, list func() value.Value) {
+// kinds, of which there may be none. If these can't be told apart, or any is set, it is of any choice
+// of all.
+func (c *call) joined(certain, maybe []value.Value, none, any bool) {
 	seen := map[string]bool{}
 	kinds := slices.DeleteFunc(slices.Clone(maybe), func(e value.Value) bool {
-		kind := string(c.r.kindOf(c.p.st, e, nil, 0))
+		kind := string(c.r.kindOf(c.p.st, e, nil, 0, false))
 		again := seen[kind]
 		seen[kind] = true
 		return isNil(e) || again
 	})
+	any = any || len(kinds) > maxKinds || slices.ContainsFunc(kinds, func(e value.Value) bool { return !isMade(e) })
 	base := c.p.st
-	for some := range 1 << min(len(kinds), maxKinds) {
-		if some == 0 && !none {
-			continue
-		}
+	if none {
 		c.p.st = base.clone()
+		c.ret(value.Nil{})
+		c.p.st = base
+	}
+	if any {
+		c.ret(c.newError(joinErrorType, textHole, c.r.choiceOf(c.p.st, slices.Concat(certain, kinds))))
+		return
+	}
+	for some := range 1 << len(kinds) {
 		errs := slices.Clone(certain)
-		switch {
-		case some == 0:
-		case len(kinds) > maxKinds, slices.ContainsFunc(kinds, func(e value.Value) bool { return !isMade(e) }):
-			c.ret(c.newError(joinErrorType, textHole, list()))
-			return
-		default:
-			for i, e := range kinds {
-				if some&(1<<i) != 0 {
-					errs = append(errs, e)
-				}
+		for i, e := range kinds {
+			if some&(1<<i) != 0 {
+				errs = append(errs, e)
 			}
 		}
-		if len(errs) == 0 {
-			c.ret(value.Nil{})
+		if len(errs) > 0 {
+			c.p.st = base.clone()
+			c.ret(c.newError(joinErrorType, textHole, errs...))
+		}
+	}
+}
+
+// choiceOf is a list of any choice of some errors, of at least one. Of each kind there is one.
+func (r *Runner) choiceOf(st *state, errs []value.Value) *value.Seq {
+	var elem value.Value
+	first := map[string]value.Value{}
+	for _, e := range errs {
+		kind := string(r.kindOf(st, e, nil, 0, true))
+		if was := first[kind]; was != nil {
+			r.blend(st, was, e)
 			continue
 		}
-		c.ret(c.newError(joinErrorType, textHole, errs...))
+		first[kind] = e
+		elem = r.join(st, st, elem, e, "choice")
 	}
+	return &value.Seq{Type: errorsType, Elem: elem, Filled: true}
+}
+
+// blend has an error stand for another one of its kind too, with what other code's errors are in it.
+func (r *Runner) blend(st *state, a, b value.Value) value.Value {
+	if value.Same(a, b) {
+		return a
+	}
+	sa, ok := a.(*value.Sym)
+	sb, ok2 := b.(*value.Sym)
+	if ok && ok2 {
+		return r.joinForeign(st, st, []*value.Sym{sa, sb})
+	}
+	ia, ok := a.(*value.Iface)
+	ib, ok2 := b.(*value.Iface)
+	if !ok || !ok2 || !isStdError(ia.Type) {
+		return a // differs in a text
+	}
+	pa := ia.V.(value.Ptr)
+	ca, ok := r.load(st, pa, nil).(*value.Struct)
+	cb, ok2 := r.load(st, ib.V, nil).(*value.Struct)
+	if !ok || !ok2 || r.static[pa.Obj] != nil && st.get(pa.Obj) == nil {
+		return a
+	}
+	n := *ca
+	n.Fields = slices.Clone(ca.Fields)
+	for i := 1; i < len(n.Fields); i++ {
+		n.Fields[i] = r.blend(st, ca.Fields[i], cb.Fields[i])
+	}
+	o := *st.get(pa.Obj)
+	o.sum, o.content = digest{}, &n
+	st.put(pa.Obj, &o)
+	return a
 }
 
 // maxKinds bounds the kinds of errors of which a list's are told apart.
 const maxKinds = 3
 
-// kindOf is equal for errors that differ only in their texts.
-func (r *Runner) kindOf(st *state, err value.Value, b []byte, depth int) []byte {
+// kindOf is equal for errors that differ only in their texts, or, if loose, in which errors of other
+// code are in them.
+func (r *Runner) kindOf(st *state, err value.Value, b []byte, depth int, loose bool) []byte {
 	i, ok := err.(*value.Iface)
 	if ok && isStdError(i.Type) && depth < maxChain {
 		if s, made := r.load(st, i.V, nil).(*value.Struct); made && len(s.Fields) > 1 {
 			b = append(append(b, i.Type.ID()...), '(')
 			for _, inner := range s.Fields[1:] {
-				b = append(r.kindOf(st, inner, b, depth+1), ',')
+				b = append(r.kindOf(st, inner, b, depth+1, loose), ',')
 			}
 			return b
 		}
@@ -610,6 +691,9 @@ func (r *Runner) kindOf(st *state, err value.Value, b []byte, depth int) []byte 
 	left := maxWalk
 	if ok && !isStdError(i.Type) {
 		return r.deepKey(st, err, b, 0, &left)
+	}
+	if s, ok := err.(*value.Sym); ok && loose && s.Foreign() {
+		return append(b, 's', '0'+byte(s.Origin))
 	}
 	return err.Key(b)
 }
