@@ -155,6 +155,10 @@ var Cases = []reality.Case{
 	{Name: "ManyDesks", Handler: ManyDesks, Requests: []string{"x=c", "x=a", "x=b"}},
 	{Name: "deskDesk.ServeHTTP", Handler: NewDesk(openHall{}).ServeHTTP, Requests: []string{"x=c", "x=a", "x=b"}},
 	{Name: "Decoded", Handler: Decoded, Requests: []string{"", "x=1", "x=null", "x=true"}},
+	{Name: "Noted", Handler: Noted, Requests: []string{"x=httpcontract-note", "x=no/note"}},
+	{Name: "Dropped", Handler: Dropped, Requests: []string{"", "x=a", "x=busy", "x=busy&x=busy", "x=gone&x=gone", "x=gone&x=busy&x=gone", "x=a&x=busy"}},
+	{Name: "Shared", Handler: Shared, Requests: []string{"", "x=a", "x=b"}},
+	{Name: "Asserted", Handler: Asserted, Requests: []string{"", "x=a", "x=b"}},
 	{Name: "Raw", Handler: Raw, Requests: []string{""}},
 	// 501: of a writer that can't be flushed.
 	{Name: "Pushed", Handler: Pushed, Requests: []string{""}, Unseen: []int{501}},
