@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"go/constant"
 	"go/token"
 	mathbits "math/bits"
@@ -99,7 +100,15 @@ func (c *call) fold(f any) {
 		case nil:
 			res[i] = value.Nil{}
 		case error:
-			c.failed()
+			var num *strconv.NumError
+			switch {
+			case !errors.As(v, &num): // strconv.ErrSyntax
+				c.failed()
+			case num.Err == strconv.ErrRange:
+				c.notParsed("ErrRange")
+			default:
+				c.notParsed("ErrSyntax")
+			}
 			return
 		case []string:
 			res[i] = c.strings(v, at)
@@ -121,12 +130,22 @@ func (c *call) parse() {
 		c.r.supply(c.p.st, n, c.parsed())
 	}
 	c.p.st = base
-	sentinel := func(name string) value.Value {
-		return c.r.load(c.p.st, c.r.global("strconv."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
-	}
-	var why value.Value = &value.Union{Alts: []value.Value{sentinel("ErrSyntax"), sentinel("ErrRange")}}
 	if c.name == "strconv.ParseBool" { // no text is out of its range
-		why = sentinel("ErrSyntax")
+		c.notParsed("ErrSyntax")
+		return
+	}
+	c.notParsed("ErrSyntax", "ErrRange")
+}
+
+// notParsed gives the error of a text that can't be converted, for one of some reasons.
+func (c *call) notParsed(reasons ...string) {
+	var whys []value.Value
+	for _, name := range reasons {
+		whys = append(whys, c.r.load(c.p.st, c.r.global("strconv."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType))
+	}
+	why := whys[0]
+	if len(whys) > 1 {
+		why = &value.Union{Alts: whys}
 	}
 	fields := []value.Value{value.Str(strings.TrimPrefix(c.name, "strconv."), c.site()), c.arg(0), why}
 	id := c.r.id(c.r.at(c.x, c.p, "o"+c.name))
