@@ -467,7 +467,7 @@ func (r *Runner) kept(x *exec) int {
 // after them, and how often a function may need more before it counts as code that
 // can't be seen.
 const (
-	asideSteps   = 12_000
+	asideSteps   = 20_000
 	foreignSteps = 2_500
 	asideShare   = 4
 	asideFloor   = MaxSteps / 8
