@@ -200,8 +200,10 @@ const maxKeeper = 80
 const maxMiddleware = 60
 
 // isMiddleware reports whether a type is that of functions which serve, or make of what serves
-// something that does.
-func isMiddleware(t *ir.Type) bool { return t.Kind == ir.Signature && t.Serves() }
+// something that does, or of settings with such functions.
+func isMiddleware(t *ir.Type) bool {
+	return (t.Kind == ir.Signature || t.Kind == ir.Struct) && t.Serves()
+}
 
 // handsOn reports whether a call of a function may matter to a scan: the
 // function is given a serving value, gives one, or puts one together, or one
