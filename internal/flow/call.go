@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"slices"
 	"strconv"
 	"strings"
@@ -439,17 +440,21 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 }
 
 // recursionOf is how many activations of one function there may be for arguments: on
-// constants alone it computes something.
+// constants alone it computes something, and a number that is known may say how deep it is.
 func recursionOf(args []value.Value) int {
+	computes, counts := len(args) > 0, false
 	for _, a := range args {
-		if _, ok := a.(*value.Const); !ok {
-			return maxRecursion
-		}
+		c, ok := a.(*value.Const)
+		computes = computes && ok
+		counts = counts || ok && c.Computed && c.V.Kind() == constant.Int
 	}
-	if len(args) == 0 {
-		return maxRecursion
+	switch {
+	case computes:
+		return maxComputed
+	case counts:
+		return maxCounted
 	}
-	return maxComputed
+	return maxRecursion
 }
 
 // kept is how many steps a caller keeps when it makes a call: few where the calls go so

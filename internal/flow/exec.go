@@ -33,6 +33,7 @@ const (
 	maxLoose     = 16     // passes through one that something else might have ended too
 	maxRecursion = 3      // activations of one function
 	maxComputed  = 200    // and of one that is called on constants alone
+	maxCounted   = 12     // or on a number that was computed
 	maxDepth     = 2500   // calls inside calls
 )
 
