@@ -231,14 +231,21 @@ func (r *Runner) makersOf(own *ir.Package, t *ir.Type) (out []*ir.Func, ok bool)
 	}
 	used := own.UsedBy()
 	seen := map[*ir.Func]bool{}
+	// callers are those that know more of a function's arguments, nil if others may call it.
+	callers := func(fn *ir.Func) []*ir.Func {
+		if fn.Exported() || used.Valued[fn.Key] {
+			return nil
+		}
+		return used.Callers[fn.Key]
+	}
 	var add func(fn *ir.Func)
 	add = func(fn *ir.Func) {
 		if seen[fn] {
 			return
 		}
 		seen[fn] = true
-		if gives(fn, t) && !fn.Exported() && !used.Valued[fn.Key] && len(used.Callers[fn.Key]) > 0 {
-			for _, c := range used.Callers[fn.Key] { // they know more of its arguments
+		if by := callers(fn); len(by) > 0 && gives(fn, t) {
+			for _, c := range by {
 				add(c)
 			}
 			return
@@ -249,9 +256,16 @@ func (r *Runner) makersOf(own *ir.Package, t *ir.Type) (out []*ir.Func, ok bool)
 		add(fn)
 	}
 	for _, fn := range own.Funcs {
-		if slices.ContainsFunc(fn.Mutates, func(m ir.Mutation) bool { return m.Type.ID() == t.ID() }) {
-			add(fn)
+		if !slices.ContainsFunc(fn.Mutates, func(m ir.Mutation) bool { return m.Type.ID() == t.ID() }) {
+			continue
 		}
+		if by := callers(fn); len(by) > 0 && len(out)+len(by) <= maxMakers {
+			for _, c := range by {
+				add(c)
+			}
+			continue
+		}
+		add(fn)
 	}
 	return out, true
 }
