@@ -14,12 +14,19 @@ import (
 
 const tooLarge = "*net/http.MaxBytesError"
 
-// unlimited is what is known of the errors of a body that nobody limits, and of what reads it.
-var unlimited = &value.Errors{Never: []string{tooLarge}}
+// unlimited is what is known of the errors of a body that nobody limits, and of what reads it. No
+// body has a deadline of a context's: net/http gives the connection's (os.ErrDeadlineExceeded).
+var (
+	unlimited    = &value.Errors{Never: []string{tooLarge, deadlineExceeded}}
+	maybeLimited = &value.Errors{Never: []string{deadlineExceeded}}
+	// answered is what is known of those of a response's body.
+	answered = &value.Errors{Never: []string{tooLarge}}
+)
 
 // noteBody notes of the body of a server's request what its errors are: the server's, unless the
 // program has bodies of its own.
 func (r *Runner) noteBody(body *value.Sym) {
+	body.Errors = maybeLimited
 	if l := r.limiting(); l == limitsOnPaths && r.limited != yes || l == limitsAround && r.limited == no {
 		body.Errors = unlimited
 	}

@@ -282,6 +282,9 @@ func intrinsics() map[string]func(*call) {
 			s := c.result(0)
 			if of, ok := c.arg(1).(*value.Sym); ok { // whose errors it gives, and one of its own
 				s.Origin = of.Origin
+				if of.Errors.Excludes(deadlineExceeded) {
+					s.Errors = maybeLimited
+				}
 			}
 			c.ret(s)
 		},

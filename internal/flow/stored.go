@@ -11,9 +11,15 @@ import (
 // field's package stores there; see ir.Package.Stored.
 func (r *Runner) oneOf(st *state, v value.Value, t *ir.Type, field int) value.Value {
 	s, ok := v.(*value.Sym)
-	if ok && r.writer != nil && t.IsNamed("net/http.Request") && field >= 0 && field < len(t.Fields) {
-		r.served(st, s, t.Fields[field].Name)
-		return v
+	if ok && field >= 0 && field < len(t.Fields) {
+		switch name := t.Fields[field].Name; {
+		case r.writer != nil && t.IsNamed("net/http.Request"):
+			r.served(st, s, name)
+			return v
+		case t.IsNamed("net/http.Response") && name == "Body" && s.Foreign():
+			s.Errors = answered
+			return v
+		}
 	}
 	if !ok || t == nil || t.Kind != ir.Struct || !t.Defined || field < 0 || field >= len(t.Fields) || t.Fields[field].Exported || s.Blur || st.know.get(s.ID) != nil {
 		return v
