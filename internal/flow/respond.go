@@ -434,12 +434,58 @@ func (c *call) then(rsp *responder.Responder) {
 		c.ret(value.Map{Obj: c.p.st.get(id).resp.header})
 	default:
 		res := c.results()
-		if rsp.As != "" {
-			c.name = rsp.As
-			c.markOrigin(res, value.Standard)
+		if rsp.As == "" {
+			c.ret(res...)
+			return
 		}
+		base := c.p.st.clone()
+		tooLarge := c.answersTooLarge(rsp)
+		c.name = rsp.As
+		c.markOrigin(res, value.Standard)
 		c.ret(res...)
+		f := frameworkOf(c.args[rsp.Writer])
+		if t := c.errorTypeOf(f); tooLarge && t != nil { // of the reader that middleware puts around the body
+			c.p.st = base
+			res := c.results()
+			res[len(res)-1] = c.errorWith(f, t, value.Int(int64(rsp.TooLarge)))
+			c.ret(res...)
+		}
 	}
+}
+
+// errorTypeOf is the type of a framework's errors with a status, nil if it is not known.
+func (c *call) errorTypeOf(f *responder.Framework) *ir.Type {
+	if f == nil || len(f.Errors) == 0 {
+		return nil
+	}
+	name := strings.TrimPrefix(f.Errors[0].Type, "*")
+	if pkg := c.r.prog.pkg(ir.PathOf(name)); pkg != nil {
+		for _, ct := range pkg.Concrete {
+			if ct.IsNamed(name) && ct.Kind == ir.Struct {
+				return ct
+			}
+		}
+	}
+	return nil
+}
+
+// errorWith is an error of such a type with a status, and a text.
+func (c *call) errorWith(f *responder.Framework, t *ir.Type, status value.Value) value.Value {
+	s := c.r.zero(t).(*value.Struct)
+	for i, field := range t.Fields {
+		switch field.Name {
+		case f.Errors[0].Status:
+			s.Fields[i] = status
+		case f.Errors[0].Message:
+			s.Fields[i] = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
+			if field.Type.Kind == ir.Interface {
+				s.Fields[i] = &value.Iface{Type: stringType, V: s.Fields[i]}
+			}
+		}
+	}
+	s.At = c.site()
+	obj := c.r.alloc(c.x, c.p, &object{typ: t, content: s, at: c.site()})
+	return &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()}
 }
 
 // bindingError gives nil, or an error that a framework makes of a body that does not
@@ -451,18 +497,8 @@ func (c *call) bindingError(rsp *responder.Responder) {
 		return
 	}
 	c.decode()
-	var t *ir.Type
-	if f != nil && len(f.Errors) > 0 {
-		name := strings.TrimPrefix(f.Errors[0].Type, "*")
-		if pkg := c.r.prog.pkg(ir.PathOf(name)); pkg != nil {
-			for _, ct := range pkg.Concrete {
-				if ct.IsNamed(name) {
-					t = ct
-				}
-			}
-		}
-	}
-	if t == nil || t.Kind != ir.Struct {
+	t := c.errorTypeOf(f)
+	if t == nil {
 		c.ret(c.results()...)
 		return
 	}
@@ -477,25 +513,7 @@ func (c *call) bindingError(rsp *responder.Responder) {
 			code = value.Int(int64(status), c.site())
 		}
 		c.p.st = base.clone()
-		s, ok := c.r.zero(t).(*value.Struct)
-		if !ok {
-			c.ret(c.results()...)
-			return
-		}
-		for i, field := range t.Fields {
-			switch field.Name {
-			case f.Errors[0].Status:
-				s.Fields[i] = code
-			case f.Errors[0].Message:
-				s.Fields[i] = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
-				if field.Type.Kind == ir.Interface {
-					s.Fields[i] = &value.Iface{Type: stringType, V: s.Fields[i]}
-				}
-			}
-		}
-		s.At = c.site()
-		obj := c.r.alloc(c.x, c.p, &object{typ: t, content: s, at: c.site()})
-		c.ret(&value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()})
+		c.ret(c.errorWith(f, t, code))
 	}
 	if rsp.Else {
 		c.p.st = base.clone()

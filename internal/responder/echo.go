@@ -96,17 +96,17 @@ func echoHooks(t string) []Hook {
 }
 
 func echoResponders(path, json string) []Responder {
+	limiters := []string{path + "/middleware.BodyLimit", path + "/middleware.BodyLimitWithConfig"}
 	return []Responder{
 		{Func: "(*" + path + ".Echo).ServeHTTP", Writer: 1, Status: -1, Only: true, Open: true}, // what is registered answers
 		{Func: path + ".QueryParamsBinder", Status: -1, Only: true},
 		{Func: path + ".FormFieldBinder", Status: -1, Only: true},
-		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile"},
-		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
+		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile", TooLarge: 413, Limiters: limiters},
+		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm", TooLarge: 413, Limiters: limiters},
 		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},
 		// (*DefaultBinder).Bind: a body of another media type than JSON, XML and
 		// forms is answered with 415.
-		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, TooLarge: 413,
-			Limiters: []string{path + "/middleware.BodyLimit", path + "/middleware.BodyLimitWithConfig"}},
+		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, TooLarge: 413, Limiters: limiters},
 		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONPretty", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: json, Then: NilError},
