@@ -27,7 +27,7 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow
 			res = r.RunInstance(in, flow.MaxSteps)
 			f.runs[in.Key()] = res
 		}
-		known := !res.Cut
+		known, mine := !res.Cut, len(out)
 		for _, resp := range res.Responses {
 			switch {
 			case resp.Serving != fn:
@@ -36,6 +36,9 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow
 			default:
 				out = append(out, served{resp, in.At, res.Cut})
 			}
+		}
+		if !known { // what was left open there, something that can't be followed may have answered
+			out = append(out[:mine], slices.DeleteFunc(slices.Clone(out[mine:]), func(s served) bool { return leftOpen(s.resp) })...)
 		}
 		if known {
 			whole = append(whole, in)

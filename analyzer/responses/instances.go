@@ -530,9 +530,13 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 			at = ir.Site{}
 		}
 		resps := res.Responses
-		if leavesOpen(res) {
-			if seen, all := p.behind(r, fn, f, f.behind[fn]); len(seen) > 0 {
-				resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool { return all && leftOpen(resp) })
+		if leavesOpen(res) || res.Asks {
+			seen, all := p.behind(r, fn, f, f.behind[fn])
+			resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool {
+				open := leftOpen(resp) || res.Asks && !slices.ContainsFunc(seen, func(s served) bool { return s.resp.Status == resp.Status })
+				return len(seen) > 0 && all && open
+			})
+			if leavesOpen(res) {
 				for _, s := range seen {
 					resps = append(resps, s.resp)
 				}

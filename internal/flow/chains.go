@@ -137,7 +137,7 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 	defer func(was int) { s.into = was }(s.into)
 	s.into = s.origin(c.r.routerID(router))
 	if v != nil {
-		s.behind, s.handler, s.inner = c.r.server(h), s.valueKey(c.p.st, h), ""
+		s.behind, s.handler, s.inner = union([]*ir.Func{c.r.server(h)}, s.servingIn(c.p.st, h)), s.valueKey(c.p.st, h), ""
 		at, via := c.route()
 		s.value(st, unconverted(v), at, via)
 		for _, l := range st.handed {

@@ -841,6 +841,9 @@ func (r *Runner) typeAssert(x *exec, p *path, in *ir.Instr, t *ir.Type) {
 		cond = nonNil(v)
 	}
 	answer := r.eval(p.st, cond)
+	if s, ok := v.(*value.Sym); ok && answer == unknown && s.Root && s.Type.Context() != nil {
+		r.asksAround = true // middleware may have wrapped the context
+	}
 	inner := r.assertedValue(p.st, v, t)
 	if in.N == 0 {
 		if answer != no {

@@ -271,9 +271,10 @@ type scan struct {
 	generic bool
 	// inside counts the serving values around the one at hand.
 	inside int
-	// behind is the handler inside the middleware at hand, if that is what is looked at, with the
-	// key of its value, chains how often a router was given some.
-	behind  *ir.Func
+	// behind are the functions that serve in the handler inside the middleware at hand, the
+	// handler's own first, if that is what is looked at, with the key of its value, chains how often
+	// a router was given some.
+	behind  []*ir.Func
 	handler string
 	chains  int
 	// routes is what routers call, by their origins, which routers has in the order in which they
@@ -537,7 +538,7 @@ func (s *scan) instance(in Instance) {
 		if s.inside > 0 {
 			return // the outermost has all of them in it
 		}
-		in.Behind, in.Around, in.key = s.behind, []*ir.Func{s.behind}, "behind "+s.behind.Key+" "+in.key
+		in.Behind, in.Around, in.key = s.behind[0], s.behind, "behind "+s.behind[0].Key+" "+in.key
 		in.handler = s.handler
 		s.inner = in.key
 	}
