@@ -28,6 +28,7 @@ import (
 	"github.com/httpcontract/httpcontract/e2e/frameworks/render"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/restful"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/router"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/timed"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/wrapped"
 	"github.com/httpcontract/httpcontract/internal/reality"
 	"github.com/httpcontract/httpcontract/internal/reality/check"
@@ -39,7 +40,7 @@ func TestFrameworks(t *testing.T) {
 	for name, cases := range map[string][]reality.Case{
 		"chained": chained.Cases(), "gin": gin.Cases(), "ginerrors": ginerrors.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
 		"fiber2": fiber2.Cases(), "fiber2apps": fiber2apps.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
-		"router": router.Cases(), "wrapped": wrapped.Cases(), "restful": restful.Cases(),
+		"router": router.Cases(), "timed": timed.Cases(), "wrapped": wrapped.Cases(), "restful": restful.Cases(),
 		"beego": beego.Cases(), "gateway": gateway.Cases(), "gozero": gozero.Cases(), "herodot": herodot.Cases(), "hertz": hertz.Cases(),
 		"huma": huma.Cases(), "linked": linked.Cases(), "kratos": kratos.Cases(), "lent": lent.Cases(), "jsonlike": jsonlike.Cases(), "oapi": oapi.Cases(), "oapistrict": oapistrict.Cases(),
 	} {

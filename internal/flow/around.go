@@ -89,10 +89,7 @@ func (r *Runner) influences() []*influence {
 // noteAround notes what a value is registered behind: functions that are known by their values, and
 // those that serve in composed, which has the value inside what they make.
 func (s *scan) noteAround(st *state, h value.Value, around []value.Value, composed value.Value) {
-	serving := s.servingIn(st, h)
-	if fn := s.r.server(h); fn != nil {
-		serving = union([]*ir.Func{fn}, serving)
-	}
+	serving := s.servers(st, h)
 	var fns []*ir.Func
 	for _, v := range around {
 		if fn := s.r.server(v); fn != nil {
@@ -113,6 +110,15 @@ func (s *scan) noteAround(st *state, h value.Value, around []value.Value, compos
 			s.r.limits.handlers[fn], s.r.limits.seen[fn] = yes, true
 		}
 	}
+}
+
+// servers are the functions that serve in a value, the one that does if that is called first.
+func (s *scan) servers(st *state, h value.Value) []*ir.Func {
+	serving := s.servingIn(st, h)
+	if fn := s.r.server(h); fn != nil {
+		serving = union([]*ir.Func{fn}, serving)
+	}
+	return serving
 }
 
 // noteFront notes that functions are around all that a router calls.

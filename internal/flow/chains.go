@@ -76,7 +76,7 @@ func (c *call) around(ch *responder.Chaining) (around []value.Value) {
 				if fn := c.r.server(v); fn != nil {
 					c.r.noteLink(fn, false)
 					if !ch.Fresh && !ch.All {
-						c.r.noteAnswer(c.p.st, c.router(ch), v)
+						c.r.noteAnswer(c.p.st, c.router(ch), []*ir.Func{fn})
 					}
 				}
 			}
@@ -125,7 +125,7 @@ func (c *call) wrap(around []value.Value, h value.Value) bool {
 
 // register hands a handler on, and to the scan the middleware with it inside.
 func (c *call) register(router value.Value, around []value.Value, h value.Value) {
-	c.r.noteAnswer(c.p.st, router, h)
+	c.r.noteAnswer(c.p.st, router, c.r.scan.servers(c.p.st, h))
 	s := c.r.scan
 	v, st := c.compose(around, h)
 	s.noteAround(cmp.Or(st, c.p.st), h, around, v)
@@ -137,7 +137,7 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 	defer func(was int) { s.into = was }(s.into)
 	s.into = s.origin(c.r.routerID(router))
 	if v != nil {
-		s.behind, s.handler, s.inner = union([]*ir.Func{c.r.server(h)}, s.servingIn(c.p.st, h)), s.valueKey(c.p.st, h), ""
+		s.behind, s.handler, s.inner = s.servers(c.p.st, h), s.valueKey(c.p.st, h), ""
 		at, via := c.route()
 		s.value(st, unconverted(v), at, via)
 		for _, l := range st.handed {
@@ -216,8 +216,9 @@ func (c *call) mount() bool {
 			continue
 		}
 		if answers != nil {
-			s.forgetDefault(rt.fn)
-			r.noteAnswer(st, sub, rt.handler)
+			handlers := s.servers(rt.st, rt.handler)
+			s.forgetDefault(handlers)
+			r.noteAnswer(st, sub, handlers)
 		}
 		if len(outer) > 0 {
 			s.drop(rt.inner)
@@ -272,7 +273,7 @@ func (c *call) link(chain []value.Value, status int) {
 	}
 	if last := r.linkable(c.p.st, chain[len(chain)-1:]); len(last) > 0 {
 		rt := routed{handler: last[0], key: s.valueKey(c.p.st, last[0]), fn: r.server(last[0]), lent: lend(c.p.st), links: links}
-		r.noteAnswer(c.p.st, c.args[0], rt.handler)
+		r.noteAnswer(c.p.st, c.args[0], s.servers(c.p.st, rt.handler))
 		r.noteMissing(rt.fn, status)
 		s.noteAround(c.p.st, rt.handler, chain[:len(chain)-1], nil)
 		if len(links) > 1 {
@@ -304,32 +305,32 @@ func unconverted(v value.Value) value.Value {
 	return v
 }
 
-// noteAnswer notes which function answers for the errors of a handler that a router is
+// noteAnswer notes which function answers for the errors of handlers that a router is
 // given: nil for none of its own, or one that is not known.
-func (r *Runner) noteAnswer(st *state, router, h value.Value) {
-	fn := r.server(h)
-	if fn == nil {
-		return
-	}
+func (r *Runner) noteAnswer(st *state, router value.Value, handlers []*ir.Func) {
 	var by *ir.Func
 	if o := st.get(r.ofRouter("answers", router)); o != nil {
 		by = r.server(r.resolve(st, o.content))
 	}
-	if r.answeredBy[fn] == nil {
-		r.answeredBy[fn] = map[*ir.Func]bool{}
-	}
-	if !r.answeredBy[fn][by] {
-		r.answeredBy[fn][by] = true
-		r.scan.undo = append(r.scan.undo, func() { delete(r.answeredBy[fn], by) })
+	for _, fn := range handlers {
+		if r.answeredBy[fn] == nil {
+			r.answeredBy[fn] = map[*ir.Func]bool{}
+		}
+		if !r.answeredBy[fn][by] {
+			r.answeredBy[fn][by] = true
+			r.scan.undo = append(r.scan.undo, func() { delete(r.answeredBy[fn], by) })
+		}
 	}
 }
 
-// forgetDefault takes back that the router of a handler has no function of its own that answers
-// for it.
-func (s *scan) forgetDefault(fn *ir.Func) {
-	if by := s.r.answeredBy[fn]; by[nil] {
-		delete(by, nil)
-		s.undo = append(s.undo, func() { by[nil] = true })
+// forgetDefault takes back that the router of handlers has no function of its own that answers
+// for them.
+func (s *scan) forgetDefault(handlers []*ir.Func) {
+	for _, fn := range handlers {
+		if by := s.r.answeredBy[fn]; by[nil] {
+			delete(by, nil)
+			s.undo = append(s.undo, func() { by[nil] = true })
+		}
 	}
 }
 

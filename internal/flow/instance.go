@@ -374,7 +374,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 			add(v.Bind...)
 			if name == timeout {
 				for _, g := range union(inner, nested) {
-					r.timed[g] = true
+					r.timed[g], r.deadlines.handlers[g] = true, yes
 				}
 			}
 			return inner, nested

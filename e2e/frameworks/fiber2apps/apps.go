@@ -4,9 +4,11 @@ package fiber2apps
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
+	"github.com/gofiber/fiber/v2/middleware/timeout"
 
 	"github.com/httpcontract/httpcontract/internal/reality"
 )
@@ -31,7 +33,8 @@ func find(c *fiber.Ctx) error {
 }
 
 // First is in the one application, Grouped in a group of it, Routed behind a recovery there,
-// Second in the other.
+// Mounted in an application of its own that is mounted there, Timed has a deadline; Second is in the
+// other.
 func First(c *fiber.Ctx) error   { return find(c) }
 func Grouped(c *fiber.Ctx) error { return find(c) }
 func Second(c *fiber.Ctx) error  { return find(c) }
@@ -39,6 +42,23 @@ func Second(c *fiber.Ctx) error  { return find(c) }
 func Routed(c *fiber.Ctx) error {
 	if c.Query("x") == "panic" {
 		panic(errAbsent)
+	}
+	return find(c)
+}
+
+// Mounted has the middleware and the error handler of the application above.
+func Mounted(c *fiber.Ctx) error {
+	if c.Query("x") == "panic" {
+		panic(errAbsent)
+	}
+	return find(c)
+}
+
+// Timed waits until its time is up.
+func Timed(c *fiber.Ctx) error {
+	if c.Query("x") == "slow" {
+		<-c.UserContext().Done()
+		return c.UserContext().Err()
 	}
 	return find(c)
 }
@@ -52,6 +72,11 @@ func apps() (first, second *fiber.App) {
 		r.Use(recover.New())
 		r.Get("/routed", Routed)
 	})
+	first.Get("/timed", timeout.NewWithContext(Timed, 20*time.Millisecond))
+	mounted := fiber.New()
+	mounted.Get("/mounted", Mounted)
+	first.Use("/shelf", recover.New())
+	first.Mount("/shelf", mounted)
 	second = fiber.New(fiber.Config{ErrorHandler: func(c *fiber.Ctx, err error) error {
 		if errors.Is(err, errAbsent) {
 			return c.Status(fiber.StatusGone).JSON(fiber.Map{"message": "gone"})
@@ -78,6 +103,8 @@ func Cases() []reality.Case {
 		{Name: "First", Do: at(first, "/first"), Requests: requests},
 		{Name: "Grouped", Do: at(first, "/group/grouped"), Requests: requests},
 		{Name: "Routed", Do: at(first, "/route/routed"), Requests: append(requests, "x=panic")},
+		{Name: "Mounted", Do: at(first, "/shelf/mounted"), Requests: append(requests, "x=panic")},
+		{Name: "Timed", Do: at(first, "/timed"), Requests: append(requests, "x=slow")},
 		{Name: "Second", Do: at(second, "/second"), Requests: requests},
 	}
 }
