@@ -336,10 +336,11 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 	p.block = b
 	blk := &x.fn.Body()[b]
 	paths := []*path{p}
-	fault := func(p *path) {
+	fault := func(p *path) (escapes bool) {
 		p.st.panicking = r.faulted(x, p)
 		n, ended := r.unwind(x, p)
 		next, done = append(next, n...), append(done, ended...)
+		return slices.ContainsFunc(ended, func(o outcome) bool { return o.panics })
 	}
 	for i := range blk.Instrs {
 		in := &blk.Instrs[i]
@@ -418,7 +419,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				}
 				switch may := r.mayFault(x, p, in); {
 				case may && (x.guarded || r.recovers(p)):
-					fault(p.fork())
+					r.faulty = fault(p.fork()) && !x.guarded || r.faulty
 				case may:
 					r.faulty = true
 				}

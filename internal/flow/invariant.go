@@ -47,11 +47,11 @@ func (r *Runner) invariant(t *ir.Type, i int) value.Value {
 }
 
 // immutable reports whether values of a type are never changed, only replaced: numbers, texts,
-// errors. What a field of such a type holds is known even if code that serves requests
+// errors, functions. What a field of such a type holds is known even if code that serves requests
 // sets it, because that is among the code that is executed.
 func immutable(t *ir.Type) bool {
 	switch t.Kind {
-	case ir.Bool, ir.Int, ir.Uint, ir.String:
+	case ir.Bool, ir.Int, ir.Uint, ir.String, ir.Signature:
 		return true
 	}
 	return t.IsNamed("error")

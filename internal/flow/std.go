@@ -998,7 +998,19 @@ func (c *call) encode() {
 
 // copy is io.Copy: of a known reader the text, else bytes that are not known.
 func (c *call) copy() {
-	_, s := c.streamAt(c.arg(1))
+	src := c.r.resolve(c.p.st, c.arg(1))
+	if u, ok := src.(*value.Union); ok {
+		c.each(u, func(v value.Value) { c.args[1] = v; c.copy() })
+		return
+	}
+	if i, ok := src.(*value.Iface); ok && c.name != "io.CopyN" {
+		if sel := i.Type.Method("WriteTo"); sel != nil && sel.Method.Func != "" && inMethodSet(i.Type, sel) { // io.WriterTo
+			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "WriteTo", Pos: c.in.Pos, Type: c.in.Type}
+			c.invoke(i, c.args[:1])
+			return
+		}
+	}
+	_, s := c.streamAt(src)
 	switch {
 	case s != nil && len(s.To) == 0 && !s.Vague:
 		if len(s.Parts) > 0 {
