@@ -413,7 +413,8 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		}
 	case *value.Iface:
 		_, function := v.V.(*value.Func) // which serves by itself
-		server := v.Type.Method("ServeHTTP") != nil && !function
+		sel := v.Type.Method("ServeHTTP")
+		server := sel != nil && sel.Method.Func != "" && !function // not a handler that it embeds
 		if server {
 			s.inside++
 		}
@@ -421,7 +422,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		if server {
 			s.inside--
 		}
-		if sel := v.Type.Method("ServeHTTP"); sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 {
+		if sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 {
 			fn := r.prog.Func(sel.Method.Func)
 			if fn != nil && r.prog.Roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && (r.made(st, v.V) || isNil(v.V) && sel.Method.Ptr)) {
 				recv := v.V
