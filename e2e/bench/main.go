@@ -27,7 +27,11 @@ import (
 
 // modules are the real modules that are measured: their go.sum must be complete
 // and nothing that they embed left out.
-var modules = []string{"github.com/gofiber/fiber/v2@v2.52.15"}
+var modules = []string{
+	"github.com/gofiber/fiber/v2@v2.52.15", // a framework: all of it matters
+	"github.com/distribution/distribution/v3@v3.0.0",
+	"github.com/rqlite/rqlite/v8@v8.36.0",
+}
 
 var runs = flag.Int("n", 3, "runs of which the median counts")
 
