@@ -652,9 +652,9 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	for _, f := range union(in.Inner, in.Nested) {
 		r.watched[f] = true
 	}
-	r.endpoint, r.veiled, r.links, r.calls = in.endpoint, map[*ir.Func]bool{}, in.links, in.calls
+	r.endpoint, r.veiled, r.links, r.calls, r.enclosed = in.endpoint, map[*ir.Func]bool{}, in.links, in.calls, in.Behind != nil
 	defer func() {
-		r.watched, r.endpoint, r.veiled, r.methods, r.links, r.calls = nil, nil, nil, nil, nil, nil
+		r.watched, r.endpoint, r.veiled, r.methods, r.links, r.calls, r.enclosed = nil, nil, nil, nil, nil, nil, false
 	}()
 	if id, ok := r.responseOf(r.writer); ok && len(in.links) > 0 {
 		r.change(st, id, func(o *response) { o.link = 1 })

@@ -190,7 +190,7 @@ func (r *Runner) writerImplements(o *response, t *ir.Type) truth {
 			switch {
 			case o.still:
 				return no
-			case !r.flushes():
+			case !r.enclosed && !r.flushes():
 				is = unknown
 			}
 		default:

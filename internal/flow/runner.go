@@ -349,6 +349,9 @@ type Runner struct {
 	veiled  map[*ir.Func]bool // see Result
 	helper  bool              // see RunHelper
 	methods []constant.Value  // that the root is registered for, if that is known
+	// enclosed says that the root has all around it that scans have seen around a handler: it is
+	// given the server's writer.
+	enclosed bool
 	// links are the handlers of which the root is the first, if they go on by their context.
 	links []*value.Func
 	// endpoint is how the root was registered, if that makes it a handler.
