@@ -99,7 +99,7 @@ var clientErrors = &value.Errors{Is: "*net/url.Error", Never: []string{"database
 // rowErrors and withoutRows are the errors of a database: only a Row says that there is none
 // (database/sql). What drivers give is not of a request.
 var (
-	rowErrors   = &value.Errors{Never: []string{"net/http.", "encoding/json.", validatorPath + "."}}
+	rowErrors   = &value.Errors{Never: []string{"net/http.", "encoding/json.", validatorPath + ".", "errors.ErrUnsupported"}}
 	withoutRows = &value.Errors{Never: append(slices.Clip(rowErrors.Never), "database/sql.ErrNoRows")}
 )
 

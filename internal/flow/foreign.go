@@ -33,7 +33,7 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 
 // foreignTo reports whether code that has a value certainly has nothing of a package.
 func (r *Runner) foreignTo(s *value.Sym, pkg string) bool {
-	return s.Foreign() && r.prog.own(pkg) || s.Origin == value.Plugged && responder.Declares(pkg)
+	return s.Foreign() && r.prog.own(pkg) && !(s.Origin == value.Plugged && r.drives(pkg)) || s.Origin == value.Plugged && responder.Declares(pkg)
 }
 
 // stdMethods are the methods of the standard library's errors. An interface that
@@ -55,8 +55,8 @@ func (r *Runner) excludesMade(st *state, s *value.Sym, v *value.Iface) bool {
 		return false
 	}
 	o := r.object(st, p.Obj)
-	own := func(s ir.Site) bool { return s.Pkg != nil && r.prog.own(s.Pkg.Path) }
-	return o != nil && (own(o.at) || own(v.At))
+	foreign := func(at ir.Site) bool { return at.Pkg != nil && r.foreignTo(s, at.Pkg.Path) }
+	return o != nil && (foreign(o.at) || foreign(v.At))
 }
 
 // origin tells where the results of a call of code that can't be seen come from: from
@@ -156,17 +156,30 @@ func isPlugged(t *ir.Type) bool {
 	return t != nil && t.Kind != ir.Interface && plugged[ir.PathOf(strings.TrimLeft(t.ID(), "*"))]
 }
 
-// drivesDatabases reports whether the module has a database's driver of its own, whose errors
-// database/sql hands on: something that opens connections (driver.Driver, driver.Connector).
-func (r *Runner) drivesDatabases() bool {
-	if r.drives == unknown {
-		r.drives = truthOf(slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
-			return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool {
-				return fn.Recv && slices.ContainsFunc(fn.Results, func(t *ir.Type) bool { return t.IsNamed("database/sql/driver.Conn") })
-			})
-		}))
+// drives reports whether a package of the module is a database's driver, or one that such a package
+// uses: database/sql hands on its errors. A driver has something that gives connections
+// (driver.Driver, driver.Connector).
+func (r *Runner) drives(pkg string) bool {
+	if r.drivers != nil {
+		return r.drivers[pkg]
 	}
-	return r.drives == yes
+	r.drivers = map[string]bool{}
+	for _, p := range r.prog.Visible() {
+		if !slices.ContainsFunc(p.Funcs, func(fn *ir.Func) bool {
+			return fn.Recv && slices.ContainsFunc(fn.Results, func(t *ir.Type) bool { return t.IsNamed("database/sql/driver.Conn") })
+		}) {
+			continue
+		}
+		r.drivers[p.Path] = true
+		for _, u := range p.Uses() {
+			for _, name := range slices.Concat(u.Calls, u.Values) {
+				if path := ir.PathOf(name); r.prog.own(path) {
+					r.drivers[path] = true
+				}
+			}
+		}
+	}
+	return r.drivers[pkg]
 }
 
 // stdTransport reports whether a call is one of an http.Client that leaves all work to
@@ -299,7 +312,7 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 			return !v.Foreign() && !v.Root
 		}
 		if isPlugged(v.Type) {
-			return c.r.drivesDatabases()
+			return false // it calls what is registered
 		}
 		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.looksFor(v.Type, 0)
 	case *value.Iface:

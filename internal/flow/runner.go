@@ -330,10 +330,10 @@ type Runner struct {
 	// limited and hurried say of the root that is running whether it is behind middleware that
 	// limits bodies, or gives deadlines.
 	limited, hurried truth
-	flushing         truth        // see flushes
-	splits           map[int]bool // see split
-	noDatabase       []string     // see apartFromDatabases
-	drives           truth        // see drivesDatabases
+	flushing         truth           // see flushes
+	splits           map[int]bool    // see split
+	noDatabase       []string        // see apartFromDatabases
+	drivers          map[string]bool // see drives
 	// wires are functions that a scan found to hand on something.
 	wires  map[*ir.Func]bool
 	groups int // of instances

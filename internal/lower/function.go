@@ -62,7 +62,7 @@ func (l *lowerer) function(fn *ssa.Function) {
 	for i, blk := range fn.Blocks {
 		start[i] = int32(len(f.Blocks))
 		b.newBlock()
-		for _, in := range blk.Instrs {
+		for _, in := range b.evaluated(blk) {
 			b.instr(in)
 		}
 		last[i] = len(f.Blocks) - 1
