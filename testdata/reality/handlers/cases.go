@@ -156,7 +156,7 @@ var Cases = []reality.Case{
 	{Name: "deskDesk.ServeHTTP", Handler: NewDesk(openHall{}).ServeHTTP, Requests: []string{"x=c", "x=a", "x=b"}},
 	{Name: "Decoded", Handler: Decoded, Requests: []string{"", "x=1", "x=null", "x=true"}},
 	{Name: "Decided", Handler: Decided, Requests: []string{"x=", "x={}", `x={"Status":1}`}},
-	{Name: "Counted", Handler: Counted, Requests: []string{""}},
+	{Name: "Tallied", Handler: Tallied, Requests: []string{""}},
 	{Name: "Noted", Handler: Noted, Requests: []string{"x=httpcontract-note", "x=no/note"}},
 	{Name: "Dropped", Handler: Dropped, Requests: []string{"", "x=a", "x=busy", "x=busy&x=busy", "x=gone&x=gone", "x=gone&x=busy&x=gone", "x=a&x=busy"}},
 	{Name: "Shared", Handler: Shared, Requests: []string{"", "x=a", "x=b"}},

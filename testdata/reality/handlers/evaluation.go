@@ -34,8 +34,8 @@ func (c *counter) next() int {
 
 func sendSum(w http.ResponseWriter, c *counter, n, code int) { w.WriteHeader(code + n + c.n) }
 
-// Counted counts before it reads.
-func Counted(w http.ResponseWriter, r *http.Request) {
+// Tallied counts before it reads.
+func Tallied(w http.ResponseWriter, r *http.Request) {
 	c := &counter{}
 	sendSum(w, c, c.n+c.next(), http.StatusOK) // 200 + (1 + 1) + 1
 }
