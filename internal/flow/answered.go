@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,6 +83,7 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 				}
 				c.own(own, args)
 			}
+			c.fallBack(f, id)
 		default:
 			if len(f.Makers) > 0 && !r.makes(f) {
 				r.change(o.st, id, func(o *response) { o.assumed = true })
@@ -91,6 +93,32 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 		out = append(out, c.ended()...)
 	}
 	return out
+}
+
+// fallBack has a framework answer by itself where the program's error handler gives an error.
+func (c *call) fallBack(f *responder.Framework, id int) {
+	rsp := responder.Lookup(f.Fallback)
+	if rsp == nil {
+		return
+	}
+	given := c.outs
+	c.outs = nil
+	for _, o := range given {
+		if o.panics || len(o.results) == 0 {
+			c.outs = append(c.outs, o)
+			continue
+		}
+		err := c.r.resolve(o.st, o.results[len(o.results)-1])
+		if st := o.st.clone(); c.r.assume(st, nonNil(err), false) {
+			c.outs = append(c.outs, outcome{st: st})
+		}
+		if !c.r.assume(o.st, nonNil(err), true) {
+			continue
+		}
+		d := &call{r: c.r, x: c.x, p: &path{st: o.st}, in: c.in, args: []value.Value{c.r.writer, value.Int(http.StatusInternalServerError)}}
+		d.respondTo(rsp, id)
+		c.outs = append(c.outs, d.ended()...)
+	}
 }
 
 // caught has the program's own handlers of panics answer, which its router calls.

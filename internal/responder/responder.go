@@ -183,6 +183,8 @@ type Framework struct {
 	// "pkg.Type.Field"; Makers the functions that make an application.
 	ErrorHandler []string
 	Makers       []string
+	// Fallback is the function, if not "", by which 500 is sent where such a handler gives an error.
+	Fallback string
 	// PanicHandler are those that hold what answers where a handler panics: it is given that
 	// value, too.
 	PanicHandler []string
