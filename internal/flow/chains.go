@@ -283,6 +283,24 @@ func (c *call) link(chain []value.Value, status int) {
 		s.noteRoute(r.routerID(c.args[0]), rt)
 	}
 	c.opaque()
+	c.fluent()
+}
+
+// fluent has a router's function that gives a router give the one that it is a method of.
+func (c *call) fluent() {
+	t := resultType(c.x.typ(c.in.Type), 0)
+	if resultCount(c.in.Type) != 1 || !isRouter(t) || c.in.Fn == nil || len(c.in.Fn.Params) == 0 || c.in.Fn.Params[0] == nil {
+		return
+	}
+	router := c.args[0]
+	if recv := c.in.Fn.Params[0]; t.Kind == ir.Interface && recv.Kind != ir.Interface {
+		router = &value.Iface{Type: recv, V: router, At: c.site()}
+	}
+	for i := range c.outs {
+		if o := &c.outs[i]; len(o.results) == 1 {
+			o.results = []value.Value{router}
+		}
+	}
 }
 
 // noteMissing notes with what status a handler begins, 0 where a router calls it for what is there.

@@ -81,6 +81,7 @@ var chiRouter = &router{
 var fiberRouter = &router{
 	chaining: map[string]Chaining{
 		"Use": {Middleware: 1, Mounts: true}, "Mount": {Mounts: true}, "Group": {Middleware: 2, Derives: true}, "Route": {Derives: true, Builds: 2},
+		"Name": {Derives: true},
 	},
 	registering: map[string]int{"Get": 2, "Head": 2, "Post": 2, "Put": 2, "Patch": 2, "Delete": 2, "Connect": 2, "Options": 2, "Trace": 2, "All": 2, "Add": 3},
 	links:       true,
