@@ -217,6 +217,9 @@ func (c *call) statuses(rsp *responder.Responder) []value.Value {
 			return []value.Value{v}
 		}
 	}
+	if id, ok := c.r.responseOf(c.args[rsp.Writer]); ok && rsp.Yields && c.p.st.get(id).resp.pending != nil {
+		return []value.Value{nil}
+	}
 	for _, s := range rsp.Statuses {
 		out = append(out, value.Int(int64(s), c.site()))
 	}

@@ -82,8 +82,8 @@ func fiberResponders(json, xml, jsonp string) []Responder {
 		{Func: "SendString", Status: -1, Body: Text, BodyArg: 1, Then: NilError},
 		{Func: "SendStream", Status: -1, Body: UnknownBody, Then: NilError},
 		// What is not there is an error, the rest is fasthttp's file server's.
-		{Func: "SendFile", Status: -1, Statuses: []int{200, 206, 304, 416}, Body: UnknownBody, Then: Binding, Gives: []int{404}},
-		{Func: "Download", Status: -1, Statuses: []int{200, 206, 304, 416}, Body: UnknownBody, Then: Binding, Gives: []int{404}},
+		{Func: "SendFile", Status: -1, Statuses: []int{200, 206, 304, 416}, Yields: true, Body: UnknownBody, Then: Binding, Gives: []int{404}},
+		{Func: "Download", Status: -1, Statuses: []int{200, 206, 304, 416}, Yields: true, Body: UnknownBody, Then: Binding, Gives: []int{404}},
 		{Func: "Render", Status: -1, Body: UnknownBody, Media: "text/html; charset=utf-8", Overrides: true},
 		{Func: "Write", Status: -1, Body: Bytes, BodyArg: 1, Appends: true},
 		{Func: "WriteString", Status: -1, Body: Text, BodyArg: 1, Appends: true},

@@ -59,6 +59,8 @@ type Responder struct {
 	// variadic status argument counts if it is given, else Statuses.
 	Status   int
 	Statuses []int
+	// Yields says that a status which was set before takes the place of Statuses.
+	Yields bool
 	// Takes, if there are any, are the numbers that count as the status argument: any
 	// other becomes one of Statuses, or, if there is one, nothing is sent and the error in
 	// the variable Instead given.
