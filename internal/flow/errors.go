@@ -3,6 +3,7 @@ package flow
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/shape"
@@ -65,9 +66,12 @@ func (w wrapped) certainly(n int) bool { return w.one && n > 0 && n == len(w.inn
 
 func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 	t := err.Type
-	if t.Kind == ir.Pointer && t.Elem == numErrorType {
+	if name := wrappedBy[strings.TrimPrefix(t.ID(), "*")]; name != "" && t.Kind == ir.Pointer {
 		if s, ok := r.load(st, err.V, nil).(*value.Struct); ok {
-			return oneOf(s.Fields[2])
+			i := slices.IndexFunc(s.Type.Fields, func(f ir.Field) bool { return f.Name == name })
+			if i >= 0 && s.Fields[i] != nil {
+				return oneOf(s.Fields[i])
+			}
 		}
 		return wrapped{}
 	}
@@ -117,6 +121,12 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 		return wrapped{}
 	}
 	return oneOf(&value.Union{Alts: results})
+}
+
+// wrappedBy are the standard library's errors that wrap another one, with the field that has it.
+var wrappedBy = map[string]string{
+	"io/fs.PathError": "Err", "os.LinkError": "Err", "os.SyscallError": "Err", "os/exec.Error": "Err", "net.OpError": "Err", "net.DNSConfigError": "Err",
+	"net/url.Error": "Err", "strconv.NumError": "Err", "encoding/csv.ParseError": "Err", "encoding/json.MarshalerError": "Err",
 }
 
 // knownOf is equal for errors of which the same is known: they are asked for what is
