@@ -326,7 +326,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 	}
 	switch v := v.(type) {
 	case *value.Iface:
-		if v.Type != nil && !isWriterValue(v) && v.Type.Method("Error") != nil {
+		if v.Type != nil && !isWriterValue(v) && v.Type.Method("Error") != nil && e != decodes {
 			return // errors are not changed by those who report them
 		}
 		r.walk(x, p, v.V, t, e, seen)

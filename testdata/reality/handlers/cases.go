@@ -159,6 +159,8 @@ var Cases = []reality.Case{
 	{Name: "Tallied", Handler: Tallied, Requests: []string{""}},
 	{Name: "Noted", Handler: Noted, Requests: []string{"x=httpcontract-note", "x=no/note"}},
 	{Name: "Dropped", Handler: Dropped, Requests: []string{"", "x=a", "x=busy", "x=busy&x=busy", "x=gone&x=gone", "x=gone&x=busy&x=gone", "x=a&x=busy"}},
+	{Name: "Refused", Handler: Refused, Requests: []string{"", "x={}", `x={"code":"unknown"}`}},
+	{Name: "Lost", Handler: Lost, Requests: []string{"", "x=a"}},
 	{Name: "Shared", Handler: Shared, Requests: []string{"", "x=a", "x=b"}},
 	{Name: "Asserted", Handler: Asserted, Requests: []string{"", "x=a", "x=b"}},
 	{Name: "Raw", Handler: Raw, Requests: []string{""}},

@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -92,4 +94,41 @@ func Asserted(w http.ResponseWriter, r *http.Request) {
 	}()
 	values := map[string]any{"a": 201, "b": "201"}
 	w.WriteHeader(values[x(r)].(int))
+}
+
+// refusal is an error that is read from a text.
+type refusal struct {
+	Code string `json:"code"`
+}
+
+func (r *refusal) Error() string { return r.Code }
+
+// Refused answers by what an error was filled in with.
+func Refused(w http.ResponseWriter, r *http.Request) {
+	given := &refusal{Code: "garbled"}
+	if err := json.Unmarshal([]byte(x(r)), given); err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	if given.Code == "unknown" {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	w.WriteHeader(http.StatusBadGateway)
+}
+
+// Lost makes an error of the standard library's by itself.
+func Lost(w http.ResponseWriter, r *http.Request) {
+	var err error = &fs.PathError{Op: "open", Path: x(r), Err: fs.ErrNotExist}
+	if x(r) != "" {
+		err = &fs.PathError{Op: "open", Path: x(r), Err: errs.ErrConflict}
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		w.WriteHeader(http.StatusForbidden)
+	case errors.Is(err, fs.ErrNotExist):
+		w.WriteHeader(http.StatusGone)
+	default:
+		w.WriteHeader(errs.Status(err))
+	}
 }
