@@ -22,7 +22,7 @@ import (
 // and the steps of each.
 const (
 	maxMakers   = 8
-	makingSteps = 20_000
+	makingSteps = 8_000
 )
 
 // invariant gives what field i holds in every value of a struct type, or nil if
