@@ -16,10 +16,11 @@ var (
 	bodyErrors = []string{"io.EOF", "io.ErrUnexpectedEOF", "*net/http.MaxBytesError", "net/http.ErrBodyReadAfterClose", "net/http.ErrBodyNotAllowed", "os.ErrDeadlineExceeded"}
 	// existing are the errors of files that are there or not, pathErrors also those of
 	// what is to be made.
-	existing   = &value.Errors{May: []string{"*io/fs.PathError", "syscall.Errno", "io/fs.ErrNotExist", "io/fs.ErrPermission", "io/fs.ErrInvalid", "io/fs.ErrClosed", "errors.ErrUnsupported"}, Is: "*io/fs.PathError"}
-	pathErrors = &value.Errors{May: append([]string{"io/fs.ErrExist"}, existing.May...), Is: existing.Is}
-	urlErrors  = []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}
-	jsonErrors = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
+	existing    = &value.Errors{May: []string{"*io/fs.PathError", "syscall.Errno", "io/fs.ErrNotExist", "io/fs.ErrPermission", "io/fs.ErrInvalid", "io/fs.ErrClosed", "errors.ErrUnsupported"}, Is: "*io/fs.PathError"}
+	pathErrors  = &value.Errors{May: append([]string{"io/fs.ErrExist"}, existing.May...), Is: existing.Is}
+	urlErrors   = []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}
+	jsonErrors  = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
+	sheetErrors = []string{"*encoding/csv.ParseError", "encoding/csv.ErrBareQuote", "encoding/csv.ErrQuote", "encoding/csv.ErrFieldCount"}
 	// validErrors are those of a validation, which gin's binding ends with; for what is no
 	// struct there is another one.
 	validErrors = []string{validatorPath + ".ValidationErrors", "*" + validatorPath + ".InvalidValidationError"}
@@ -53,6 +54,9 @@ var documented = map[string]*value.Errors{
 	"encoding/json.MarshalIndent":                 {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
 	"encoding/json.Marshal":                       {May: []string{"*encoding/json.UnsupportedTypeError", "*encoding/json.UnsupportedValueError"}},
 	"(*encoding/json.Decoder).Decode":             {May: slices.Concat(jsonErrors, bodyErrors)},
+	"(*encoding/csv.Reader).Read":                 {May: slices.Concat(sheetErrors, bodyErrors)},
+	"(*encoding/csv.Reader).ReadAll":              {May: slices.Concat(sheetErrors, bodyErrors[1:])},
+	"archive/zip.NewReader":                       {May: []string{"archive/zip.ErrFormat", "archive/zip.ErrAlgorithm", "archive/zip.ErrInsecurePath", "io.EOF", "io.ErrUnexpectedEOF"}},
 	"io.ReadAll":                                  {May: bodyErrors[1:]}, // the end is none
 	"(*net/http.Request).Cookie":                  {May: []string{"net/http.ErrNoCookie"}, Is: "net/http.ErrNoCookie"},
 	"(*net/http.Request).ParseForm":               {May: formErrors},
@@ -94,7 +98,8 @@ const (
 )
 
 // clientErrors are those of http.Client's methods: all are of that type (net/http).
-var clientErrors = &value.Errors{Is: "*net/url.Error", Never: []string{"database/sql.", "encoding/json.", "encoding/xml.", validatorPath + "."}}
+var clientErrors = &value.Errors{Is: "*net/url.Error", Never: []string{"database/sql.", "encoding/json.", "encoding/xml.", validatorPath + ".",
+	"archive/zip.", "encoding/base64.", "encoding/csv.", "encoding/hex.", "io/fs.", "os.", "strconv.", "time."}}
 
 // rowErrors and withoutRows are the errors of a database: only a Row says that there is none
 // (database/sql). What drivers give is not of a request.
