@@ -624,8 +624,8 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 
 // RunInstance executes an instance as a root, with at most the given number of steps.
 func (r *Runner) RunInstance(in Instance, steps int) Result {
-	st := newState()
-	for _, l := range append([]*lent{in.lent}, in.under...) {
+	st := r.servingState(in.lent)
+	for _, l := range in.under {
 		r.atServing(st, l)
 	}
 	own := map[int]bool{}

@@ -76,7 +76,18 @@ func (l *lent) widen(st *state) {
 	})
 }
 
-// atServing is the memory as it is when requests are served, but for what is in another one, too.
+// servingState is the state in which what was handed on serves requests: all that was known on
+// the path still holds.
+func (r *Runner) servingState(l *lent) *state {
+	st := l.st.clone()
+	for id, o := range l.st.heap.all() {
+		st.heap.set(id, r.whenServing(l, id, o))
+	}
+	return st
+}
+
+// atServing adds to a state the memory of something else that was handed on, as it is when requests
+// are served.
 func (r *Runner) atServing(st *state, l *lent) {
 	for id, o := range l.st.heap.all() {
 		if st.get(id) == nil {
