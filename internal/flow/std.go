@@ -191,6 +191,15 @@ func intrinsics() map[string]func(*call) {
 		"(*encoding/json.Encoder).SetEscapeHTML": noEffect,
 		"(*encoding/json.Encoder).Encode":        func(c *call) { c.encode() },
 
+		// encoding/xml
+		"encoding/xml.Marshal":       func(c *call) { c.marshalXML() },
+		"encoding/xml.MarshalIndent": func(c *call) { c.marshalXML() },
+		"encoding/xml.NewEncoder": func(c *call) {
+			c.ret(c.stream(&value.Stream{Kind: "encoding/xml.Encoder", To: []value.Value{c.arg(0)}}))
+		},
+		"(*encoding/xml.Encoder).Indent": noEffect,
+		"(*encoding/xml.Encoder).Encode": func(c *call) { c.encodeXML() },
+
 		// io
 		"io.WriteString": func(c *call) {
 			c.write(c.arg(0), textParts(c.arg(1)), false, siteOf(c.arg(1)))

@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -53,7 +54,7 @@ func Fields(t *ir.Type) []Field {
 				} else if !f.Exported {
 					continue
 				}
-				tag := lookupTag(f.Tag)
+				tag := reflect.StructTag(f.Tag).Get("json")
 				if tag == "-" {
 					continue
 				}
@@ -121,34 +122,6 @@ func Fields(t *ir.Type) []Field {
 	}
 	sort.SliceStable(out, func(i, j int) bool { return slices.Compare(out[i].Index, out[j].Index) < 0 })
 	return out
-}
-
-// lookupTag is reflect.StructTag's Get("json").
-func lookupTag(tag string) string {
-	for tag != "" {
-		tag = strings.TrimLeft(tag, " ")
-		i := strings.IndexByte(tag, ':')
-		if i <= 0 || i+1 >= len(tag) || tag[i+1] != '"' {
-			return ""
-		}
-		name := tag[:i]
-		tag = tag[i+1:]
-		j := 1
-		for j < len(tag) && tag[j] != '"' {
-			if tag[j] == '\\' {
-				j++
-			}
-			j++
-		}
-		if j >= len(tag) {
-			return ""
-		}
-		if name == "json" {
-			return strings.ReplaceAll(strings.ReplaceAll(tag[1:j], `\"`, `"`), `\\`, `\`)
-		}
-		tag = tag[j+1:]
-	}
-	return ""
 }
 
 func validName(s string) bool {
