@@ -708,10 +708,10 @@ type Response struct {
 func (r *Runner) responses(st *state, id int) []Response {
 	o := st.get(id).resp
 	if !o.committed {
-		if o.faint || o.gone {
+		if o.faint {
 			return nil
 		}
-		if o.maybe && o.pending == nil {
+		if o.maybe && o.pending == nil || o.gone { // whatever is written to a hijacked connection
 			return []Response{{Media: "?", Body: shape.Any()}}
 		}
 		// A handler that returns has answered 200 (net/http.Handler).
