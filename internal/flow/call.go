@@ -232,7 +232,6 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	}
 	if s := r.scan; s != nil {
 		defer func(was []string) { s.routed = was }(s.routed)
-		c.notePatterns()
 		if responder.Limits(key) {
 			c.ret(limiter)
 			return
@@ -698,6 +697,9 @@ func (c *call) unknownReceiver(recv *value.Sym, args []value.Value) {
 			if c.routes() {
 				return
 			}
+		}
+		if c.pathVar() {
+			return
 		}
 		if rsp := r.prog.responder(key); rsp != nil && c.respond(rsp) || c.contextMethod(key) {
 			return

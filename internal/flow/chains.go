@@ -15,10 +15,11 @@ import (
 // remembers what each router has been given, in memory of its own, and puts the
 // same around a handler: the instance behind which it stands. See responder.Chaining.
 
-// routes notes, in a scan, for which request methods a call registers what it is given,
-// if that is known, and does what a router does with middleware. It is false if what the
+// routes notes, in a scan, for which request methods and with what pattern a call registers what it is
+// given, if that is known, and does what a router does with middleware. It is false if what the
 // call is given is to be handed on.
 func (c *call) routes() (done bool) {
+	c.notePatterns()
 	pattern := ""
 	if len(c.args) > 1 && strings.Contains(c.name, "net/http.") {
 		pattern, _ = value.AsString(c.arg(len(c.args) - 2)) // before the handler

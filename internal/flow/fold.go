@@ -123,6 +123,10 @@ func (c *call) fold(f any) {
 // parse is a conversion of a text that is not known: it gives a number, or a
 // *strconv.NumError for the text with ErrSyntax or ErrRange.
 func (c *call) parse() {
+	if s, ok := c.arg(0).(*value.Sym); ok && s.Numeral && c.takesInt() {
+		c.nilError()
+		return
+	}
 	base := c.p.st
 	c.p.st = base.clone()
 	c.nilError()
@@ -135,6 +139,16 @@ func (c *call) parse() {
 		return
 	}
 	c.notParsed("ErrSyntax", "ErrRange")
+}
+
+// takesInt reports whether a conversion gives a number for each text that is one of an int's range.
+func (c *call) takesInt() bool {
+	if c.name != "strconv.ParseInt" {
+		return c.name == "strconv.Atoi"
+	}
+	base, _ := value.AsInt(c.arg(1))
+	bits, ok := value.AsInt(c.arg(2))
+	return base == 10 && ok && (bits == 0 || bits == 64)
 }
 
 // notParsed gives the error of a text that can't be converted, for one of some reasons.

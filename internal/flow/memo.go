@@ -139,7 +139,7 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 	n.nils = append(n.nils, f.nilness)
 	n.key = append(append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...), originKey(s)...)
 	p := n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID()+"|"+originKey(s), s.Type)
-	p.Origin, p.Errors, p.Root, p.Decoded = s.Origin, s.Errors, s.Root, s.Decoded
+	p.Origin, p.Errors, p.Root, p.Decoded, p.Numeral = s.Origin, s.Errors, s.Root, s.Decoded, s.Numeral
 	n.params = append(n.params, p)
 	return p
 }
@@ -147,7 +147,7 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 // originKey tells symbols apart by where their values come from.
 func originKey(s *value.Sym) string {
 	b := strconv.AppendBool(nil, s.Root)
-	b = strconv.AppendBool(b, s.Decoded)
+	b = strconv.AppendBool(strconv.AppendBool(b, s.Decoded), s.Numeral)
 	b = strconv.AppendInt(b, int64(s.Origin), 10)
 	if e := s.Errors; e != nil {
 		b = fmt.Appendf(b, "%q%q%q", e.May, e.Is, e.Never)
@@ -170,7 +170,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 		n.key = append(append(n.key, t.ID()...), ',')
 	}
 	for _, v := range r.vars {
-		n.key = append(append(n.key, v...), '|')
+		n.key = strconv.AppendBool(append(append(n.key, v.Name...), '|'), v.Numeral)
 	}
 	n.key = strconv.AppendBool(append(n.key, r.registration()...), r.unrouted)
 	guarded := c.x.guarded || r.recovers(c.p)
@@ -378,7 +378,7 @@ func (in *instantiation) sym(s *value.Sym) value.Value {
 		}
 	case s.Depth >= in.s.depth:
 		n := r.sym(r.at(in.c.x, in.c.p, "ms"+strconv.Itoa(s.ID)), s.Type)
-		n.Origin, n.Errors, n.Decoded = s.Origin, s.Errors, s.Decoded
+		n.Origin, n.Errors, n.Decoded, n.Numeral = s.Origin, s.Errors, s.Decoded, s.Numeral
 		n.Depth = in.c.x.depth
 		out = n
 	}

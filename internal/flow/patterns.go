@@ -30,17 +30,17 @@ func (c *call) notePatterns() {
 				}
 			}
 		}
-		names := responder.PatternVars(c.name, pattern)
+		vars := responder.PatternVars(c.name, pattern)
 		for _, fn := range handlers {
 			at := c.r.patterns[fn]
 			if at == nil {
-				at = map[ir.Site][]string{}
+				at = map[ir.Site][]responder.PatternVar{}
 				c.r.patterns[fn] = at
 			}
 			if known, again := at[c.site()]; again { // a table of routes
-				at[c.site()] = common(known, names)
+				at[c.site()] = common(known, vars)
 			} else {
-				at[c.site()] = names
+				at[c.site()] = vars
 			}
 		}
 		if len(handlers) > 0 {
@@ -51,24 +51,37 @@ func (c *call) notePatterns() {
 
 // matched are the parts of the path that are not empty for a handler: those that each
 // pattern names with which it is registered, if that is all that is done with it.
-func (r *Runner) matched(fn *ir.Func) (names []string) {
+func (r *Runner) matched(fn *ir.Func) (vars []responder.PatternVar) {
 	if len(r.patterns[fn]) == 0 || r.valued(fn) > len(r.patterns[fn]) {
 		return nil
 	}
 	first := true
-	for _, ns := range r.patterns[fn] {
+	for _, vs := range r.patterns[fn] {
 		if first {
-			names, first = ns, false
+			vars, first = vs, false
 			continue
 		}
-		names = common(names, ns)
+		vars = common(vars, vs)
 	}
-	return names
+	return vars
 }
 
-// common are the names that two patterns share: what holds whichever of them matched.
-func common(a, b []string) []string {
-	return slices.DeleteFunc(slices.Clone(a), func(n string) bool { return !slices.Contains(b, n) })
+// common is what holds whichever of two patterns matched.
+func common(a, b []responder.PatternVar) (out []responder.PatternVar) {
+	for _, v := range a {
+		if w := named(b, v.Name); w != nil {
+			v.Numeral = v.Numeral && w.Numeral
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func named(vars []responder.PatternVar, name string) *responder.PatternVar {
+	if i := slices.IndexFunc(vars, func(v responder.PatternVar) bool { return v.Name == name }); i >= 0 {
+		return &vars[i]
+	}
+	return nil
 }
 
 // valued is the number of places that name a function as a value.
@@ -98,16 +111,24 @@ func (c *call) pathVar() bool {
 		return false
 	}
 	name, ok := value.AsString(c.args[i])
-	if !ok || !c.r.unrouted && !slices.Contains(c.r.vars, name) {
+	part := named(c.r.vars, name)
+	if !ok || !c.r.unrouted && part == nil {
 		return false
 	}
+	if responder.ParsesPathVar(c.name) {
+		if part == nil || !part.Numeral {
+			return false
+		}
+		c.nilError()
+		return true
+	}
 	s := c.result(0)
-	if !slices.Contains(c.r.vars, name) {
+	if part == nil {
 		c.r.parts[s.ID] = true
 		c.ret(s)
 		return true
 	}
-	s.Origin = value.Outside
+	s.Origin, s.Numeral = value.Outside, part.Numeral
 	if f, ok := c.p.st.fact(s.ID).and(nonEmpty); ok {
 		c.p.st.setFact(s.ID, f)
 	}

@@ -55,6 +55,8 @@ type Sym struct {
 	// Decoded says that encoding/json made the value of a text: its numbers are finite,
 	// and what is in an any is of one of few types.
 	Decoded bool
+	// Numeral says that the value is a text that is a decimal number of an int's range.
+	Numeral bool
 	// Errors, if not nil, tells what is known of a foreign error.
 	Errors *Errors
 	// Root says that the symbol is a parameter of the function at which
