@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -30,6 +31,7 @@ func (r *Runner) findMutated() {
 	t := newServingTime(r, pkgs)
 	t.find()
 	t.mutations(r.mutated)
+	r.serving = t
 }
 
 // addMutated adds what the code of another module's package changes, whenever that may
@@ -203,6 +205,13 @@ func (d *mutated) add(m ir.Mutation) {
 	d.names[m.Name()] = true
 }
 
+func (d *mutated) merge(o *mutated) {
+	maps.Copy(d.names, o.names)
+	maps.Copy(d.generic, o.generic)
+	maps.Copy(d.in, o.in)
+	d.all = d.all || o.all
+}
+
 func (d *mutated) has(t *ir.Type, field int) bool {
 	if d == nil || d.all {
 		return d != nil
@@ -279,6 +288,20 @@ func (r *Runner) footprint(fn *ir.Func) *mutated {
 			}
 		}
 	}
+	return d
+}
+
+// footprintOf is what the functions change that a call of a value may lead to.
+func (r *Runner) footprintOf(in *ir.Instr) *mutated {
+	if d := r.footprintsOf[in]; d != nil {
+		return d
+	}
+	if r.serving == nil {
+		r.findMutated()
+	}
+	d := newMutated()
+	r.footprintsOf[in] = d
+	r.serving.callees(in, func(fn *ir.Func) { d.merge(r.footprint(fn)) })
 	return d
 }
 

@@ -296,3 +296,43 @@ func (l *Ledger) Enter(w http.ResponseWriter, r *http.Request) {
 	}
 	l.answers[key] = &answer{status, text}
 }
+
+// Signs shows where names lead, by options that only its maker's callers choose.
+type Signs struct {
+	to    map[string]string
+	board *board
+}
+
+type board struct{ closed bool }
+
+// Sign is an option.
+type Sign func(*Signs)
+
+// To has a name lead to a path.
+func To(name, path string) Sign { return func(s *Signs) { s.to[name] = path } }
+
+// Closed takes the board away.
+func Closed() Sign { return func(s *Signs) { s.board.closed = true } }
+
+// NewSigns gives signs.
+func NewSigns(signs ...Sign) *Signs {
+	s := &Signs{to: map[string]string{}, board: &board{}}
+	for _, set := range signs {
+		set(s)
+	}
+	return s
+}
+
+// Follow leads on.
+func (s *Signs) Follow(w http.ResponseWriter, r *http.Request) {
+	if s.board.closed {
+		w.WriteHeader(http.StatusGone)
+		return
+	}
+	to, ok := s.to[r.FormValue("name")]
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}

@@ -32,6 +32,7 @@ func Cases() []reality.Case {
 		{Name: "Club.Ask", Handler: both(reality.At("/ask", club), reality.At("/ask", bare)), Requests: []string{"", "key=k", "other=1"}},
 		{Name: "Keys.Check", Handler: fields.NewKeys(none{}).Check, Requests: []string{"", "key=k"}},
 		{Name: "Ledger.Enter", Handler: fields.NewLedger().Enter, Requests: []string{"key=a", "key=a", "key=b&bad=1", "key=b"}},
+		{Name: "Signs.Follow", Handler: both(fields.NewSigns(fields.To("a", "/b")).Follow, fields.NewSigns(fields.Closed()).Follow), Requests: []string{"name=a", "name=b", "other=1"}},
 	}
 }
 
