@@ -57,7 +57,7 @@ type wrapped struct {
 	known bool // there are no others
 	all   bool // each of them certainly is inside
 	some  bool // any number of them is inside, not just one
-	one   bool // if some is set, at least one is
+	one   bool // at least one is
 }
 
 // certainly reports whether it is enough that so many of them are something: the error
@@ -144,7 +144,7 @@ func (r *Runner) knownOf(st *state, err value.Value) digest {
 
 func oneOf(v value.Value) wrapped {
 	alts := value.Alternatives(v)
-	return wrapped{inner: alts, known: true, all: len(alts) == 1}
+	return wrapped{inner: alts, known: true, all: len(alts) == 1, one: true}
 }
 
 // inside are the errors directly inside the last of a chain of errors, each inside the

@@ -27,6 +27,7 @@ const (
 	maxPaths     = 64     // paths that are kept apart at one block; see apart
 	maxOutcomes  = 96     // outcomes of one call
 	maxGist      = 20     // how deep a gist looks: an error wrapped once is four deeper
+	maxGistList  = 4      // elements of a list in a gist
 	maxGistSize  = 10_000 // bytes of a gist: objects that lead to each other by many ways have no end
 	maxSoft      = 2      // passes through a loop that nothing known ends
 	maxPasses    = 1100   // passes through a loop that something known ends

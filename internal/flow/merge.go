@@ -347,7 +347,12 @@ func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 	case *value.Union:
 		b = append(b, '|')
 		all(v.Alts)
-	case *value.Slice, *value.Seq, *value.Array:
+	case *value.Slice: // of errors, that a context collects
+		if b = append(b, 'l'); v.Hi-v.Lo > maxGistList {
+			return b
+		}
+		all(r.items(st, v))
+	case *value.Seq, *value.Array:
 		return append(b, 'l')
 	case *value.Cond:
 		return append(b, 'c')

@@ -158,6 +158,7 @@ var Cases = []reality.Case{
 	{Name: "Decided", Handler: Decided, Requests: []string{"x=", "x={}", `x={"Status":1}`}},
 	{Name: "Tallied", Handler: Tallied, Requests: []string{""}},
 	{Name: "Noted", Handler: Noted, Requests: []string{"x=httpcontract-note", "x=no/note"}},
+	{Name: "Forwarded", Handler: Forwarded, Requests: []string{"x=lost", "x=shut", "x=gone", "x=a&owner=b", "x=a&owner=a", "x=a&owner=a&state=odd", "x=a&owner=a&weight=1234567890", "x=123456789012345678901&owner=123456789012345678901"}},
 	{Name: "Fed", Handler: Fed, Requests: []string{"x=a", ""}},
 	{Name: "Streamed", Handler: Streamed, Requests: []string{"x=a"}},
 	{Name: "Toned", Handler: Toned, Requests: []string{"x=a", "x=bad"}},
