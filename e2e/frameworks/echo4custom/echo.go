@@ -2,15 +2,13 @@
 package echo4custom
 
 import (
-	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/httpcontract/httpcontract/e2e/frameworks/echo4custom/plug"
 	"github.com/httpcontract/httpcontract/internal/reality"
 )
 
@@ -82,24 +80,7 @@ func Refuse(c echo.Context) error {
 // Sentinel gives one of echo's own errors, which hold no other.
 func Sentinel(c echo.Context) error { return echo.ErrPaymentRequired }
 
-// plug is a database's driver that opens nothing.
-type plug struct{}
-
-func (plug) Open(name string) (driver.Conn, error) {
-	if name == "closed" {
-		return nil, io.ErrClosedPipe
-	}
-	return nil, driver.ErrBadConn
-}
-
-var db = func() *sql.DB {
-	sql.Register("plug", plug{})
-	db, err := sql.Open("plug", "closed")
-	if err != nil {
-		panic(err)
-	}
-	return db
-}()
+var db = plug.Open()
 
 // Stored gives a database's error, which is none of echo's.
 func Stored(c echo.Context) error {
