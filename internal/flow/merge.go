@@ -347,8 +347,10 @@ func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 	case *value.Union:
 		b = append(b, '|')
 		all(v.Alts)
-	case *value.Slice: // of errors, that a context collects
-		if b = append(b, 'l'); v.Hi-v.Lo > maxGistList {
+	case *value.Slice:
+		b = append(b, 'l')
+		// A context may collect errors.
+		if e := v.Type.Elem; e == nil || v.Hi-v.Lo > maxGistList || !e.IsNamed("error") && e.Method("Error") == nil {
 			return b
 		}
 		all(r.items(st, v))
