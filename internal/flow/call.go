@@ -122,12 +122,11 @@ func (c *call) dynamic(f value.Value, args []value.Value) {
 		c.r.faulty = true
 		c.panicsWith(c.r.faulted(c.x, c.p))
 	default:
-		was := c.r.skipped
-		if s, ok := f.(*value.Sym); !ok || !s.Foreign() {
-			c.r.skipped = c.r.footprintOf(c.in)
+		if s, ok := f.(*value.Sym); ok && s.Foreign() {
+			c.opaque()
+		} else { // any of the module's, as far as can be seen
+			c.opaqueChanging(c.r.footprintOf(c.in))
 		}
-		c.opaque()
-		c.r.skipped = was
 	}
 }
 

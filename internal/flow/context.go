@@ -46,9 +46,8 @@ func contexts(m map[string]func(*call)) {
 		c.ret(&value.Iface{Type: detachedContext, V: &value.Struct{Type: detachedContext, Fields: []value.Value{parent}}, At: c.site()})
 	}
 	m["context.WithoutCancel"] = func(c *call) { detached(c, c.arg(0)) }
-	for _, f := range []string{"Background", "TODO"} {
-		m["context."+f] = func(c *call) { detached(c, value.Nil{}) }
-	}
+	empty := func(c *call) { detached(c, value.Nil{}) }
+	m["context.Background"], m["context.TODO"] = empty, empty
 	for _, f := range []string{"Err", "Done"} {
 		m["(context.withoutCancelCtx)."+f] = func(c *call) { c.ret(value.Nil{}) }
 	}

@@ -122,31 +122,12 @@ func (r *Runner) findDeadlines(fn *ir.Func) {
 			d.found, d.unseen = yes, d.unseen || in.Name != "net/http.TimeoutHandler" // which scans see
 			continue
 		}
-		for _, g := range reachedFrom(of) {
+		for _, g := range reachedFrom(map[*ir.Func]bool{}, of) {
 			if hurriesIn(g) && !slices.Contains(d.by, g) {
 				d.found, d.by = yes, append(d.by, g)
 			}
 		}
 	}
-}
-
-// reachedFrom are a function and those of its package that it leads to.
-func reachedFrom(fn *ir.Func) (out []*ir.Func) {
-	seen := map[*ir.Func]bool{}
-	var reach func(fn *ir.Func)
-	reach = func(fn *ir.Func) {
-		if fn == nil || seen[fn] {
-			return
-		}
-		seen[fn] = true
-		out = append(out, fn)
-		u := fn.Pkg.Uses()[fn]
-		for _, name := range slices.Concat(u.Calls, u.Values) {
-			reach(fn.Pkg.Func(name))
-		}
-	}
-	reach(fn)
-	return out
 }
 
 // hurriesIn reports whether a function makes a deadline, and a request with another context.

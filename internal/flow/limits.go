@@ -99,7 +99,7 @@ func (r *Runner) limitsOf(name string) bool {
 	if fn == nil || !slices.ContainsFunc(fn.Results, isMiddleware) {
 		return false
 	}
-	for _, g := range reachedFrom(fn) {
+	for _, g := range reachedFrom(map[*ir.Func]bool{}, fn) {
 		if slices.Contains(g.Pkg.Uses()[g].Calls, "net/http.MaxBytesReader") {
 			r.limits.limiters[g.Key] = true
 			return true

@@ -31,7 +31,7 @@ func (r *Runner) findMutated() {
 	t := newServingTime(r, pkgs)
 	t.find()
 	t.mutations(r.mutated)
-	r.serving = t
+	r.servingTime = t
 }
 
 // addMutated adds what the code of another module's package changes, whenever that may
@@ -80,34 +80,38 @@ func (r *Runner) addMutated(pkg *ir.Package) {
 // methods, what the module names, and what these lead to in the package.
 func (r *Runner) reachedIn(pkg *ir.Package) map[*ir.Func]bool {
 	reached := map[*ir.Func]bool{}
-	var reach func(fn *ir.Func)
-	reach = func(fn *ir.Func) {
-		if fn == nil || reached[fn] {
-			return
-		}
-		reached[fn] = true
-		if u := pkg.Uses()[fn]; u != nil {
-			for _, key := range slices.Concat(u.Calls, u.Values) {
-				reach(pkg.Func(key))
-			}
-		}
-	}
-	reach(pkg.Func(pkg.Init))
+	reachedFrom(reached, pkg.Func(pkg.Init))
 	for _, fn := range pkg.Funcs {
 		if fn.Recv {
-			reach(fn)
+			reachedFrom(reached, fn)
 		}
 	}
 	for _, own := range r.prog.Visible() {
 		for _, u := range own.Uses() {
 			for _, key := range slices.Concat(u.Calls, u.Values) {
 				if ir.PathOf(key) == pkg.Path {
-					reach(pkg.Func(key))
+					reachedFrom(reached, pkg.Func(key))
 				}
 			}
 		}
 	}
 	return reached
+}
+
+// reachedFrom adds to those that are reached a function and those of its package that it leads to,
+// and gives the new ones, in order.
+func reachedFrom(reached map[*ir.Func]bool, fn *ir.Func) (out []*ir.Func) {
+	if fn == nil || reached[fn] {
+		return nil
+	}
+	reached[fn] = true
+	out = append(out, fn)
+	if u := fn.Pkg.Uses()[fn]; u != nil {
+		for _, key := range slices.Concat(u.Calls, u.Values) {
+			out = append(out, reachedFrom(reached, fn.Pkg.Func(key))...)
+		}
+	}
+	return out
 }
 
 // makesNew reports whether an argument of an instruction of a function certainly points to
@@ -296,12 +300,12 @@ func (r *Runner) footprintOf(in *ir.Instr) *mutated {
 	if d := r.footprintsOf[in]; d != nil {
 		return d
 	}
-	if r.serving == nil {
+	if r.servingTime == nil {
 		r.findMutated()
 	}
 	d := newMutated()
 	r.footprintsOf[in] = d
-	r.serving.callees(in, func(fn *ir.Func) { d.merge(r.footprint(fn)) })
+	r.servingTime.callees(in, func(fn *ir.Func) { d.merge(r.footprint(fn)) })
 	return d
 }
 

@@ -96,8 +96,14 @@ var locks = map[string]bool{"(*sync.Mutex": true, "(*sync.RWMutex": true, "(*syn
 // with the variables that it has captured.
 func (c *call) givenUp(fn *ir.Func, args []value.Value) {
 	c.args = args
+	c.opaqueChanging(c.r.footprint(fn))
+}
+
+// opaqueChanging is a call of code that can't be seen, but of which it is known what fields it may
+// change that only the module's own code can.
+func (c *call) opaqueChanging(d *mutated) {
 	was := c.r.skipped
-	c.r.skipped = c.r.footprint(fn)
+	c.r.skipped = d
 	c.opaque()
 	c.r.skipped = was
 }

@@ -339,12 +339,12 @@ type Runner struct {
 	groups int // of instances
 	// footprints are what functions change; skipped is that of one that is given up.
 	footprints map[*ir.Func]*mutated
-	// footprintsOf are those of calls of values, serving is what such calls may lead to.
+	// footprintsOf are those of calls of values, servingTime knows what such calls may lead to.
 	footprintsOf map[*ir.Instr]*mutated
-	serving      *servingTime
+	servingTime  *servingTime
 	skipped      *mutated
 	// answering are the program's own error handlers as they are made, answerers all of
-	// these; see captured.
+	// these; see capturedBy.
 	answering map[*ir.Func][]Instance
 	answerers map[*ir.Func]bool
 	// watched are the functions that an instance was made around.
