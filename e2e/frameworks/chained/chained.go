@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -142,6 +143,19 @@ func Dropped(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// Numbered is registered with a pattern that allows only short numbers, Long with one that allows
+// more than an int holds.
+func Numbered(w http.ResponseWriter, r *http.Request) { number(w, r) }
+func Long(w http.ResponseWriter, r *http.Request)     { number(w, r) }
+
+func number(w http.ResponseWriter, r *http.Request) {
+	if _, err := strconv.Atoi(chi.URLParam(r, "no")); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
 func routes() http.Handler {
 	r := chi.NewRouter()
 	r.With(stopPanics).Get("/closed", Closed)
@@ -150,6 +164,8 @@ func routes() http.Handler {
 		r.Get("/texts", Texts)
 	})
 	r.Get("/bare", Bare)
+	r.Get("/benches/{no:[0-9]{1,4}}", Numbered)
+	r.Get("/long/{no:[0-9]+}", Long)
 	r.Route("/late", func(r chi.Router) {
 		r.Use(middleware.Timeout(time.Millisecond))
 		r.Get("/slow", Slow)
@@ -187,11 +203,20 @@ func at(path string) http.HandlerFunc {
 func Cases() (out []reality.Case) {
 	for _, c := range []struct{ name, path string }{
 		{"Closed", "/closed"}, {"Texts", "/texts"}, {"Bare", "/bare"}, {"Slow", "/late/slow"},
+		{"Numbered", "/benches/7"},
 		{"Subrouted", "/mux/subrouted"}, {"Linked", "/mux/linked"}, {"Around", "/mux/around"}, {"Seen", "/mux/seen"},
 		{"Grouped", "/echo/group/grouped"}, {"Routed", "/echo/routed"}, {"Unmapped", "/echo/unmapped"},
 	} {
 		out = append(out, reality.Case{Name: c.name, Handler: at(c.path), Requests: []string{"x=a", "x=b"}})
 	}
+	short, long := at("/long/7"), at("/long/70000000000000000000")
+	out = append(out, reality.Case{Name: "Long", Requests: []string{"", "long=1"}, Handler: func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("long") {
+			long(w, r)
+			return
+		}
+		short(w, r)
+	}})
 	dropped := at("/echo/stopped/dropped")
 	return append(out, reality.Case{Name: "Dropped", Requests: []string{`b={"on":true}`, `b={"on":false}`, "b={}", "b="}, Handler: func(w http.ResponseWriter, r *http.Request) {
 		reality.Body(r, r.URL.Query().Get("b"))

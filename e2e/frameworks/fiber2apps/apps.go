@@ -63,9 +63,19 @@ func Timed(c *fiber.Ctx) error {
 	return find(c)
 }
 
+// Cart is registered with a pattern that allows only numbers.
+func Cart(c *fiber.Ctx) error {
+	id, err := c.ParamsInt("id")
+	if err != nil {
+		return fiber.ErrBadRequest
+	}
+	return c.JSON(fiber.Map{"id": id})
+}
+
 func apps() (first, second *fiber.App) {
 	first = fiber.New(fiber.Config{ErrorHandler: plainly})
 	first.Get("/first", First)
+	first.Get("/carts/:id<int>", Cart)
 	group := first.Group("/group")
 	group.Get("/grouped", func(c *fiber.Ctx) error { return c.Next() }, Grouped)
 	first.Route("/route", func(r fiber.Router) {
@@ -101,6 +111,7 @@ func Cases() []reality.Case {
 	requests := []string{"", "x=absent", "x=other"}
 	return []reality.Case{
 		{Name: "First", Do: at(first, "/first"), Requests: requests},
+		{Name: "Cart", Do: at(first, "/carts/7"), Requests: []string{""}},
 		{Name: "Grouped", Do: at(first, "/group/grouped"), Requests: requests},
 		{Name: "Routed", Do: at(first, "/route/routed"), Requests: append(requests, "x=panic")},
 		{Name: "Mounted", Do: at(first, "/shelf/mounted"), Requests: append(requests, "x=panic")},

@@ -159,6 +159,8 @@ var Cases = []reality.Case{
 	{Name: "Tallied", Handler: Tallied, Requests: []string{""}},
 	{Name: "Noted", Handler: Noted, Requests: []string{"x=httpcontract-note", "x=no/note"}},
 	{Name: "Forwarded", Handler: Forwarded, Requests: []string{"x=lost", "x=shut", "x=gone", "x=a&owner=b", "x=a&owner=a", "x=a&owner=a&state=odd", "x=a&owner=a&weight=1234567890", "x=123456789012345678901&owner=123456789012345678901"}},
+	// The server's writer can always be hijacked over HTTP/1.
+	{Name: "Hijacked", Handler: Hijacked, Requests: []string{""}, Unseen: []int{http.StatusNotImplemented}, Unknown: true},
 	{Name: "Fed", Handler: Fed, Requests: []string{"x=a", ""}},
 	{Name: "Streamed", Handler: Streamed, Requests: []string{"x=a"}},
 	{Name: "Toned", Handler: Toned, Requests: []string{"x=a", "x=bad"}},
