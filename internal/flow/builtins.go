@@ -89,7 +89,7 @@ func (c *call) builtin() {
 				s := r.result(c.x, c.p, "", t)
 				for _, a := range c.args {
 					if of, ok := a.(*value.Sym); ok {
-						s.Origin = of.Origin // what it may be, like negative, is what that may be
+						s.Origin, s.Read = of.Origin, of.Read // what it may be, like negative, is what that may be
 					}
 				}
 				c.p.st.setFact(s.ID, r.extreme(st, c.args, c.in.Name == "min"))

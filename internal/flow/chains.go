@@ -453,7 +453,7 @@ func (r *Runner) outermost(v value.Value) value.Value {
 		}
 		return r.outermost(s)
 	case *value.Sym: // a pointer in a field
-		if i, err := strconv.Atoi(strings.TrimPrefix(w.What, "f")); err == nil && w.Of != nil && w.Of.Of != nil && w.Of.What == "d" && embedded(w.Of.Type, i) {
+		if i := fieldIndex(w); i >= 0 && w.Of.Of != nil && w.Of.What == "d" && embedded(w.Of.Type, i) {
 			return r.outermost(w.Of.Of)
 		}
 	}

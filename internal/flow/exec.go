@@ -512,7 +512,7 @@ func (r *Runner) sharpen(x *exec, p *path, blk *ir.Block, arg *ir.Arg, cond valu
 			return
 		}
 		n := r.result(x, p, "sharp", s.Type)
-		n.Origin, n.Errors, n.Decoded, n.Numeral = s.Origin, s.Errors, s.Decoded, s.Numeral
+		n.Traits = s.Traits
 		p.st.setFact(n.ID, fact{nilness: -1})
 		p.regs.set(in.Args[0].Reg, n)
 		return

@@ -3,7 +3,6 @@ package flow
 import (
 	"go/token"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -63,16 +62,16 @@ func (r *Runner) dereferenced(x *exec, p *path, in *ir.Instr) {
 // of a struct, of which its tags do not say that it is required.
 func leftOut(st *state, v value.Value) bool {
 	s, ok := v.(*value.Sym)
-	if !ok || !s.Decoded || s.Blur || s.Type == nil || s.Type.Kind != ir.Pointer || s.Of == nil || s.Of.Type == nil || st.fact(s.ID).nilness != 0 {
+	if !ok || !s.Decoded || s.Blur || s.Type == nil || s.Type.Kind != ir.Pointer || st.fact(s.ID).nilness != 0 {
 		return false
 	}
-	i, err := strconv.Atoi(strings.TrimPrefix(s.What, "f"))
-	return err == nil && i >= 0 && i < len(s.Of.Type.Fields) && !strings.Contains(s.Of.Type.Fields[i].Tag, "required")
+	tag, ok := tagOf(s)
+	return ok && !strings.Contains(tag, "required")
 }
 
 // mayFault reports whether an instruction may panic because of a number that can't be
-// seen: an index into what has a known length, a divisor, a length; or of a pointer that was
-// left out.
+// seen, an index, a divisor, a length, or because of what can't be seen of a decoded text: that it
+// may have left out a pointer, or the elements of a list.
 func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 	arg := func(i int) value.Value { return r.resolve(p.st, r.val(x, p, &in.Args[i])) }
 	if dereferences(in) && leftOut(p.st, arg(0)) {
@@ -82,35 +81,13 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 	case ir.OpMakeSlice:
 		return r.negative(p.st, arg(0)) || r.negative(p.st, arg(1))
 	case ir.OpIndex, ir.OpIndexAddr:
-		if at, ok := value.AsInt(arg(1)); ok {
-			return r.beyond(p.st, arg(0), at)
-		}
-		i, ok := arg(1).(*value.Sym)
-		if !ok || i.Blur || i.Type != nil && i.Type.Defined && !i.Decoded {
-			return false // a value of an enumeration, which the program itself has made
-		}
-		length := int64(-1)
-		switch v := arg(0).(type) {
-		case *value.Slice:
-			length = int64(v.Hi - v.Lo)
-		case value.Ptr:
-			if a, ok := r.load(p.st, v, nil).(*value.Array); ok {
-				length = int64(len(a.Elems))
-			} else if o := r.object(p.st, v.Obj); o != nil && o.typ != nil {
-				if t := partType(o.typ, v.Path); t != nil && t.Kind == ir.Array {
-					length = t.Len
-				}
-			}
-		case *value.Const:
-			if text, ok := value.AsString(v); ok {
-				length = int64(len(text))
+		return r.mayExceed(p.st, arg(0), arg(1), 1)
+	case ir.OpSlice:
+		for i := range in.Args[1:] {
+			if in.Args[i+1].Kind != ir.ArgNone && r.mayExceed(p.st, arg(0), arg(i+1), 0) {
+				return true
 			}
 		}
-		_, hi, _, known := r.bounds(p.st, i)
-		if f := p.st.fact(i.ID); !known && f.hi != nil {
-			hi, known = *f.hi, true // a loop's counter, of which only the end is known
-		}
-		return length >= 0 && (!known || hi >= length)
 	case ir.OpBin:
 		if !divides(x, in) {
 			return false
@@ -125,22 +102,99 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 	return false
 }
 
+// mayExceed reports whether a list, or a text, may have no element at an index, or, where least
+// is 0, not so many elements.
+func (r *Runner) mayExceed(st *state, list, index value.Value, least int64) bool {
+	if at, ok := value.AsInt(index); ok {
+		return r.beyond(st, list, at+least)
+	}
+	i, ok := index.(*value.Sym)
+	if !ok || i.Blur || i.Type != nil && i.Type.Defined && !i.Decoded {
+		return false // a value of an enumeration, which the program itself has made
+	}
+	length := r.knownLength(st, list)
+	if length < 0 {
+		return (i.Read || i.Decoded) && hasLength(list) && !r.tested(st, i)
+	}
+	if least == 0 && !i.Read && !i.Decoded {
+		return false // what the program itself has counted
+	}
+	_, hi, _, known := r.bounds(st, i)
+	if f := st.fact(i.ID); !known && f.hi != nil {
+		hi, known = *f.hi, true // a loop's counter, of which only the end is known
+	}
+	return !known || hi+least > length
+}
+
+// knownLength is how many elements a value has, or the memory that it points to: -1 if
+// that is not known.
+func (r *Runner) knownLength(st *state, list value.Value) int64 {
+	switch v := list.(type) {
+	case *value.Slice:
+		return int64(v.Hi - v.Lo)
+	case value.Ptr:
+		if a, ok := r.load(st, v, nil).(*value.Array); ok {
+			return int64(len(a.Elems))
+		} else if o := r.object(st, v.Obj); o != nil && o.typ != nil {
+			if t := partType(o.typ, v.Path); t != nil && t.Kind == ir.Array {
+				return t.Len
+			}
+		}
+	case *value.Const:
+		if text, ok := value.AsString(v); ok {
+			return int64(len(text))
+		}
+	}
+	return -1
+}
+
+// hasLength reports whether a value that can't be seen is a list or a text.
+func hasLength(v value.Value) bool {
+	switch v := v.(type) {
+	case *value.Seq, *value.Text:
+		return true
+	case *value.Sym:
+		return v.Type != nil && (v.Type.Kind == ir.Slice || v.Type.Kind == ir.String)
+	}
+	return false
+}
+
+// tested reports whether the path has compared a symbol, or what it was computed of, with
+// a bound above, or with what can't be seen.
+func (r *Runner) tested(st *state, s *value.Sym) bool {
+	for ; s != nil; s = s.Of {
+		if f := st.fact(s.ID); f.hi != nil || f.eq != nil || f.in != nil || st.asked(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// asked reports whether a condition that the path has gone one way on is about a symbol.
+func (s *state) asked(sym *value.Sym) (is bool) {
+	s.conds.each(func(_ string, a *answer) {
+		refs(a.cond, nil, func(o *value.Sym) { is = is || o.ID == sym.ID })
+	})
+	return is
+}
+
 // negative reports whether a number that can't be seen may be negative: one that was read from
 // a text.
 func (r *Runner) negative(st *state, v value.Value) bool {
 	n, ok := v.(*value.Sym)
-	if !ok || n.Blur || n.Origin != value.Standard || n.Type == nil || n.Type.Kind != ir.Int {
+	if !ok || n.Blur || !n.Read && !n.Decoded || n.Type == nil || n.Type.Kind != ir.Int {
 		return false
 	}
 	f := st.fact(n.ID)
 	return (f.lo == nil || *f.lo < 0) && f.eq == nil && f.in == nil
 }
 
-// beyond reports whether an index may be beyond the parts of a text that can't be seen. The
-// first one is there.
-func (r *Runner) beyond(st *state, v value.Value, at int64) bool {
+// beyond reports whether a list that can't be seen may have fewer elements than some: the pieces
+// of a text, of which the first is there, or a list that was decoded. What the path has asked of
+// the length is believed to be enough.
+func (r *Runner) beyond(st *state, v value.Value, some int64) bool {
 	s, ok := v.(*value.Sym)
-	if !ok || !r.splits[s.ID] || at == 0 {
+	if !ok || s.Blur || !hasLength(s) {
 		return false
 	}
 	n, ok := r.resolve(st, r.part(s, "len", intType)).(*value.Sym)
@@ -148,7 +202,28 @@ func (r *Runner) beyond(st *state, v value.Value, at int64) bool {
 		return false // it has been tested for
 	}
 	f := st.fact(n.ID)
-	return f.lo == nil || *f.lo <= at
+	switch {
+	case s.Pieces:
+		return some > 1 && (f.lo == nil || *f.lo < some)
+	case s.Decoded && some > 0:
+		return f.same(fact{}) && len(st.fact(s.ID).ne) == 0 && !st.asked(n) && !st.asked(s) && !validated(s)
+	}
+	return false
+}
+
+// validated reports whether the tags of a field say that a validator looks at it.
+func validated(s *value.Sym) bool {
+	tag, _ := tagOf(s)
+	return strings.Contains(tag, "validate:") || strings.Contains(tag, "binding:")
+}
+
+// tagOf is the tag of the field that a symbol was read from, if it was from one.
+func tagOf(s *value.Sym) (tag string, ok bool) {
+	i := fieldIndex(s)
+	if i < 0 || i >= len(s.Of.Type.Fields) {
+		return "", false
+	}
+	return s.Of.Type.Fields[i].Tag, true
 }
 
 // runtimeErrors are none of the errors that code can tell apart otherwise.

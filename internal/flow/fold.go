@@ -70,9 +70,12 @@ func (c *call) fold(f any) {
 	for i, a := range c.args {
 		v, ok := goValue(a, t.In(i))
 		if !ok {
-			if strings.HasPrefix(c.name, "strconv.Parse") || c.name == "strconv.Atoi" {
+			switch {
+			case strings.HasPrefix(c.name, "strconv.Parse") || c.name == "strconv.Atoi":
 				c.parse()
 				return
+			case c.name == "strings.Repeat" && c.r.negative(c.p.st, c.arg(1)):
+				c.alsoPanics("strings.Repeat") // a negative count
 			}
 			c.opaque()
 			c.split()
@@ -130,8 +133,11 @@ func (c *call) parse() {
 	base := c.p.st
 	c.p.st = base.clone()
 	c.nilError()
-	if n, ok := c.outs[len(c.outs)-1].results[0].(*value.Sym); ok && len(c.args) == 3 {
-		c.r.supply(c.p.st, n, c.parsed())
+	if n, ok := c.outs[len(c.outs)-1].results[0].(*value.Sym); ok && c.name != "strconv.ParseBool" {
+		n.Read = true
+		if len(c.args) == 3 {
+			c.r.supply(c.p.st, n, c.parsed())
+		}
 	}
 	c.p.st = base
 	if c.name == "strconv.ParseBool" { // no text is out of its range
@@ -195,7 +201,7 @@ func (c *call) split() {
 	}
 	for _, o := range c.outs {
 		if s, ok := o.results[0].(*value.Sym); ok {
-			c.r.splits[s.ID] = true
+			s.Pieces = true
 		}
 	}
 }

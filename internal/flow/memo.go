@@ -139,15 +139,17 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 	n.nils = append(n.nils, f.nilness)
 	n.key = append(append(append(n.key, 's', byte('1'+f.nilness)), s.Type.ID()...), originKey(s)...)
 	p := n.r.sym("arg|"+strconv.Itoa(i)+"|"+s.Type.ID()+"|"+originKey(s), s.Type)
-	p.Origin, p.Errors, p.Root, p.Decoded, p.Numeral = s.Origin, s.Errors, s.Root, s.Decoded, s.Numeral
+	p.Traits, p.Root = s.Traits, s.Root
 	n.params = append(n.params, p)
 	return p
 }
 
 // originKey tells symbols apart by where their values come from.
 func originKey(s *value.Sym) string {
-	b := strconv.AppendBool(nil, s.Root)
-	b = strconv.AppendBool(strconv.AppendBool(b, s.Decoded), s.Numeral)
+	var b []byte
+	for _, is := range []bool{s.Root, s.Decoded, s.Numeral, s.Read, s.Pieces} {
+		b = strconv.AppendBool(b, is)
+	}
 	b = strconv.AppendInt(b, int64(s.Origin), 10)
 	if e := s.Errors; e != nil {
 		b = fmt.Appendf(b, "%q%q%q", e.May, e.Is, e.Never)
@@ -378,7 +380,7 @@ func (in *instantiation) sym(s *value.Sym) value.Value {
 		}
 	case s.Depth >= in.s.depth:
 		n := r.sym(r.at(in.c.x, in.c.p, "ms"+strconv.Itoa(s.ID)), s.Type)
-		n.Origin, n.Errors, n.Decoded, n.Numeral = s.Origin, s.Errors, s.Decoded, s.Numeral
+		n.Traits = s.Traits
 		n.Depth = in.c.x.depth
 		out = n
 	}

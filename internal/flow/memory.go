@@ -94,8 +94,21 @@ func (r *Runner) part(sym *value.Sym, what string, t *ir.Type) value.Value {
 		return r.writer
 	}
 	p := r.sym(what+"|"+strconv.Itoa(sym.ID), t)
-	p.Of, p.What, p.Root, p.Blur, p.Origin, p.Decoded = sym, what, sym.Root, sym.Blur, sym.Origin, sym.Decoded && !decodesItself(sym.Type)
+	p.Of, p.What, p.Root, p.Blur, p.Origin, p.Read = sym, what, sym.Root, sym.Blur, sym.Origin, sym.Read
+	p.Decoded = sym.Decoded && !decodesItself(sym.Type)
 	return p
+}
+
+// fieldIndex is the index of the field that a symbol was read from by part, in the type of
+// its Of; -1 if it was not read from a field.
+func fieldIndex(s *value.Sym) int {
+	if s.Of == nil || s.Of.Type == nil {
+		return -1
+	}
+	if i, err := strconv.Atoi(strings.TrimPrefix(s.What, "f")); err == nil {
+		return i
+	}
+	return -1
 }
 
 // pointer is the memory that a symbolic pointer points to.

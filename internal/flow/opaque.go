@@ -418,7 +418,7 @@ func (r *Runner) left(x *exec, p *path, what string, t *ir.Type, e effect) *valu
 // it as another one: it can't get at fields that are hidden from it.
 func (r *Runner) reach(from, to *value.Sym, e effect) effect {
 	for s := to; s != nil && s.ID != from.ID; s = s.Of {
-		if i, err := strconv.Atoi(strings.TrimPrefix(s.What, "f")); err == nil && i >= 0 && s.Of != nil && s.Of.Type != nil && r.hides(s.Of.Type, i) {
+		if i := fieldIndex(s); i >= 0 && r.hides(s.Of.Type, i) {
 			e = min(e, callsMethods)
 		}
 	}

@@ -50,18 +50,29 @@ type Sym struct {
 	Depth int
 	// Blur says that the symbol stands for several values at once: it has a
 	// type but no identity, and nothing is learned of it.
-	Blur   bool
+	Blur bool
+	Traits
+	// Root says that the symbol is a parameter of the function at which
+	// execution started, or part of one.
+	Root bool
+}
+
+// Traits are what is known of a value by how it was made.
+type Traits struct {
 	Origin Origin
 	// Decoded says that encoding/json made the value of a text: its numbers are finite,
 	// and what is in an any is of one of few types.
 	Decoded bool
 	// Numeral says that the value is a text that is a decimal number of an int's range.
 	Numeral bool
+	// Read says that the value is a number that was read from a text, or was computed of one
+	// that was: it may be any.
+	Read bool
+	// Pieces says that the value is a list of the pieces of a text: how many there are depends
+	// on that.
+	Pieces bool
 	// Errors, if not nil, tells what is known of a foreign error.
 	Errors *Errors
-	// Root says that the symbol is a parameter of the function at which
-	// execution started, or part of one.
-	Root bool
 }
 
 // Foreign reports whether code outside the module made the value.

@@ -159,6 +159,13 @@ var Cases = []reality.Case{
 	{Name: "Tallied", Handler: Tallied, Requests: []string{""}},
 	{Name: "Noted", Handler: Noted, Requests: []string{"x=httpcontract-note", "x=no/note"}},
 	{Name: "Forwarded", Handler: Forwarded, Requests: []string{"x=lost", "x=shut", "x=gone", "x=a&owner=b", "x=a&owner=a", "x=a&owner=a&state=odd", "x=a&owner=a&weight=1234567890", "x=123456789012345678901&owner=123456789012345678901"}},
+	{Name: "WordAt", Handler: WordAt, Requests: []string{"", "x=a&n=0", "x=a&n=1"}},
+	{Name: "WordWithin", Handler: WordWithin, Requests: []string{"", "x=a&n=0", "x=a&n=1"}},
+	{Name: "WordsFrom", Handler: WordsFrom, Requests: []string{"", "x=a&n=0", "x=a&n=2"}},
+	{Name: "WordsClamped", Handler: WordsClamped, Requests: []string{"", "x=a&n=9"}},
+	{Name: "WordsWritten", Handler: WordsWritten, Requests: []string{"", "n=3", "n=-3"}},
+	{Name: "FirstItem", Handler: FirstItem, Requests: []string{"", `x={"Items":["a"]}`, "x={}"}},
+	{Name: "FirstOfSome", Handler: FirstOfSome, Requests: []string{"", `x={"Items":["a"],"Name":"b"}`, "x={}"}},
 	// The server's writer can always be hijacked over HTTP/1.
 	{Name: "Hijacked", Handler: Hijacked, Requests: []string{""}, Unseen: []int{http.StatusNotImplemented}, Unknown: true},
 	{Name: "Fed", Handler: Fed, Requests: []string{"x=a", ""}},
