@@ -10,10 +10,11 @@ import (
 	"github.com/httpcontract/httpcontract/internal/responder"
 )
 
-// behind is what a handler sends behind the middleware that was put around it, by instances
-// of that, less what can't be followed; all says that this is nothing, or that what is known of some
-// less around the handler takes its place.
-func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow.Instance) (out []served, all bool) {
+// behind is what a handler, or an adapter that answers for it, sends behind the middleware that was
+// put around it, by instances of that, less what can't be followed; all says that this is nothing, or
+// that what is known of some less around the handler takes its place. mine tells what is sent for it
+// by the function that served last.
+func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mine func(*ir.Func) bool) (out []served, all bool) {
 	if len(chains) > maxInstances {
 		return nil, false
 	}
@@ -27,10 +28,10 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow
 			res = r.RunInstance(in, flow.MaxSteps)
 			f.runs[in.Key()] = res
 		}
-		known, mine := !res.Cut, len(out)
+		known, first := !res.Cut, len(out)
 		for _, resp := range res.Responses {
 			switch {
-			case resp.Serving != fn:
+			case !mine(resp.Serving):
 			case resp.Status == 0:
 				known = false
 			default:
@@ -38,7 +39,7 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow
 			}
 		}
 		if !known { // what was left open there, something that can't be followed may have answered
-			out = append(out[:mine], slices.DeleteFunc(slices.Clone(out[mine:]), func(s served) bool { return leftOpen(s.resp) })...)
+			out = append(out[:first], slices.DeleteFunc(slices.Clone(out[first:]), func(s served) bool { return leftOpen(s.resp) })...)
 		}
 		if known {
 			whole = append(whole, in)
@@ -50,6 +51,9 @@ func (p *packagePass) behind(r *flow.Runner, fn *ir.Func, f found, chains []flow
 		return !slices.ContainsFunc(whole, in.Covers)
 	})
 }
+
+// just tells one function.
+func just(fn *ir.Func) func(*ir.Func) bool { return func(g *ir.Func) bool { return g == fn } }
 
 // overrule makes of what a handler sends by itself what it sends behind its middleware,
 // where each of them has some that gives it another writer or makes another error of
@@ -68,7 +72,7 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 	if len(chains) == 0 || !changes && !asks || p.uses(fn) > len(chains) {
 		return
 	}
-	seen, all := p.behind(r, fn, f, chains)
+	seen, all := p.behind(r, f, chains, just(fn))
 	sent, got := map[int]bool{}, map[int]bool{}
 	for _, resp := range h.Responses {
 		sent[resp.Status] = true

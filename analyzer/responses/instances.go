@@ -23,6 +23,10 @@ const foreignSteps = flow.MaxSteps / 3
 // maxRuns bounds the instances that are executed for one package.
 const maxRuns = 400
 
+// maxCut bounds the instances of one handler that are executed though they are too much to
+// execute: what is found of more is mostly the same.
+const maxCut = 2
+
 // found is what executing the package's other functions tells of its handlers.
 type found struct {
 	// made are the instances of handlers.
@@ -240,14 +244,16 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 
 // runAll executes the instances.
 func (p *packagePass) runAll(r *flow.Runner, f *found) {
+	cut := map[*ir.Func]int{}
 	run := func(in flow.Instance, steps int) {
-		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns {
+		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns || cut[in.Func] >= maxCut {
 			return
 		}
 		res := r.RunInstance(in, steps)
 		f.runs[in.Key()] = res
 		if res.Cut {
 			p.cut = true
+			cut[in.Func]++
 			for _, resp := range res.Responses {
 				if s := resp.Serving; s != nil {
 					f.served[s] = append(f.served[s], served{resp, in.At, true})
@@ -440,7 +446,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 				if len(chains) == 0 {
 					chains = f.around[fn]
 				}
-				if seen, all := p.behind(r, fn, f, chains); len(seen) > 0 {
+				if seen, all := p.behind(r, f, chains, just(fn)); len(seen) > 0 {
 					within, whole = seen, all
 				}
 			}
@@ -525,13 +531,15 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		if !ok {
 			out = append(out, unknown)
 		}
+		// Before the function runs, its adapter may answer for it.
+		mine := func(s *ir.Func) bool { return s == fn || s == a.adapter || f.steps[fn][s] }
 		before, at := len(out), a.run.At
 		if p.handsOn(a.run, fn) {
 			at = ir.Site{}
 		}
 		resps := res.Responses
 		if leavesOpen(res) || res.Asks {
-			seen, all := p.behind(r, fn, f, f.behind[fn])
+			seen, all := p.behind(r, f, f.behind[fn], mine)
 			resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool {
 				open := leftOpen(resp) || res.Asks && !slices.ContainsFunc(seen, func(s served) bool { return s.resp.Status == resp.Status })
 				return len(seen) > 0 && all && open
@@ -543,11 +551,8 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 			}
 		}
 		for _, resp := range resps {
-			// Before the function runs, its adapter may answer for it; what
-			// is around that answers for itself.
-			switch s := resp.Serving; {
-			case s == fn, s == a.adapter, f.steps[fn][s]:
-			case s != nil, a.run.Func != a.adapter:
+			// What is around the adapter answers for itself.
+			if s := resp.Serving; !mine(s) && (s != nil || a.run.Func != a.adapter) {
 				continue
 			}
 			if resp.Serving == nil && a.adapter.Pkg != p.own {

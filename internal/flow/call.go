@@ -544,7 +544,8 @@ func (r *Runner) reaches(st *state, v value.Value, seen map[int]bool, depth int,
 // that is called as a value when no other is at it. What a function that needs an
 // adapter has given back, like a value that sends itself, serves for that. So does a method
 // that needs an adapter and is called, through an interface, by code that was generated: the
-// program's part of it (the strict servers of oapi-codegen).
+// program's part of it (the strict servers of oapi-codegen). Middleware that goes on after the
+// handler serves for that.
 func (r *Runner) serves(c *call, fn *ir.Func) bool {
 	if r.watched == nil || r.watched[fn] {
 		return r.watched[fn]
@@ -553,7 +554,7 @@ func (r *Runner) serves(c *call, fn *ir.Func) bool {
 		return true
 	}
 	static := c.in.Op == ir.OpCall && c.in.Name != ""
-	if static || fn.Pkg != r.prog.Own || !r.prog.Roles.Serves(fn) {
+	if static || r.closing || fn.Pkg != r.prog.Own || !r.prog.Roles.Serves(fn) {
 		return false
 	}
 	before := c.p.st.serving

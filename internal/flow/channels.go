@@ -50,22 +50,24 @@ func (r *Runner) private(st *state, v value.Value) bool {
 	return true
 }
 
-// publish makes the channels that a value leads to unknown: anybody may send to them.
+// publish makes the channels that a value leads to unknown: anybody may send to them. So is whether
+// a context has been cancelled, with which may go the function that does.
 func (r *Runner) publish(st *state, v value.Value) {
-	r.channels(st, v, func(id int, o *object) {
+	r.shared(st, v, func(id int, o *object) {
 		if _, known := o.content.(*value.Sym); !known {
 			o.content = r.sym("published|"+strconv.Itoa(id), o.typ)
 		}
 	})
 }
 
-// channels changes the channels that a value leads to.
-func (r *Runner) channels(st *state, v value.Value, change func(id int, o *object)) {
+// shared changes what a value leads to that is made to be shared: channels, and what cancel
+// functions leave.
+func (r *Runner) shared(st *state, v value.Value, change func(id int, o *object)) {
 	if v == nil {
 		return
 	}
 	st.behind(v, func(id int, o *object) bool {
-		if o.typ == nil || o.typ.Kind != ir.Chan {
+		if o.typ == nil || o.typ.Kind != ir.Chan && o.typ != endedType {
 			return true
 		}
 		n := *o
@@ -238,7 +240,7 @@ func (c *call) spawn() {
 		return
 	}
 	for _, v := range slices.Concat(bind, args) {
-		r.channels(c.p.st, v, func(_ int, o *object) { o.given = true })
+		r.shared(c.p.st, v, func(_ int, o *object) { o.given = true })
 	}
 	before, synced := c.p.st.clone(), r.synced
 	r.synced = false

@@ -7,20 +7,35 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
 // valueContext is the type of the contexts that carry a value: its parent, the
-// key, the value. One without a value has a nil key, and something of its own for a value if it has a
-// deadline; after that, if it is not nil, the cause (context.Cause) is the last.
+// key, the value. One that can be ended by itself has a nil key, something of its own for a value, and
+// points to what its cancel function has left. It may have a deadline, and a cause that is why it has
+// ended after that (context.Cause).
 var valueContext = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.valueCtx",
-	Fields: []ir.Field{{Name: "Context", Type: contextType}, {Name: "key", Type: anyType}, {Name: "val", Type: anyType}, {Name: "cause", Type: errorType}},
+	Fields: []ir.Field{{Name: "Context", Type: contextType}, {Name: "key", Type: anyType}, {Name: "val", Type: anyType}, {Name: "deadline", Type: boolType}, {Name: "cause", Type: errorType}, {Name: "ended", Type: &ir.Type{Kind: ir.Pointer, Elem: endedType}}},
 	Methods: []ir.Method{
 		{Name: "Value", Sig: "(any) any", Func: "(context.valueCtx).Value"},
 		{Name: "Err", Sig: "() error", Func: "(context.valueCtx).Err"},
 		{Name: "Done", Sig: "() <-chan struct{}", Func: "(context.valueCtx).Done"},
 		{Name: "Deadline", Sig: "() (time.Time, bool)", Func: "(context.valueCtx).Deadline"},
 	}}
+
+// The fields of a valueContext.
+const (
+	ctxParent = iota
+	ctxKey
+	ctxVal
+	ctxDeadline
+	ctxCause
+	ctxEnded
+)
+
+// endedType is what a cancel function leaves: whether it was called, and with what cause.
+var endedType = &ir.Type{Kind: ir.Struct, Defined: true, Name: "context.ended", Fields: []ir.Field{{Name: "Is", Type: boolType}, {Name: "Cause", Type: errorType}}}
 
 // detachedContext is the type of the contexts that are never cancelled: its parent, of
 // which it has the values, nil for context.Background.
@@ -40,8 +55,7 @@ var (
 
 // contexts are the functions by which values travel in a request's context.
 func contexts(m map[string]func(*call)) {
-	derived := func(c *call, k, v value.Value) value.Value { return c.derived(c.arg(0), k, v) }
-	m["context.WithValue"] = func(c *call) { c.ret(derived(c, c.arg(1), c.arg(2))) }
+	m["context.WithValue"] = func(c *call) { c.ret(c.derived(c.arg(0), c.arg(1), c.arg(2))) }
 	detached := func(c *call, parent value.Value) {
 		c.ret(&value.Iface{Type: detachedContext, V: &value.Struct{Type: detachedContext, Fields: []value.Value{parent}}, At: c.site()})
 	}
@@ -64,29 +78,41 @@ func contexts(m map[string]func(*call)) {
 		}
 	}
 	for _, f := range []string{"WithCancel", "WithCancelCause"} {
-		m["context."+f] = func(c *call) { c.ret(derived(c, value.Nil{}, value.Nil{}), &value.Func{Name: "context.cancel"}) }
+		m["context."+f] = func(c *call) { c.cancellable(false, value.Nil{}) }
 	}
 	for _, f := range []string{"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"} { // see expires
 		m["context."+f] = func(c *call) {
-			ctx := derived(c, value.Nil{}, c.r.result(c.x, c.p, "deadline", anyType)).(*value.Iface)
+			var cause value.Value = value.Nil{}
 			if len(c.args) == 3 {
-				ctx.V.(*value.Struct).Fields[3] = c.arg(2)
+				cause = c.arg(2)
 			}
-			c.ret(ctx, &value.Func{Name: "context.cancel"})
+			c.cancellable(true, cause)
 		}
 	}
-	m["context.cancel"] = noEffect
+	// [cause,] what it leaves.
+	m[cancel] = func(c *call) {
+		ended := c.arg(len(c.args) - 1)
+		s, ok := c.r.load(c.p.st, ended, endedType).(*value.Struct)
+		if was := ok && len(s.Fields) == 2 && value.Same(s.Fields[0], value.Bool(true)); !was { // only the first call has an effect
+			var cause value.Value = value.Nil{}
+			if len(c.args) == 2 {
+				cause = c.arg(0)
+			}
+			c.r.store(c.p.st, ended, &value.Struct{Type: endedType, Fields: []value.Value{value.Bool(true), cause}})
+		}
+		c.ret()
+	}
 	m["(context.valueCtx).Value"] = func(c *call) {
 		s, ok := c.arg(0).(*value.Struct)
 		if !ok {
 			c.ret(c.result(0))
 			return
 		}
-		switch c.r.equal(c.p.st, s.Fields[1], c.arg(1)) {
+		switch c.r.equal(c.p.st, s.Fields[ctxKey], c.arg(1)) {
 		case yes:
-			c.ret(s.Fields[2])
+			c.ret(s.Fields[ctxVal])
 		case no:
-			c.askParent("Value", s.Fields[0])
+			c.askParent("Value", s.Fields[ctxParent])
 		default:
 			c.ret(c.result(0))
 		}
@@ -103,48 +129,32 @@ func contexts(m map[string]func(*call)) {
 	}
 	// Err is nil, Canceled or DeadlineExceeded (context.Context).
 	ended := func(c *call, ctx value.Value) {
-		base, names := c.p.st, []string{"Canceled"}
+		base := c.p.st
+		var names []string
+		hasEnded := c.r.hasEnded(base, identity(ctx))
 		if c.r.expires(ctx) {
 			names = append(names, "DeadlineExceeded")
 		}
+		if c.r.cancelled(base, ctx) || hasEnded && len(names) == 0 { // by what can't be seen
+			names = append([]string{"Canceled"}, names...)
+		}
 		for _, name := range names {
 			c.p.st = base.clone()
-			sentinel := c.r.global("context."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType})
-			c.ret(c.r.load(c.p.st, sentinel, errorType))
+			c.ret(c.r.variable(c.p.st, "context."+name))
 		}
-		if c.p.st = base; !c.r.hasEnded(base, identity(ctx)) {
+		if c.p.st = base; !hasEnded {
 			c.ret(value.Nil{})
 		}
 	}
 	m["(context.Context).Err"] = func(c *call) { ended(c, c.arg(0)) }
 	m["(context.valueCtx).Err"] = func(c *call) {
-		if s, ok := c.arg(0).(*value.Struct); ok && !isNil(s.Fields[1]) {
-			c.askParent("Err", s.Fields[0]) // it has a value, and nothing else of its own
+		if s, ok := c.arg(0).(*value.Struct); ok && !isNil(s.Fields[ctxKey]) {
+			c.askParent("Err", s.Fields[ctxParent]) // it has a value, and nothing else of its own
 			return
 		}
 		ended(c, &value.Iface{Type: valueContext, V: c.arg(0)})
 	}
-	m["context.Cause"] = func(c *call) {
-		ctx := c.arg(0)
-		var s *value.Struct
-		if i, ok := ctx.(*value.Iface); ok && i.Type == valueContext {
-			s, _ = i.V.(*value.Struct)
-		}
-		switch {
-		case s != nil && !isNil(s.Fields[3]): // unless its parent has ended before
-			base := c.p.st
-			if d, ok := s.Fields[0].(*value.Iface); !ok || d.Type != detachedContext {
-				c.p.st = base.clone()
-				c.ret(c.results()...)
-			}
-			c.p.st = base
-			c.ret(s.Fields[3])
-		case c.r.uses("context.WithCancelCause", "context.WithTimeoutCause", "context.WithDeadlineCause"):
-			c.ret(c.results()...)
-		default:
-			ended(c, ctx)
-		}
-	}
+	m["context.Cause"] = func(c *call) { c.cause(c.arg(0), ended) }
 	m["(context.Context).Value"] = func(c *call) {
 		if !c.r.carried(c.arg(1)) {
 			c.ret(value.Nil{})
@@ -203,10 +213,10 @@ func identity(ctx value.Value) *value.Sym {
 	case *value.Struct:
 		switch {
 		case v.Type != valueContext:
-		case !isNil(v.Fields[1]): // it has a value, and nothing else of its own
-			return identity(v.Fields[0])
+		case !isNil(v.Fields[ctxKey]): // it has a value, and nothing else of its own
+			return identity(v.Fields[ctxParent])
 		default:
-			s, _ := v.Fields[2].(*value.Sym)
+			s, _ := v.Fields[ctxVal].(*value.Sym)
 			return s
 		}
 	}
@@ -215,7 +225,12 @@ func identity(ctx value.Value) *value.Sym {
 
 // received notes what a path knows when it has received from a channel.
 func (r *Runner) received(st *state, ch value.Value) {
-	if s := endsWith(ch); s != nil {
+	r.hasNowEnded(st, endsWith(ch))
+}
+
+// hasNowEnded notes that a path has seen the end of a context that something stands for.
+func (r *Runner) hasNowEnded(st *state, s *value.Sym) {
+	if s != nil {
 		st.setFact(r.part(s, "ended", boolType).(*value.Sym).ID, fact{eq: constant.MakeBool(true)})
 	}
 }
@@ -297,8 +312,123 @@ func puts(pkg *ir.Package, t *ir.Type) bool {
 }
 
 // derived is a context with a value in it.
-func (c *call) derived(parent, k, v value.Value) value.Value {
-	return &value.Iface{Type: valueContext, V: &value.Struct{Type: valueContext, Fields: []value.Value{parent, k, v, value.Nil{}}}, At: c.site()}
+func (c *call) derived(parent, k, v value.Value) *value.Iface {
+	return &value.Iface{Type: valueContext, V: &value.Struct{Type: valueContext, Fields: []value.Value{parent, k, v, value.Bool(false), value.Nil{}, value.Nil{}}}, At: c.site()}
+}
+
+// cancel is the name of the functions that end a context.
+const cancel = "context.cancel"
+
+// cancellable returns a context that ends with its first argument, by the function that is returned,
+// or by a deadline, for a cause if that is not nil.
+func (c *call) cancellable(deadline bool, cause value.Value) {
+	ctx := c.derived(c.arg(0), value.Nil{}, c.r.result(c.x, c.p, "end", anyType))
+	fields := ctx.V.(*value.Struct).Fields
+	zero := &value.Struct{Type: endedType, Fields: []value.Value{value.Bool(false), value.Nil{}}}
+	ended := value.Ptr{Obj: c.r.alloc(c.x, c.p, &object{typ: endedType, content: zero, at: c.site()})}
+	fields[ctxDeadline], fields[ctxCause], fields[ctxEnded] = value.Bool(deadline), cause, ended
+	c.ret(ctx, &value.Func{Name: cancel, Bind: []value.Value{ended}})
+}
+
+// hasDeadline reports whether a valueContext has a deadline of its own.
+func hasDeadline(s *value.Struct) bool { return value.Same(s.Fields[ctxDeadline], value.Bool(true)) }
+
+// endedBy is what the cancel function of a valueContext has left: whether it was called, and with what
+// cause. It is not ok for a context without one, or if that is not known.
+func (r *Runner) endedBy(st *state, s *value.Struct) (called, cause value.Value, ok bool) {
+	if isNil(s.Fields[ctxEnded]) {
+		return nil, nil, false
+	}
+	e, ok := r.load(st, s.Fields[ctxEnded], endedType).(*value.Struct)
+	if !ok || len(e.Fields) != 2 {
+		return nil, nil, false
+	}
+	return e.Fields[0], e.Fields[1], true
+}
+
+// inValueContext is a valueContext in an interface, nil for another context.
+func inValueContext(ctx value.Value) *value.Struct {
+	i, ok := ctx.(*value.Iface)
+	if !ok || i.Type != valueContext {
+		return nil
+	}
+	s, _ := i.V.(*value.Struct)
+	return s
+}
+
+// cancelled reports whether a context may have ended before its deadline.
+func (r *Runner) cancelled(st *state, ctx value.Value) bool {
+	if i, ok := ctx.(*value.Iface); ok && i.Type == detachedContext {
+		return false
+	}
+	s := inValueContext(ctx)
+	if s == nil {
+		return true
+	}
+	if called, _, ok := r.endedBy(st, s); !isNil(s.Fields[ctxEnded]) && (!ok || !value.Same(called, value.Bool(false))) {
+		return true
+	}
+	return r.cancelled(st, s.Fields[ctxParent])
+}
+
+// cause is context.Cause: why a context has ended, nil if it has not. errOf gives its Err.
+func (c *call) cause(ctx value.Value, errOf func(c *call, ctx value.Value)) {
+	r, base := c.r, c.p.st
+	s := inValueContext(ctx)
+	switch {
+	case s == nil && r.givesCauses():
+		c.ret(c.results()...)
+		return
+	case s == nil:
+		errOf(c, ctx)
+		return
+	case isNil(s.Fields[ctxEnded]): // it has a value, and nothing else of its own
+		c.cause(s.Fields[ctxParent], errOf)
+		return
+	}
+	called, why, ok := r.endedBy(base, s)
+	switch {
+	case !ok:
+		c.ret(c.results()...)
+		return
+	case isNil(why):
+		why = r.variable(base, "context.Canceled")
+	}
+	if value.Same(called, value.Bool(true)) {
+		c.ret(why)
+		return
+	}
+	parent := s.Fields[ctxParent]
+	if hasDeadline(s) {
+		c.p.st = base.clone()
+		if why := s.Fields[ctxCause]; isNil(why) {
+			c.ret(r.variable(base, deadlineExceeded))
+		} else {
+			c.ret(why)
+		}
+	}
+	c.p.st = base
+	if r.hasEnded(base, identity(ctx)) { // its parent has, if it can
+		if !r.cancelled(base, parent) && !r.expires(parent) {
+			return
+		}
+		r.hasNowEnded(base, identity(parent))
+	}
+	c.cause(parent, errOf)
+}
+
+// givesCauses reports whether a function of the program may give requests a context that ends with
+// a cause.
+func (r *Runner) givesCauses() bool {
+	return slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
+		return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool {
+			calls := pkg.Uses()[fn].Calls
+			return slices.ContainsFunc(calls, func(name string) bool {
+				return strings.HasPrefix(name, "context.With") && strings.HasSuffix(name, "Cause")
+			}) &&
+				slices.ContainsFunc(calls, responder.ReplacesContext)
+		})
+	})
 }
 
 // requestType is http.Request as a request that is an argument has it.

@@ -40,10 +40,10 @@ func (r *Runner) expires(v value.Value) bool {
 			return r.hurries()
 		case v.Type != valueContext || !ok:
 			return true
-		case isNil(s.Fields[1]) && !isNil(s.Fields[2]): // it has one of its own
+		case hasDeadline(s):
 			return true
 		}
-		return r.expires(s.Fields[0])
+		return r.expires(s.Fields[ctxParent])
 	}
 	return true
 }

@@ -418,17 +418,57 @@ func (r *Runner) errorAs(st *state, err value.Value, t *ir.Type, in []value.Valu
 	return unknown, nil
 }
 
-// asMethod runs errors.As on an error with an As method of its own: first the
-// method, then what the error wraps.
-func (c *call) asMethod(err, target value.Value, t *ir.Type) bool {
-	r := c.r
-	v, ok := c.r.resolve(c.p.st, err).(*value.Iface)
-	if !ok || r.hasType(c.p.st, v, t) != no {
+// ownAs reports whether an error, or one of those inside it, has an As method that can be seen.
+func (r *Runner) ownAs(st *state, err value.Value, depth int) bool {
+	v, ok := r.resolve(st, err).(*value.Iface)
+	if !ok || depth > maxChain {
 		return false
 	}
+	if r.asMethod(v) {
+		return true
+	}
+	w := r.unwrap(st, v)
+	return w.known && w.all && slices.ContainsFunc(w.inner, func(e value.Value) bool { return r.ownAs(st, e, depth+1) })
+}
+
+func (r *Runner) asMethod(v *value.Iface) bool {
 	sel := v.Type.Method("As")
-	if sel == nil || !inMethodSet(v.Type, sel) || r.prog.Func(sel.Method.Func) == nil {
-		return false
+	return sel != nil && inMethodSet(v.Type, sel) && r.prog.Func(sel.Method.Func) != nil
+}
+
+// asIn runs errors.As on an error and those inside it one by one, where some have an As method of
+// their own: first each error's method, then what the error wraps. Where nothing is found it goes
+// on with otherwise.
+func (c *call) asIn(err, target value.Value, t *ir.Type, otherwise func()) {
+	r := c.r
+	if !r.ownAs(c.p.st, err, 0) {
+		c.asFound(err, target, t, otherwise)
+		return
+	}
+	v := r.resolve(c.p.st, err).(*value.Iface)
+	if r.hasType(c.p.st, v, t) != no {
+		c.asFound(err, target, t, otherwise)
+		return
+	}
+	inside := func() {
+		w := r.unwrap(c.p.st, v)
+		if !w.known || !w.all {
+			c.ret(c.result(0))
+			return
+		}
+		var next func(i int)
+		next = func(i int) {
+			if i == len(w.inner) {
+				otherwise()
+				return
+			}
+			c.asIn(w.inner[i], target, t, func() { next(i + 1) })
+		}
+		next(0)
+	}
+	if !r.asMethod(v) {
+		inside()
+		return
 	}
 	d := &call{r: r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: "As", Type: boolType, Pos: c.in.Pos}}
 	d.method(v.Type, v.V, "As", []value.Value{&value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: target}})
@@ -442,21 +482,10 @@ func (c *call) asMethod(err, target value.Value, t *ir.Type) bool {
 			c.p.st = st
 			c.ret(value.Bool(true))
 		}
-		c.p.st = o.st
-		if !r.assume(c.p.st, o.results[0], false) {
-			continue
-		}
-		in := r.unwrap(c.p.st, v)
-		switch {
-		case !in.known || len(in.inner) > 1:
-			c.ret(c.result(0))
-		case len(in.inner) == 0:
-			c.ret(value.Bool(false))
-		default:
-			c.as(in.inner[0], target)
+		if c.p.st = o.st; r.assume(c.p.st, o.results[0], false) {
+			inside()
 		}
 	}
-	return true
 }
 
 // as runs errors.As: on the path where it succeeds, the target holds what was
@@ -477,35 +506,39 @@ func (c *call) as(err, target value.Value) {
 		return
 	}
 	c.each(err, func(e value.Value) {
-		if c.asMethod(e, target, t) {
-			return
-		}
-		answer, found := r.errorAs(c.p.st, e, t, nil)
-		base := c.p.st
-		if answer != no {
-			if answer == unknown {
-				c.p.st = base.clone()
-			}
-			if c.assumeAs(e, t, true, answer == unknown) {
-				if found == nil {
-					found = r.result(c.x, c.p, "as", t)
-				}
-				r.store(c.p.st, target, found)
-				if sym, ok := found.(*value.Sym); ok {
-					f := c.p.st.fact(sym.ID)
-					f.nilness = -1
-					c.p.st.setFact(sym.ID, f)
-				}
-				c.ret(value.Bool(true))
-			}
-		}
-		if answer != yes {
-			c.p.st = base
-			if c.assumeAs(e, t, false, answer == unknown) {
-				c.ret(value.Bool(false))
-			}
-		}
+		c.asIn(e, target, t, func() { c.ret(value.Bool(false)) })
 	})
+}
+
+// asFound is errors.As on an error, with all that is inside it, that has no As method, or is what is
+// sought.
+func (c *call) asFound(err, target value.Value, t *ir.Type, otherwise func()) {
+	r := c.r
+	answer, found := r.errorAs(c.p.st, err, t, nil)
+	base := c.p.st
+	if answer != no {
+		if answer == unknown {
+			c.p.st = base.clone()
+		}
+		if c.assumeAs(err, t, true, answer == unknown) {
+			if found == nil {
+				found = r.result(c.x, c.p, "as", t)
+			}
+			r.store(c.p.st, target, found)
+			if sym, ok := found.(*value.Sym); ok {
+				f := c.p.st.fact(sym.ID)
+				f.nilness = -1
+				c.p.st.setFact(sym.ID, f)
+			}
+			c.ret(value.Bool(true))
+		}
+	}
+	if answer != yes {
+		c.p.st = base
+		if c.assumeAs(err, t, false, answer == unknown) {
+			otherwise()
+		}
+	}
 }
 
 func (c *call) assumeAs(err value.Value, t *ir.Type, want, unsure bool) bool {

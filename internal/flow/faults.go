@@ -12,12 +12,17 @@ import (
 // Instructions at which the runtime panics, certainly or perhaps.
 
 // faults reports whether the path certainly panics at an instruction: it goes through a nil
-// pointer, slice or map, divides by zero, or asserts a type that the value does not have.
+// pointer, slice or map, or for an element beyond the last, divides by zero, or asserts a type that
+// the value does not have.
 func (r *Runner) faults(x *exec, p *path, in *ir.Instr) bool {
 	arg := func(i int) value.Value { return r.resolve(p.st, r.val(x, p, &in.Args[i])) }
 	switch {
-	case dereferences(in):
-		return isNil(arg(0))
+	case dereferences(in) && isNil(arg(0)):
+		return true
+	case in.Op == ir.OpIndex || in.Op == ir.OpIndexAddr:
+		at, ok := value.AsInt(arg(1))
+		length := r.knownLength(p.st, arg(0))
+		return ok && length >= 0 && (at < 0 || at >= length)
 	case divides(x, in):
 		n, ok := value.AsInt(arg(1))
 		return ok && n == 0

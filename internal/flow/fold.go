@@ -161,7 +161,7 @@ func (c *call) takesInt() bool {
 func (c *call) notParsed(reasons ...string) {
 	var whys []value.Value
 	for _, name := range reasons {
-		whys = append(whys, c.r.load(c.p.st, c.r.global("strconv."+name, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType))
+		whys = append(whys, c.r.variable(c.p.st, "strconv."+name))
 	}
 	why := whys[0]
 	if len(whys) > 1 {

@@ -366,7 +366,7 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 		for i, b := range v.Bind {
 			cell, ok := b.(value.Ptr)
 			e := readsOnly
-			if ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0) {
+			if v.Name == cancel || ok && fn != nil && len(cell.Path) == 0 && r.assigns(fn, len(fn.Params)+i, 0) {
 				e = setsFields
 			}
 			r.walk(x, p, b, nil, e, seen)

@@ -569,20 +569,20 @@ func (c *call) noted(key string) value.Value {
 		if !ok || s.Type != valueContext {
 			return c.r.fresh("noted", nil)
 		}
-		have := s.Fields[1]
+		have := s.Fields[ctxKey]
 		if i, ok := have.(*value.Iface); ok {
 			have = i.V
 		}
 		switch {
 		case value.Same(have, want):
-			if v, ok := s.Fields[2].(*value.Iface); ok {
+			if v, ok := s.Fields[ctxVal].(*value.Iface); ok {
 				return c.r.resolve(c.p.st, v.V)
 			}
-			return c.r.resolve(c.p.st, s.Fields[2])
+			return c.r.resolve(c.p.st, s.Fields[ctxVal])
 		case !distinct(have):
 			return c.r.fresh("noted", nil)
 		}
-		ctx = s.Fields[0]
+		ctx = s.Fields[ctxParent]
 	}
 }
 

@@ -483,11 +483,9 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 	return value.Ptr{Obj: id}
 }
 
-// uses reports whether code that can be seen calls one of some functions.
-func (r *Runner) uses(names ...string) bool {
-	return slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return len(pkg.UsedBy().Callers[name]) > 0 })
-	})
+// variable is the error that a variable of the standard library holds.
+func (r *Runner) variable(st *state, name string) value.Value {
+	return r.load(st, r.global(name, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
 }
 
 // assignedElsewhere reports whether another package of the module assigns a package-level

@@ -824,7 +824,7 @@ func files(m map[string]func(*call)) {
 					}
 					err, ok = v.(*value.Iface)
 				}
-				target := c.r.load(c.p.st, c.r.global("io/fs."+sentinel, &ir.Type{Kind: ir.Pointer, Elem: errorType}), errorType)
+				target := c.r.variable(c.p.st, "io/fs."+sentinel)
 				switch {
 				case isNil(v), c.excluded(v, target):
 					c.ret(value.Bool(false))
