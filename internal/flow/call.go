@@ -341,7 +341,13 @@ func (c *call) contextMethod(key string) bool {
 	if !ok || len(c.args) == 0 {
 		return false
 	}
-	if responder.Reader(recv) == nil {
+	switch f := responder.Reader(recv); {
+	case f != nil:
+		if rsp := c.r.prog.responder(key); rsp != nil && rsp.Then == responder.Binding {
+			c.bindingError(f, rsp)
+			return true
+		}
+	default:
 		if _, ok := c.r.responseOf(c.args[0]); !ok || responder.Context(recv) == nil {
 			return false
 		}

@@ -81,7 +81,6 @@ var documented = map[string]*value.Errors{
 	"(*github.com/gin-gonic/gin.Context).ShouldBindQuery":  {May: fieldErrors},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindUri":    {May: fieldErrors},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindHeader": {May: fieldErrors},
-	"(*github.com/labstack/echo/v4.ValueBinder).BindError": {May: []string{}}, // a *BindingError, which is no *HTTPError and has none in it
 	"(*github.com/gofiber/fiber/v2.Ctx).ParamsInt":         {May: []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}},
 	"github.com/google/uuid.Parse":                         {May: []string{}},
 	"github.com/google/uuid.ParseBytes":                    {May: []string{}},

@@ -21,7 +21,7 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 	case t.Kind == ir.Interface:
 		// What another module's errors have, is not known, but where these have nothing to do
 		// with HTTP they don't know its statuses.
-		return (s.Origin == value.Standard || s.Errors.Listed()) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] }) ||
+		return (s.Origin == value.Standard || s.Errors.Listed()) && isError(s.Type) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] }) ||
 			s.Errors.Excludes("net/http.") && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return responder.TellsStatus(m.Name) })
 	case s.Errors.Excludes(t.ID()), responder.RecordsAs(t.ID()):
 		return true
@@ -30,6 +30,9 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 	}
 	return r.foreignTo(s, path)
 }
+
+// isError reports whether all values of a type are errors.
+func isError(t *ir.Type) bool { return t != nil && (t == runtimePanic || t.Method("Error") != nil) }
 
 // foreignTo reports whether code that has a value certainly has nothing of a package.
 func (r *Runner) foreignTo(s *value.Sym, pkg string) bool {

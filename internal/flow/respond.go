@@ -387,7 +387,7 @@ func (c *call) then(rsp *responder.Responder) {
 		last := c.outs[len(c.outs)-1]
 		c.markOrigin(last.results, c.read())
 	case responder.Binding:
-		c.bindingError(rsp)
+		c.bindingError(frameworkOf(c.args[rsp.Writer]), rsp)
 	case responder.Receiver:
 		c.ret(c.args[0])
 	case responder.Inner:
@@ -461,8 +461,12 @@ func (c *call) errorTypeOf(f *responder.Framework) *ir.Type {
 	if f == nil || len(f.Errors) == 0 {
 		return nil
 	}
-	name := strings.TrimPrefix(f.Errors[0].Type, "*")
-	if pkg := c.r.prog.pkg(ir.PathOf(name)); pkg != nil {
+	return c.r.structNamed(strings.TrimPrefix(f.Errors[0].Type, "*"))
+}
+
+// structNamed is the struct type with a name of a package that can be seen, nil if there is none.
+func (r *Runner) structNamed(name string) *ir.Type {
+	if pkg := r.prog.pkg(ir.PathOf(name)); pkg != nil {
 		for _, ct := range pkg.Concrete {
 			if ct.IsNamed(name) && ct.Kind == ir.Struct {
 				return ct
@@ -491,17 +495,30 @@ func (c *call) errorWith(f *responder.Framework, t *ir.Type, status value.Value)
 	return &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()}
 }
 
-// bindingError gives nil, or an error that a framework makes of a body that does not
+// outerError is an error of a struct type that has a framework's error embedded.
+func (c *call) outerError(outer *ir.Type, err value.Value) value.Value {
+	in := err.(*value.Iface)
+	s := c.r.zero(outer).(*value.Struct)
+	for i, field := range outer.Fields {
+		if field.Type.ID() == in.Type.ID() {
+			s.Fields[i] = in.V
+		}
+	}
+	s.At = c.site()
+	obj := c.r.allocNth(c.x, c.p, 1, &object{typ: outer, content: s, at: c.site()})
+	return &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: outer}, V: value.Ptr{Obj: obj}, At: c.site()}
+}
+
+// bindingError gives nil, or an error that the framework makes of a body that does not
 // fit, or another one.
-func (c *call) bindingError(rsp *responder.Responder) {
-	f := frameworkOf(c.args[rsp.Writer])
+func (c *call) bindingError(f *responder.Framework, rsp *responder.Responder) {
 	if c.r.leadsToOwn(f, c.name) {
 		c.ret(c.results()...)
 		return
 	}
 	c.decode()
-	t := c.errorTypeOf(f)
-	if t == nil {
+	t, outer := c.errorTypeOf(f), c.r.structNamed(rsp.Outer)
+	if t == nil || outer == nil && rsp.Outer != "" {
 		c.ret(c.results()...)
 		return
 	}
@@ -516,7 +533,14 @@ func (c *call) bindingError(rsp *responder.Responder) {
 			code = value.Int(int64(status), c.site())
 		}
 		c.p.st = base.clone()
-		c.ret(c.errorWith(f, t, code))
+		err := c.errorWith(f, t, code)
+		if outer != nil {
+			err = c.outerError(outer, err)
+		}
+		if c.in.Type != nil && c.in.Type.Kind == ir.Slice {
+			err = &value.Seq{Type: c.in.Type, Elem: err, Filled: true}
+		}
+		c.ret(err)
 	}
 	if rsp.Else {
 		c.p.st = base.clone()

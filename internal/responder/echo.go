@@ -101,6 +101,8 @@ func echoResponders(path, json string) []Responder {
 		{Func: "(*" + path + ".Echo).ServeHTTP", Writer: 1, Status: -1, Only: true, Open: true}, // what is registered answers
 		{Func: path + ".QueryParamsBinder", Status: -1, Only: true},
 		{Func: path + ".FormFieldBinder", Status: -1, Only: true},
+		{Func: "(*" + path + ".ValueBinder).BindError", Status: -1, Only: true, Then: Binding, Gives: []int{400}, Outer: path + ".BindingError"},
+		{Func: "(*" + path + ".ValueBinder).BindErrors", Status: -1, Only: true, Then: Binding, Gives: []int{400}, Outer: path + ".BindingError"},
 		{Func: "FormFile", Status: -1, Only: true, As: "(*net/http.Request).FormFile", TooLarge: 413, Limiters: limiters},
 		{Func: "MultipartForm", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm", TooLarge: 413, Limiters: limiters},
 		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},

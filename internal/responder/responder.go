@@ -124,6 +124,9 @@ type Responder struct {
 	// that it may give another error, which is none of the framework's.
 	Gives []int
 	Else  bool
+	// Outer is the type of the struct that these errors are, with the framework's error embedded,
+	// "" if they are that.
+	Outer string
 	// As is the function of the standard library that gives the results.
 	As string
 	// Errors tell what is sent for the error in argument ErrorArg; without
