@@ -260,6 +260,10 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if !seen && c.contextMethod(key) {
 		return
 	}
+	if m := responder.Binds(key); m != "" && len(c.args) == 2 {
+		c.bound(m)
+		return
+	}
 	if f := r.intrinsics[key]; f != nil {
 		c.args = append(c.args[:len(c.args):len(c.args)], bind...)
 		f(c)

@@ -20,6 +20,7 @@ var (
 	pathErrors  = &value.Errors{May: append([]string{"io/fs.ErrExist"}, existing.May...), Is: existing.Is}
 	urlErrors   = []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}
 	jsonErrors  = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
+	xmlErrors   = []string{"*encoding/xml.SyntaxError", "encoding/xml.UnmarshalError", "*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}
 	sheetErrors = []string{"*encoding/csv.ParseError", "encoding/csv.ErrBareQuote", "encoding/csv.ErrQuote", "encoding/csv.ErrFieldCount"}
 	// validErrors are those of a validation, which gin's binding ends with; for what is no
 	// struct there is another one.
@@ -77,6 +78,7 @@ var documented = map[string]*value.Errors{
 	"os.RemoveAll":                                pathErrors,
 	"(*" + validatorPath + ".Validate).Struct":    {May: validErrors, Is: validErrors[0]},
 	"(*" + validatorPath + ".Validate).StructCtx": {May: validErrors, Is: validErrors[0]},
+	"github.com/go-chi/render.Bind":               {May: slices.Concat(jsonErrors, xmlErrors, formErrors)},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindJSON":   {May: slices.Concat(fieldErrors, bodyErrors)},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindQuery":  {May: fieldErrors},
 	"(*github.com/gin-gonic/gin.Context).ShouldBindUri":    {May: fieldErrors},

@@ -610,8 +610,8 @@ func (c *call) noted(key string) value.Value {
 	}
 }
 
-// first calls the method of a body, or of a list's elements, that is asked for
-// before it is sent; an error ends the response there.
+// first calls the method of a body, or of a list's elements, and of what is in them, that is asked
+// for before it is sent; an error ends the response there.
 func (c *call) first(rsp *responder.Responder, send func()) {
 	body := c.args[rsp.BodyArg]
 	if list := c.listType(rsp.BodyArg); list != nil {
@@ -630,26 +630,7 @@ func (c *call) first(rsp *responder.Responder, send func()) {
 		}
 		body = elem
 	}
-	d := &call{r: c.r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: rsp.First, Type: errorType, Pos: c.in.Pos}}
-	d.invoke(body, slices.Clone(c.args[:2]))
-	for _, o := range d.outs {
-		if o.panics || len(o.results) != 1 {
-			c.outs = append(c.outs, o)
-			continue
-		}
-		err := c.r.resolve(o.st, o.results[0])
-		if !isNil(err) {
-			st := o.st.clone()
-			if c.r.assume(st, nonNil(err), true) {
-				c.p.st = st
-				c.ret(err)
-			}
-		}
-		c.p.st = o.st
-		if isNil(err) || c.r.assume(o.st, nonNil(err), false) {
-			send()
-		}
-	}
+	c.methods(body, methodTree{name: rsp.First, args: c.args[:2], failed: func(err value.Value) { c.ret(err) }}, send)
 }
 
 // listType is the type of a parameter if that is a slice.

@@ -574,51 +574,94 @@ func (c *call) flush(p value.Ptr, s *value.Stream) {
 func (c *call) respondThrough(rsp *responder.Responder, w value.Value) bool {
 	r := c.r
 	iface, ok := w.(*value.Iface)
-	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body != responder.UnknownBody && rsp.Body > responder.Text {
+	if !ok || iface.Type.Method("WriteHeader") == nil || rsp.Body == responder.Format || rsp.Body == responder.StatusText {
 		return false
 	}
-	if rsp.Status >= len(c.args) || rsp.Status < 0 && len(rsp.Statuses) == 0 {
+	if rsp.Status >= len(c.args) || rsp.Status < 0 && len(rsp.Statuses) == 0 && rsp.Noted == "" {
 		return false
+	}
+	if rsp.Body == responder.JSON {
+		if _, _, must := r.json(c.p.st, c.args[rsp.BodyArg]); must {
+			return false
+		}
+	}
+	if rsp.First != "" {
+		c.first(rsp, func() { c.sendThrough(rsp, iface) })
+		return true
 	}
 	c.note(rsp, true)
-	step := func(name string, args []value.Value) {
-		d := &call{r: r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: name, Pos: c.in.Pos}}
-		d.method(iface.Type, iface.V, name, args)
-		c.adopt(d)
-		if name == "Header" && len(d.outs) > 0 && len(d.outs[0].results) == 1 {
-			if m, ok := d.outs[0].results[0].(value.Map); ok && rsp.Media != "" {
-				r.mapUpdate(c.p.st, m, value.Str("Content-Type"), value.Str(rsp.Media))
+	c.sendThrough(rsp, iface)
+	return true
+}
+
+// sendThrough is respondThrough for a responder for which nothing else is to be done before.
+func (c *call) sendThrough(rsp *responder.Responder, w *value.Iface) {
+	r := c.r
+	calls := 0
+	step := func(name string, args []value.Value, then func(outcome)) {
+		q := *c.p
+		q.index += calls * chainIndex
+		calls++
+		d := &call{r: r, x: c.x, p: &q, in: &ir.Instr{Op: ir.OpInvoke, Name: name, Pos: c.in.Pos}}
+		if name == "WriteHeader" {
+			r.via = rsp.Func
+		}
+		d.method(w.Type, w.V, name, args)
+		r.via = ""
+		for _, o := range d.outs {
+			if o.panics {
+				c.outs = append(c.outs, o)
+				continue
 			}
+			c.p.st = o.st
+			then(o)
 		}
 	}
-	base := c.p.st
-	send := func(status value.Value, implied bool) {
-		c.p.st = base.clone()
-		step("Header", nil)
-		r.via = rsp.Func
-		step("WriteHeader", []value.Value{status})
-		r.via = ""
-		if id, ok := r.responseOf(r.writer); ok && implied {
-			r.change(c.p.st, id, func(o *response) { o.implied = true })
-		}
-		code, _ := value.AsInt(status)
-		switch {
-		case rsp.Body == responder.Text:
-			parts := append(c.bodyText(rsp), shape.Part{Lit: rsp.Suffix})
-			step("Write", []value.Value{&value.Text{Parts: mergeParts(parts), At: c.site()}})
-		case rsp.Status < 0 && code != http.StatusNotModified:
-			step("Write", []value.Value{textHole})
+	end := func(outcome) {
+		if rsp.Then == responder.NilError {
+			c.nilError()
+			return
 		}
 		c.ret(c.results()...)
 	}
-	if rsp.Status >= 0 {
-		send(c.args[rsp.Status], false)
-		return true
+	write := func(v value.Value) { step("Write", []value.Value{v}, end) }
+	base, statuses := c.p.st, c.statuses(rsp)
+	for i, status := range statuses {
+		body := func(o outcome) {
+			if id, ok := r.responseOf(r.writer); ok && i > 0 && rsp.Status < 0 {
+				r.change(c.p.st, id, func(o *response) { o.implied = true })
+			}
+			switch code, _ := value.AsInt(status); {
+			case rsp.Body == responder.Text || rsp.Body == responder.Bytes:
+				write(&value.Text{Parts: mergeParts(append(c.bodyText(rsp), shape.Part{Lit: rsp.Suffix})), At: c.site()})
+			case rsp.Body == responder.JSON:
+				sh, _, _ := r.json(c.p.st, c.args[rsp.BodyArg])
+				at := orSite(bodySite(r, c.p.st, c.args[rsp.BodyArg]), c.site())
+				write(&value.Text{Parts: mergeParts([]shape.Part{{Kind: shape.JSONPart, JSON: sh}, {Lit: rsp.Suffix}}), At: at})
+			case rsp.Body == responder.UnknownBody && code != http.StatusNotModified:
+				write(textHole)
+			default:
+				end(o)
+			}
+		}
+		c.p.st = base.clone()
+		step("Header", nil, func(o outcome) {
+			if len(o.results) == 1 && rsp.Media != "" {
+				if m, ok := o.results[0].(value.Map); ok {
+					media := value.Value(value.Str(rsp.Media))
+					if rsp.Media == "?" {
+						media = textHole
+					}
+					r.mapUpdate(c.p.st, m, value.Str("Content-Type"), media)
+				}
+			}
+			if status == nil {
+				body(o)
+				return
+			}
+			step("WriteHeader", []value.Value{status}, body)
+		})
 	}
-	for i, code := range rsp.Statuses {
-		send(value.Int(int64(code), c.site()), i > 0)
-	}
-	return true
 }
 
 // SiteUse is what became of a call of a bare responder, over all paths.

@@ -29,6 +29,14 @@ func Decodes(recv, method string) bool {
 	return false
 }
 
+// binding are the functions that read the request, argument 0, into argument 1, and then call the
+// method of that, and of its fields, which looks at what was read: chi's render (render.go of v1.0),
+// unless the program has replaced the function in its variable Decode.
+var binding = map[string]string{renderPath + ".Bind": "Bind"}
+
+// Binds is the method that a function calls of what it has read from the request, "" if it does not.
+func Binds(function string) string { return binding[function] }
+
 // GivesDeadline reports whether a function of another module may make middleware that gives
 // requests a deadline: those that are known to, chi's and echo's, gin-contrib's and fiber's, say
 // so by their names, and so, it is assumed, do others.
