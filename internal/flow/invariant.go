@@ -296,7 +296,8 @@ func (m *making) setters(pkg *ir.Package) {
 				continue
 			}
 			for i := range m.open {
-				m.open[i] = m.open[i] || mut.Field == i || mut.Field < 0
+				// What is stored in a field whose values are only replaced, executing the function shows.
+				m.open[i] = m.open[i] || mut.Field == i && !immutable(m.t.Fields[i].Type) || mut.Field < 0
 			}
 		}
 	}

@@ -354,7 +354,9 @@ func (b *body) instr(in ssa.Instruction) {
 		// The moves stand at the ends of the predecessors; see terminator.
 		b.reg(in)
 	case *ssa.Call:
-		b.call(in, ir.Now)
+		if !b.atomic(in) {
+			b.call(in, ir.Now)
+		}
 	case *ssa.Defer:
 		b.call(in, ir.Deferred)
 	case *ssa.Go:

@@ -580,6 +580,9 @@ func (l *lowerer) escapes(addr ssa.Value) bool {
 				return true
 			}
 		case ssa.CallInstruction:
+			if _, now := r.(*ssa.Call); now && atomicOp(r.Common()) != "" && r.Common().Args[0] == addr {
+				break // which is a load, or a store
+			}
 			f := r.Common().StaticCallee()
 			if f == nil || f.Pkg == nil || f.Pkg != l.pkg && !l.sameModule(f.Pkg.Pkg.Path()) {
 				return true

@@ -78,6 +78,12 @@ func (s *stores) instr(in ssa.Instruction) {
 				if ref.Addr != in || !s.store(f, ref.Val) {
 					s.open[f] = true
 				}
+			case *ssa.Call:
+				switch op := atomicOp(ref.Common()); {
+				case op == "Load":
+				case op != "Store" && op != "Swap" || ref.Call.Args[0] != in || !s.store(f, ref.Call.Args[1]):
+					s.open[f] = true
+				}
 			default:
 				s.open[f] = true
 			}

@@ -27,6 +27,9 @@ const maxStdDepth = 8
 // one conversion.
 func (m *typeMap) at(t types.Type, std int) *ir.Type {
 	t = types.Unalias(t)
+	if v := atomicValue(t); v != nil {
+		return m.at(v, std)
+	}
 	if n, ok := t.(*types.Named); ok && (n.Obj().Pkg() == nil || !ir.IsStd(n.Obj().Pkg().Path())) {
 		std = 0
 	}
