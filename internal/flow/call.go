@@ -223,8 +223,13 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if method, ok := strings.CutSuffix(key, "$bound"); ok && len(bind) == 1 && r.prog.Func(method) != nil {
 		key, bind, c.args = method, nil, append(slices.Clone(bind), c.args...)
 	}
-	if method, ok := strings.CutSuffix(key, "$thunk"); ok && r.prog.Func(key) == nil && r.prog.Func(method) != nil {
-		key = method // a method expression, of another package's type
+	if method, ok := strings.CutSuffix(key, "$thunk"); ok && r.prog.Func(key) == nil { // a method expression, of another package's type
+		if _, inIface := c.arg(0).(*value.Iface); inIface && r.prog.Func(method) == nil {
+			c.in = &ir.Instr{Op: ir.OpInvoke, Name: method[strings.LastIndexByte(method, '.')+1:], Pos: c.in.Pos, Type: c.in.Type}
+			c.invoke(c.args[0], c.args[1:])
+			return
+		}
+		key = method
 	}
 	path := ir.PathOf(key)
 	if std := responder.Compatible(path); std != "" {

@@ -26,7 +26,9 @@ var (
 	// struct there is another one.
 	validErrors = []string{validatorPath + ".ValidationErrors", "*" + validatorPath + ".InvalidValidationError"}
 	fieldErrors = slices.Concat(validErrors, jsonErrors, []string{"*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange", "*time.ParseError", "github.com/gin-gonic/gin/binding.SliceValidationError"})
-	formErrors  = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
+	// decodingErrors are those of what reads a body of whatever type, or the parts of a URL.
+	decodingErrors = &value.Errors{May: slices.Concat(jsonErrors, xmlErrors, bodyErrors, []string{"*time.ParseError", "net/url.EscapeError"})}
+	formErrors     = slices.Concat(bodyErrors, []string{"net/url.EscapeError", "net/http.ErrNotMultipart", "net/http.ErrMissingBoundary", "net/http.ErrMissingFile",
 		"*net/http.ProtocolError", "mime/multipart.ErrMessageTooLarge", "mime.ErrInvalidMediaParameter"})
 )
 

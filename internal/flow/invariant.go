@@ -69,7 +69,7 @@ func (r *Runner) findInvariants(t *ir.Type) []value.Value {
 	}
 	pkg := r.prog.pkg(ir.PathOf(t.Name))
 	makers, ok := r.makersOf(pkg, t)
-	loose := r.makersIn[pkg].loose[t.ID()]
+	loose, made := r.makersIn[pkg].loose[t.ID()], len(r.makersIn[pkg].by[t.ID()]) > 0
 	if !ok || len(makers) == 0 || len(makers) > maxMakers {
 		return nil
 	}
@@ -103,8 +103,8 @@ func (r *Runner) findInvariants(t *ir.Type) []value.Value {
 		switch {
 		case loose && !immutable(t.Fields[i].Type):
 			f = nil
-		case loose || set:
-			also(r.zero(t.Fields[i].Type)) // as it was when it was made
+		case loose || set && !made:
+			also(r.zero(t.Fields[i].Type)) // as it is when others make it
 		}
 		if _, unknown := f.(*value.Sym); unknown || m.open[i] || f == nil || t.Fields[i].Exported || m.changes(f, map[int]bool{}) {
 			f = nil

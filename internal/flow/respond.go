@@ -495,13 +495,40 @@ func (c *call) errorWith(f *responder.Framework, t *ir.Type, status value.Value)
 	return &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()}
 }
 
+// namedError is the error in a variable of a framework's, of type t, chosen by the call. It is not ok
+// if it can't be seen.
+func (c *call) namedError(name string, t *ir.Type) (err value.Value, ok bool) {
+	ptr := &ir.Type{Kind: ir.Pointer, Elem: t}
+	v, ok := c.r.load(c.p.st, c.r.global(name, &ir.Type{Kind: ir.Pointer, Elem: ptr}), ptr).(value.Ptr)
+	if !ok {
+		return nil, false
+	}
+	err, _ = c.located(c.p.st, v, 0)
+	return &value.Iface{Type: ptr, V: err, At: c.site()}, true
+}
+
+// wrapsDecoding notes that an error, as its framework makes it of what can't be decoded, has the
+// decoder's inside.
+func (c *call) wrapsDecoding(err value.Value) {
+	p := err.(*value.Iface).V.(value.Ptr)
+	s := c.r.load(c.p.st, p, nil).(*value.Struct)
+	for i, field := range s.Type.Fields {
+		if field.Type.IsNamed("error") {
+			in := c.r.result(c.x, c.p, "decoding", errorType)
+			in.Origin, in.Errors = value.Standard, c.withLimits(decodingErrors)
+			c.p.st.setFact(in.ID, fact{nilness: -1})
+			c.r.store(c.p.st, c.r.address(c.p.st, p, i), in)
+		}
+	}
+}
+
 // outerError is an error of a struct type that has a framework's error embedded.
 func (c *call) outerError(outer *ir.Type, err value.Value) value.Value {
 	in := err.(*value.Iface)
 	s := c.r.zero(outer).(*value.Struct)
 	for i, field := range outer.Fields {
-		if field.Type.ID() == in.Type.ID() {
-			s.Fields[i] = in.V
+		if s.Fields[i] = in.V; field.Type.ID() != in.Type.ID() {
+			s.Fields[i] = c.r.result(c.x, c.p, "outer"+field.Name, field.Type)
 		}
 	}
 	s.At = c.site()
@@ -534,6 +561,11 @@ func (c *call) bindingError(f *responder.Framework, rsp *responder.Responder) {
 		}
 		c.p.st = base.clone()
 		err := c.errorWith(f, t, code)
+		if name := rsp.Named[status]; name == "" {
+			c.wrapsDecoding(err)
+		} else if named, ok := c.namedError(name, t); ok {
+			err = named
+		}
 		if outer != nil {
 			err = c.outerError(outer, err)
 		}

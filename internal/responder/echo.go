@@ -15,12 +15,12 @@ var echo4 = Framework{
 	Errors:       echo4Errors,
 	Committed:    echo4Path + ".Response.Committed",
 	Readers:      []string{echo4Path + ".ValueBinder"},
-	Responders: append(echoResponders(echo4Path, "application/json"),
+	Responders: append(echoResponders(echo4Path, "application/json", unsupported),
 		Responder{Func: echo4Path + ".PathParamsBinder", Status: -1, Only: true},
-		Responder{Func: "(*" + echo4Path + ".DefaultBinder).Bind", Writer: 2, Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
+		Responder{Func: "(*" + echo4Path + ".DefaultBinder).Bind", Writer: 2, Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, Named: unsupported},
 		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindQueryParams", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400}},
 		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindHeaders", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400}},
-		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindBody", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}},
+		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindBody", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, Named: unsupported},
 		Responder{Func: "(*" + echo4Path + ".DefaultBinder).BindPathParams", Writer: 1, Status: -1, Only: true, Then: Binding, Gives: []int{400}},
 		Responder{Func: "FormParams", Status: -1, Only: true, As: "(*net/http.Request).ParseMultipartForm"},
 		Responder{Func: "Validate", Status: -1, Only: true, Hook: echo4Path + ".Echo.Validator"},
@@ -33,6 +33,9 @@ var echo4 = Framework{
 		Responder{Func: "(*" + echo4Path + ".Response).Flush", Status: -1},
 	),
 }
+
+// unsupported is the error of echo v4's binder for a body of another media type; that of v5 makes one.
+var unsupported = map[int]string{415: echo4Path + ".ErrUnsupportedMediaType"}
 
 // (*Echo).DefaultHTTPErrorHandler asserts the type, it does not unwrap, but for the
 // error's Internal one.
@@ -58,7 +61,7 @@ var echo5 = Framework{
 		{Code: 500, Body: `{"message":"Internal Server Error"}` + "\n", Media: "application/json"},
 	},
 	Readers: []string{echo5Path + ".ValueBinder"},
-	Responders: append(echoResponders(echo5Path, "application/json"),
+	Responders: append(echoResponders(echo5Path, "application/json", nil),
 		Responder{Func: echo5Path + ".PathValuesBinder", Status: -1, Only: true},
 		Responder{Func: echo5Path + ".BindPathValues", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
 		Responder{Func: echo5Path + ".BindQueryParams", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
@@ -95,7 +98,7 @@ func echoHooks(t string) []Hook {
 	return []Hook{{t + ".Binder", "Bind", "Bind"}, {t + ".JSONSerializer", "Deserialize", "Bind"}, {t + ".Validator", "Validate", "Validate"}}
 }
 
-func echoResponders(path, json string) []Responder {
+func echoResponders(path, json string, binding map[int]string) []Responder {
 	limiters := []string{path + "/middleware.BodyLimit", path + "/middleware.BodyLimitWithConfig"}
 	return []Responder{
 		{Func: "(*" + path + ".Echo).ServeHTTP", Writer: 1, Status: -1, Only: true, Open: true}, // what is registered answers
@@ -108,7 +111,7 @@ func echoResponders(path, json string) []Responder {
 		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},
 		// (*DefaultBinder).Bind: a body of another media type than JSON, XML and
 		// forms is answered with 415.
-		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, TooLarge: 413, Limiters: limiters},
+		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, Named: binding, TooLarge: 413, Limiters: limiters},
 		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONPretty", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: json, Then: NilError},

@@ -15,7 +15,7 @@ var fiber2 = Framework{
 	Makers:       []string{fiber2Path + ".New"},
 	Hooks:        []Hook{{fiber2Path + ".Config.JSONDecoder", "", "BodyParser"}, {fiber2Path + ".Config.XMLDecoder", "", "BodyParser"}},
 	Errors:       fiberErrors(fiber2Path),
-	Responders: append(fiberResponders("application/json", "application/xml", "text/javascript; charset=utf-8"),
+	Responders: append(fiberResponders(fiber2Path, "application/json", "application/xml", "text/javascript; charset=utf-8"),
 		Responder{Func: "Redirect", Status: 2, Statuses: []int{302}, Then: NilError},
 		Responder{Func: "RedirectToRoute", Status: 3, Statuses: []int{302}, Then: NilError},
 		Responder{Func: "RedirectBack", Status: 2, Statuses: []int{302}, Then: NilError},
@@ -39,7 +39,7 @@ var fiber3 = Framework{
 	Makers:       []string{fiber3Path + ".New"},
 	Hooks:        []Hook{{fiber3Path + ".Config.StructValidator", "Validate", ""}},
 	Errors:       fiberErrors(fiber3Path),
-	Responders: append(fiberResponders("application/json; charset=utf-8", "application/xml; charset=utf-8", "text/javascript; charset=utf-8"),
+	Responders: append(fiberResponders(fiber3Path, "application/json; charset=utf-8", "application/xml; charset=utf-8", "text/javascript; charset=utf-8"),
 		Responder{Func: "MsgPack", Status: -1, Body: UnknownBody, Media: "application/vnd.msgpack", Overrides: true, Then: NilError},
 		Responder{Func: "CBOR", Status: -1, Body: UnknownBody, Media: "application/cbor", Overrides: true, Then: NilError},
 		Responder{Func: "AutoFormat", Status: -1, Body: UnknownBody, Media: "?", Overrides: true, Then: NilError},
@@ -69,10 +69,10 @@ func fiberErrors(path string) []Error {
 	}
 }
 
-func fiberResponders(json, xml, jsonp string) []Responder {
+func fiberResponders(path, json, xml, jsonp string) []Responder {
 	return []Responder{
 		// Other media types than those that it knows are ErrUnprocessableEntity.
-		{Func: "BodyParser", Status: -1, Only: true, Then: Binding, Gives: []int{422}, Else: true},
+		{Func: "BodyParser", Status: -1, Only: true, Then: Binding, Gives: []int{422}, Named: map[int]string{422: path + ".ErrUnprocessableEntity"}, Else: true},
 		{Func: "Status", Status: 1, Only: true, Then: Receiver},
 		{Func: "SendStatus", Status: 1, Body: StatusText, Then: NilError},
 		{Func: "JSON", Status: -1, Body: JSON, BodyArg: 1, Media: json, Overrides: true, Then: NilError},

@@ -124,6 +124,8 @@ type Responder struct {
 	// that it may give another error, which is none of the framework's.
 	Gives []int
 	Else  bool
+	// Named are the variables that hold those of some statuses.
+	Named map[int]string
 	// Outer is the type of the struct that these errors are, with the framework's error embedded,
 	// "" if they are that.
 	Outer string

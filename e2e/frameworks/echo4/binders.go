@@ -1,6 +1,7 @@
 package echo4
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 
@@ -28,6 +29,41 @@ func Values(c echo.Context) error {
 		return c.NoContent(http.StatusConflict)
 	}
 	return c.NoContent(http.StatusNoContent)
+}
+
+// Fields reads several parameters and tells of the first that is wrong, or of all.
+func Fields(c echo.Context) error {
+	var n, m int
+	b := echo.QueryParamsBinder(c).FailFast(false).Int("n", &n).Int("m", &m)
+	if c.QueryParam("all") != "" {
+		if errs := b.BindErrors(); len(errs) > 0 {
+			return c.NoContent(http.StatusUnprocessableEntity)
+		}
+		return c.NoContent(http.StatusNoContent)
+	}
+	err := b.BindError()
+	var wrong *echo.BindingError
+	switch {
+	case errors.As(err, &wrong):
+		return c.JSON(wrong.Code, map[string]any{"message": wrong.Message, "error": map[string]string{"name": wrong.Field, "message": "wrong"}})
+	case err != nil:
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// Bound tells apart what can't be bound.
+func Bound(c echo.Context) error {
+	var in struct{ N int }
+	err := c.Bind(&in)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, echo.ErrUnsupportedMediaType):
+		return c.NoContent(http.StatusNotAcceptable)
+	case errors.As(err, &syntax):
+		return c.NoContent(http.StatusUnprocessableEntity)
+	}
+	return err
 }
 
 // Binders reads parts of the request with echo's own binder.

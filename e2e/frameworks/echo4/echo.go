@@ -157,6 +157,8 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Take", Handler: reading(Take), Requests: []string{`type=application/json&body={"name":"x"}`, "type=application/json&body={}", "type=application/json&body=x", "type=text/plain&body=x"}},
 		{Name: "Reads", Handler: reading(Reads), Requests: []string{"", "session=s", "session=s&v=file", "session=s&v=multi&type=multipart/form-data"}},
+		{Name: "Fields", Handler: reading(Fields), Requests: []string{"n=1&m=1", "n=x", "all=1&n=x&m=x", "all=1&n=1"}},
+		{Name: "Bound", Handler: reading(Bound), Requests: []string{"type=text/plain&body=x", "type=application/json&body=x", `type=application/json&body={"N":"x"}`, "type=application/json&body={}"}},
 		{Name: "Values", Handler: reading(Values), Requests: []string{"n=1", "n=x", "v=form&n=x", "v=path"}},
 		{Name: "Binders", Handler: reading(Binders), Requests: []string{"v=query&n=1", "v=query&n=x", "v=body&type=text/plain&body=x", "v=body&type=application/json&body=x", "v=path", "v=header", "type=application/json&body={}"}},
 		{Name: "Moves", Handler: one(Moves), Requests: []string{"", "v=bad"}},

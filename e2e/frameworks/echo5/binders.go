@@ -1,6 +1,7 @@
 package echo5
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
@@ -21,6 +22,22 @@ func Values(c *echo.Context) error {
 	}
 	if err != nil {
 		return c.NoContent(http.StatusConflict)
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// Fields reads several parameters and tells of the first that is wrong, or of all.
+func Fields(c *echo.Context) error {
+	var n, m int
+	b := echo.QueryParamsBinder(c).FailFast(false).Int("n", &n).Int("m", &m)
+	if c.QueryParam("all") != "" {
+		if errs := b.BindErrors(); len(errs) > 0 {
+			return c.NoContent(http.StatusUnprocessableEntity)
+		}
+		return c.NoContent(http.StatusNoContent)
+	}
+	if wrong, ok := errors.AsType[*echo.BindingError](b.BindError()); ok {
+		return c.NoContent(wrong.Code)
 	}
 	return c.NoContent(http.StatusNoContent)
 }

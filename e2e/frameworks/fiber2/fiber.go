@@ -107,6 +107,7 @@ func one(h fiber.Handler) func(*http.Request) (*http.Response, error) {
 func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Parsed", Do: one(Parsed), Requests: []string{"type=text/plain", "type=application/json&body=x", "type=application/json&body={}"}},
+		{Name: "Sorted", Do: one(Sorted), Requests: []string{"type=text/plain&body=x", "type=application/json&body=x", "type=application/json&body={}"}},
 		{Name: "JSON", Do: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "SendStatus", Do: one(SendStatus), Requests: []string{"", "s=none", "s=late"}},
 		{Name: "Send", Do: one(Send), Requests: []string{"", "v=bytes", "v=write", "v=xml", "v=type"}},

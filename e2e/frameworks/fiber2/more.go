@@ -1,6 +1,7 @@
 package fiber2
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -55,6 +56,20 @@ func Parsed(c *fiber.Ctx) error {
 	c.Request().SetBodyString(c.Query("body"))
 	if err := c.BodyParser(&in); err != nil {
 		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// Sorted tells apart what can't be parsed.
+func Sorted(c *fiber.Ctx) error {
+	c.Request().Header.SetContentType(c.Query("type"))
+	c.Request().SetBodyString(c.Query("body"))
+	var in struct{ N int }
+	switch err := c.BodyParser(&in); {
+	case errors.Is(err, fiber.ErrUnprocessableEntity):
+		return c.SendStatus(fiber.StatusUnsupportedMediaType)
+	case err != nil:
+		return c.SendStatus(fiber.StatusBadRequest)
 	}
 	return c.SendStatus(fiber.StatusNoContent)
 }

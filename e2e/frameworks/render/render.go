@@ -5,7 +5,9 @@ package render
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/render"
@@ -114,11 +116,117 @@ func one(h http.HandlerFunc) http.HandlerFunc {
 	return m.ServeHTTP
 }
 
+// shelf has renderers inside, of which the last one's status counts.
+type shelf struct {
+	Best *verdict `json:"best"`
+	Last note     `json:"last"`
+}
+
+func (s *shelf) Render(w http.ResponseWriter, r *http.Request) error {
+	render.Status(r, http.StatusAccepted)
+	return nil
+}
+
+type verdict struct{ Text string }
+
+func (v *verdict) Render(w http.ResponseWriter, r *http.Request) error {
+	render.Status(r, http.StatusGone)
+	return nil
+}
+
+type note string
+
+func (n note) Render(w http.ResponseWriter, r *http.Request) error {
+	if n == "bad" {
+		return errors.New("bad note")
+	}
+	return nil
+}
+
+// Nested renders what is inside, too.
+func Nested(w http.ResponseWriter, r *http.Request) {
+	s := &shelf{Last: note(r.FormValue("last"))}
+	if r.FormValue("best") != "" {
+		s.Best = &verdict{"good"}
+	}
+	if err := render.Render(w, r, s); err != nil {
+		render.Render(w, r, ErrInvalid(err))
+	}
+}
+
+type label string
+
+func (l *label) Bind(r *http.Request) error {
+	if *l == "" {
+		return errNoLabel
+	}
+	return nil
+}
+
+var errNoLabel = errors.New("no label")
+
+type order struct {
+	Label *label `json:"label"`
+	Count int    `json:"count"`
+}
+
+func (o *order) Bind(r *http.Request) error {
+	if o.Count == 0 {
+		return ErrNotFound.Err
+	}
+	if o.Count < 0 {
+		return errors.New("count")
+	}
+	return nil
+}
+
+// Bind has what is bound look at itself, inside first.
+func Bind(w http.ResponseWriter, r *http.Request) {
+	r.Header.Set("Content-Type", "application/json")
+	r.Body = io.NopCloser(strings.NewReader(r.FormValue("body")))
+	err := render.Bind(r, &order{})
+	switch {
+	case errors.Is(err, errNoLabel):
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	case err != nil:
+		w.WriteHeader(http.StatusBadRequest)
+	default:
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// own is a writer of the program's.
+type own struct {
+	http.ResponseWriter
+	status int
+}
+
+func (o *own) WriteHeader(status int) {
+	o.status = status
+	if status == http.StatusGone {
+		status = http.StatusNotFound
+	}
+	o.ResponseWriter.WriteHeader(status)
+}
+
+// Through renders to a writer of the program's own.
+func Through(w http.ResponseWriter, r *http.Request) {
+	o := &own{ResponseWriter: w}
+	Nested(o, r)
+	if o.status == 0 {
+		render.Status(r, http.StatusConflict)
+		render.PlainText(o, r, "nothing")
+	}
+}
+
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Render", Handler: one(Render), Requests: []string{"", "id=x", "id=bad", "id=1"}},
+		{Name: "Nested", Handler: one(Nested), Requests: []string{"", "best=1", "last=bad"}},
+		{Name: "Bind", Handler: one(Bind), Requests: []string{"", "body={}", `body={"label":"","count":1}`, `body={"label":"a","count":1}`, `body={"count":-1}`}},
+		{Name: "Through", Handler: one(Through), Requests: []string{"", "best=1", "last=bad"}, Unseen: []int{http.StatusConflict}},
 		{Name: "Context", Handler: one(Context), Requests: []string{"", "v=send", "v=set"}},
 		{Name: "Others", Handler: one(Others), Requests: []string{"", "v=none", "v=text", "v=html", "v=status", "v=list", "v=list&id=bad", "v=default"}},
 	}
