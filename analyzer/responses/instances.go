@@ -23,9 +23,9 @@ const foreignSteps = flow.MaxSteps / 3
 // maxRuns bounds the instances that are executed for one package.
 const maxRuns = 400
 
-// maxCut bounds the instances of one handler, around the same functions, that are executed though they
-// are too much to execute: what is found of more is mostly the same.
-const maxCut = 2
+// maxSpent bounds the instances of one handler, around the same functions, that are executed though they
+// take all steps: what is found of more is mostly the same.
+const maxSpent = 3
 
 // found is what executing the package's other functions tells of its handlers.
 type found struct {
@@ -244,7 +244,7 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 
 // runAll executes the instances.
 func (p *packagePass) runAll(r *flow.Runner, f *found) {
-	cut := map[string]int{}
+	spent := map[string]int{}
 	like := func(in flow.Instance) string {
 		b := []byte(in.Func.Key)
 		for _, fn := range in.Inner {
@@ -253,14 +253,16 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 		return string(b)
 	}
 	run := func(in flow.Instance, steps int) {
-		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns || cut[like(in)] >= maxCut {
+		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns || spent[like(in)] >= maxSpent {
 			return
 		}
 		res := r.RunInstance(in, steps)
 		f.runs[in.Key()] = res
+		if res.Spent {
+			spent[like(in)]++
+		}
 		if res.Cut {
 			p.cut = true
-			cut[like(in)]++
 			for _, resp := range res.Responses {
 				if s := resp.Serving; s != nil {
 					f.served[s] = append(f.served[s], served{resp, in.At, true})
