@@ -222,7 +222,11 @@ func (c *call) leadsOutside(v value.Value) bool {
 	if s, ok := v.(*value.Sym); ok && isPlugged(s.Type) {
 		return false // that it does is known of these
 	}
-	return c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool { return s.Origin != value.Standard && !plain(s.Type) }, nil)
+	known := value.Standard
+	if plugged[ir.PathOf(c.name)] {
+		known = value.Plugged // what is plugged in has made it
+	}
+	return c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool { return s.Origin < known && !plain(s.Type) }, nil)
 }
 
 // isContext reports whether a value is a context, but for one of a type of the
