@@ -83,12 +83,15 @@ func (c *call) origin() value.Origin {
 		switch {
 		case slices.ContainsFunc(args, func(v value.Value) bool { return c.callsBack(v, 0) }):
 			return value.Anywhere
-		case slices.ContainsFunc(args, c.leadsOutside):
-			return value.Outside
-		case plugged[pkg]:
-			return value.Plugged
 		}
-		return value.Standard
+		of := value.Standard
+		if plugged[pkg] {
+			of = value.Plugged
+		}
+		for _, v := range args {
+			of = min(of, max(c.leadsTo(v), value.Outside))
+		}
+		return of
 	case !c.r.prog.own(pkg):
 		if c.in.Fn != nil && !slices.ContainsFunc(c.in.Fn.Params, func(t *ir.Type) bool { return !plain(t) }) {
 			return value.Outside
@@ -212,21 +215,27 @@ func (r *Runner) transports() bool {
 	})
 }
 
-// leadsOutside reports whether another module's code may be reached through a value. A
-// context is taken to give package context's errors; a cause that somebody has given it
-// (context.WithCancelCause) is not thought of.
-func (c *call) leadsOutside(v value.Value) bool {
+// leadsOutside reports whether another module's code may be reached through a value.
+func (c *call) leadsOutside(v value.Value) bool { return c.leadsTo(v) < value.Standard }
+
+// leadsTo tells whose code may be reached through a value: of others' than the standard library's the
+// one of which least is known. A context is taken to give package context's errors; a cause that somebody
+// has given it (context.WithCancelCause) is not thought of.
+func (c *call) leadsTo(v value.Value) value.Origin {
 	if isContext(v) {
-		return false
+		return value.Standard
 	}
 	if s, ok := v.(*value.Sym); ok && isPlugged(s.Type) {
-		return false // that it does is known of these
+		return value.Standard // that it does is known of these
 	}
-	known := value.Standard
-	if plugged[ir.PathOf(c.name)] {
-		known = value.Plugged // what is plugged in has made it
-	}
-	return c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool { return s.Origin < known && !plain(s.Type) }, nil)
+	to := value.Standard
+	c.r.reaches(c.p.st, v, map[int]bool{}, 0, func(s *value.Sym) bool {
+		if !plain(s.Type) {
+			to = min(to, s.Origin)
+		}
+		return to < value.Plugged
+	}, nil)
+	return to
 }
 
 // isContext reports whether a value is a context, but for one of a type of the
