@@ -21,6 +21,8 @@ type call struct {
 	name string
 	args []value.Value
 	outs []outcome
+	// also are other states in which the call goes on and gives the same; see adopt.
+	also []*state
 	// sought says that the standard library may call methods of the module's
 	// types, which do no harm; see foreign.
 	sought bool
@@ -50,7 +52,13 @@ func (c *call) route() (at ir.Site, via []*ir.Func) {
 }
 
 // ret ends the call with results, in the path's present state.
-func (c *call) ret(vs ...value.Value) { c.outs = append(c.outs, outcome{st: c.p.st, results: vs}) }
+func (c *call) ret(vs ...value.Value) {
+	c.outs = append(c.outs, outcome{st: c.p.st, results: vs})
+	for _, st := range c.also {
+		c.outs = append(c.outs, outcome{st: st, results: slices.Clone(vs)})
+	}
+	c.also = nil
+}
 
 // result is the symbol for result i.
 func (c *call) result(i int) *value.Sym {

@@ -711,7 +711,9 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpBin:
 		v := r.binary(st, in.Tok, r.resolve(st, arg(0)), r.resolve(st, arg(1)), t)
 		if s, ok := v.(*value.Sym); ok && s.Of == nil {
-			v = r.result(x, p, "", t)
+			s = r.result(x, p, "", t)
+			s.Ratio = t.Kind == ir.Float && r.mayBeRatio(st, in.Tok, r.resolve(st, arg(0)), r.resolve(st, arg(1)))
+			v = s
 		}
 		set(v)
 	case ir.OpField:

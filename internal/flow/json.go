@@ -16,21 +16,29 @@ import (
 type encoder struct {
 	r     *Runner
 	st    *state
+	shape *shape.Shape
 	fails bool // marshalling may give an error
 	must  bool // marshalling certainly gives an error
+	ratio bool // there is a number in it that may be none; see value.Traits
 	types []string
 }
 
 // json is the shape of a value as encoding/json writes it.
 func (r *Runner) json(st *state, v value.Value) (s *shape.Shape, mayFail, mustFail bool) {
+	e := r.encode(st, v)
+	return e.shape, e.fails, e.must
+}
+
+// encode has a value encoded.
+func (r *Runner) encode(st *state, v value.Value) *encoder {
 	if r.encoders == 0 {
 		r.encoded = 0
 	}
 	r.encoders++ // a marshalling method may encode more
 	defer func() { r.encoders-- }()
 	e := &encoder{r: r, st: st}
-	s = e.iface(v)
-	return s, e.fails, e.must
+	e.shape = e.iface(v)
+	return e
 }
 
 // maxEncoded bounds the values that are encoded for one body: types that lead to each
@@ -116,6 +124,7 @@ func (e *encoder) value(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 		if c, ok := v.(*value.Const); ok && t.Kind != ir.Float {
 			return &shape.Shape{Kind: shape.Number, Known: true, Literal: c.V.ExactString()}
 		} else if s, sym := v.(*value.Sym); !ok && t.Kind == ir.Float && !(sym && (s.Decoded || s.Of != nil)) {
+			e.ratio = e.ratio || sym && s.Ratio
 			e.fails = true // NaN and the infinities, which what is computed may be; what is kept somewhere is taken to be finite
 		}
 		return shape.Of(shape.Number)

@@ -147,7 +147,7 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 // originKey tells symbols apart by where their values come from.
 func originKey(s *value.Sym) string {
 	var b []byte
-	for _, is := range []bool{s.Root, s.Decoded, s.Numeral, s.Read, s.Pieces} {
+	for _, is := range []bool{s.Root, s.Decoded, s.Numeral, s.Read, s.Ratio, s.Pieces} {
 		b = strconv.AppendBool(b, is)
 	}
 	b = strconv.AppendInt(b, int64(s.Origin), 10)

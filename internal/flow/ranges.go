@@ -104,6 +104,26 @@ func (r *Runner) operate(st *state, s *value.Sym, name string, t *ir.Type, op fu
 	return part
 }
 
+// mayBeRatio reports whether an operation on numbers may give one that is none, or infinite: a
+// division by what may be zero, or an operation on the result of one.
+func (r *Runner) mayBeRatio(st *state, tok token.Token, x, y value.Value) bool {
+	for _, v := range []value.Value{x, y} {
+		if s, ok := v.(*value.Sym); ok && s.Ratio {
+			return true
+		}
+	}
+	s, ok := y.(*value.Sym)
+	if tok != token.QUO || !ok || s.Blur {
+		return false
+	}
+	for ; s != nil; s = s.Of { // or what it was converted from
+		if r.equal(st, s, value.Int(0)) == no || st.asked(s) {
+			return false
+		}
+	}
+	return true
+}
+
 // supply notes what is known of a symbol that the path has not met.
 func (r *Runner) supply(st *state, s *value.Sym, f fact) {
 	if !s.Blur && st.know.get(s.ID) == nil {

@@ -265,12 +265,23 @@ func (c *call) sendWith(rsp *responder.Responder, id int, status value.Value) {
 		}
 		at = orSite(siteOf(c.args[rsp.BodyArg]), at)
 	case responder.JSON:
-		body, _, must := r.json(st, c.args[rsp.BodyArg])
-		if must {
+		e := r.encode(st, c.args[rsp.BodyArg])
+		switch {
+		case rsp.XML && c.isChan(c.args[rsp.BodyArg]): // a list, or a stream, of what comes from it
+			vague = true
+		case e.must:
 			c.unencodable(rsp, id, status)
 			return
 		}
-		parts = []shape.Part{{Kind: shape.JSONPart, JSON: body}}
+		if e.ratio || rsp.XML && c.refusedXML(c.args[rsp.BodyArg]) {
+			c.p.st = st.clone()
+			r.change(c.p.st, id, func(o *response) { o.implied = true })
+			c.unencodable(rsp, id, status)
+			c.p.st = st
+		}
+		if !vague {
+			parts = []shape.Part{{Kind: shape.JSONPart, JSON: e.shape}}
+		}
 		at = orSite(bodySite(r, st, c.args[rsp.BodyArg]), at)
 	case responder.StatusText:
 		if len(o.parts) > 0 || o.vague {
@@ -313,18 +324,37 @@ func (c *call) writeTo(id int, parts []shape.Part, vague bool, at ir.Site, add b
 	}
 }
 
-// unencodable is the way of a value that certainly can't be encoded: echo and
-// fiber send nothing then and give an error, gin sends the status without a
-// body. That a value perhaps can't be is not worth telling.
+// unencodable is the way of a value that can't be encoded: echo and fiber send nothing then and give
+// an error, gin sends the status without a body, others send an error of their own.
 func (c *call) unencodable(rsp *responder.Responder, id int, status value.Value) {
-	if c.p.st.get(id).resp.model == responder.Remembered && status != nil {
+	switch {
+	case rsp.Fails != 0:
+		c.sendWith(&responder.Responder{Func: rsp.Func, Status: -1, Body: responder.Text, BodyArg: -1, Media: "text/plain; charset=utf-8", Overrides: true, Then: rsp.Then}, id, value.Int(int64(rsp.Fails), c.site()))
+		return
+	case c.p.st.get(id).resp.model == responder.Remembered && status != nil:
 		c.choose(id, status, rsp.Func)
 	}
-	if rsp.Then == responder.NilError {
-		c.failed()
-	} else {
+	if rsp.Then != responder.NilError {
 		c.ret(c.results()...)
+		return
 	}
+	c.failed()
+	if res := c.outs[len(c.outs)-1].results; len(res) > 0 {
+		if s, ok := res[len(res)-1].(*value.Sym); ok && !c.callsBack(c.args[rsp.BodyArg], 0) {
+			s.Origin, s.Errors = value.Standard, documented["encoding/json.Marshal"]
+		}
+	}
+}
+
+func (c *call) isChan(v value.Value) bool {
+	i, ok := c.r.resolve(c.p.st, v).(*value.Iface)
+	return ok && i.Type.Kind == ir.Chan
+}
+
+// refusedXML reports whether encoding/xml certainly does not encode a value.
+func (c *call) refusedXML(v value.Value) bool {
+	i, ok := c.r.resolve(c.p.st, v).(*value.Iface)
+	return ok && refusesXML(i.Type, map[string]bool{})
 }
 
 func (c *call) setMedia(rsp *responder.Responder, id int) {

@@ -436,6 +436,20 @@ var textHole = &value.Text{Parts: []shape.Part{{Kind: shape.HolePart}}}
 // write sends bytes to a destination: the response itself, something in front
 // of it, a buffer, or a type of the program's own.
 func (c *call) write(dst value.Value, parts []shape.Part, vague bool, chosen ir.Site) {
+	states := append([]*state{c.p.st}, c.also...)
+	c.also = nil
+	var after []*state
+	for _, st := range states {
+		c.p.st = st
+		c.writeIn(dst, parts, vague, chosen)
+		after = append(append(after, c.p.st), c.also...)
+		c.also = nil
+	}
+	c.p.st, c.also = after[0], after[1:]
+}
+
+// writeIn is write in the state of the call's path alone.
+func (c *call) writeIn(dst value.Value, parts []shape.Part, vague bool, chosen ir.Site) {
 	r, st := c.r, c.p.st
 	if id, ok := r.responseOf(dst); ok {
 		if st.get(id).resp.gone {
@@ -510,15 +524,27 @@ func (c *call) takesAll(dst value.Value) bool {
 
 var writeResult = &ir.Type{Kind: ir.Tuple, Results: []*ir.Type{{Kind: ir.Int, Name: "int"}, errorType}}
 
-// adopt goes on with the state that a call inside this one left. Of several,
-// the first stands for all: they differ in what a wrapper counts, not in what
-// it passes on.
+// maxAlso bounds the states in which a write goes on.
+const maxAlso = 4
+
+// adopt goes on with the states that a call inside this one left. Of several that have sent the same,
+// the first stands for all: they differ in what a wrapper counts, not in what it passes on.
 func (c *call) adopt(d *call) {
+	var sent []string
 	for _, o := range d.outs {
-		if !o.panics {
-			c.p.st = o.st
-			return
+		if o.panics || len(sent) > maxAlso {
+			continue
 		}
+		key := string(o.st.appendResponses(nil))
+		switch {
+		case len(sent) == 0:
+			c.p.st = o.st
+		case slices.Contains(sent, key):
+			continue
+		default:
+			c.also = append(c.also, o.st)
+		}
+		sent = append(sent, key)
 	}
 }
 

@@ -83,6 +83,27 @@ func encodesXML(t *ir.Type, seen map[string]bool) bool {
 	return scalarXML(t)
 }
 
+// refusesXML reports whether encoding/xml encodes no value of a type: there is a map in it that is not
+// left out where it is empty.
+func refusesXML(t *ir.Type, seen map[string]bool) bool {
+	for t.Kind == ir.Pointer && !t.Defined {
+		t = t.Elem
+	}
+	if t.Kind == ir.Struct && seen[t.ID()] {
+		return false
+	}
+	seen[t.ID()] = true
+	for _, name := range []string{"MarshalXML", "MarshalXMLAttr", "MarshalText"} {
+		if t.Method(name) != nil {
+			return false
+		}
+	}
+	return t.Kind == ir.Map || t.Kind == ir.Struct && slices.ContainsFunc(t.Fields, func(f ir.Field) bool {
+		tag := reflect.StructTag(f.Tag).Get("xml")
+		return tag != "-" && !strings.Contains(tag, "omitempty") && (f.Exported || f.Embedded) && f.Type.Kind != ir.Pointer && refusesXML(f.Type, seen)
+	})
+}
+
 // scalarXML reports whether values of a type become text.
 func scalarXML(t *ir.Type) bool {
 	switch t.Kind {

@@ -46,11 +46,11 @@ const restfulPath = "github.com/emicklei/go-restful/v3"
 // functions on the writer that take the status from the request.
 var chiRender = []Responder{
 	{Func: renderPath + ".Status", Status: 1, Notes: statusKey, Only: true},
-	{Func: renderPath + ".JSON", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "application/json", Overrides: true, Suffix: "\n"},
-	{Func: renderPath + ".Respond", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
-	{Func: renderPath + ".DefaultResponder", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n"},
-	{Func: renderPath + ".Render", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
-	{Func: renderPath + ".RenderList", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError},
+	{Func: renderPath + ".JSON", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "application/json", Overrides: true, Suffix: "\n", Fails: 500},
+	{Func: renderPath + ".Respond", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", Fails: 500, XML: true},
+	{Func: renderPath + ".DefaultResponder", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", Fails: 500, XML: true},
+	{Func: renderPath + ".Render", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError, Fails: 500, XML: true},
+	{Func: renderPath + ".RenderList", Status: -1, Noted: statusKey, Body: JSON, BodyArg: 2, Media: "?", Overrides: true, Suffix: "\n", First: "Render", Then: NilError, Fails: 500, XML: true},
 	{Func: renderPath + ".XML", Status: -1, Noted: statusKey, Body: UnknownBody, Media: "application/xml; charset=utf-8", Overrides: true},
 	{Func: renderPath + ".PlainText", Status: -1, Noted: statusKey, Body: Text, BodyArg: 2, Media: plainUTF8, Overrides: true},
 	{Func: renderPath + ".HTML", Status: -1, Noted: statusKey, Body: Text, BodyArg: 2, Media: "text/html; charset=utf-8", Overrides: true},

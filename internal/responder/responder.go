@@ -124,6 +124,11 @@ type Responder struct {
 	// that it may give another error, which is none of the framework's.
 	Gives []int
 	Else  bool
+	// Fails is the status, if not 0, with a text, for a value that can't be encoded; where it is 0, that
+	// is an error of the function, if it gives any. XML says that the value is encoded by encoding/xml
+	// for clients that ask for it.
+	Fails int
+	XML   bool
 	// Named are the variables that hold those of some statuses.
 	Named map[int]string
 	// Outer is the type of the struct that these errors are, with the framework's error embedded,

@@ -68,6 +68,9 @@ type Traits struct {
 	// Read says that the value is a number that was read from a text, or was computed of one
 	// that was: it may be any.
 	Read bool
+	// Ratio says that the value is a number that came of a division by what may be zero: it may
+	// be none, or infinite.
+	Ratio bool
 	// Pieces says that the value is a list of the pieces of a text: how many there are depends
 	// on that.
 	Pieces bool
