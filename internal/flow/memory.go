@@ -479,6 +479,9 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 	if j := r.joinObjects(sa, sb, a, b, what); j != nil {
 		return j
 	}
+	if j := r.joinErrorLists(sa, sb, a, b, what); j != nil {
+		return j
+	}
 	if ea, ta, fa := r.elems(sa, a); ta != nil {
 		if eb, tb, fb := r.elems(sb, b); tb != nil && ta.ID() == tb.ID() {
 			return &value.Seq{Type: ta, Elem: r.orZero(r.join(sa, sb, ea, eb, what), ta), Filled: fa && fb}
@@ -630,6 +633,37 @@ func (r *Runner) joinObjects(sa, sb *state, a, b value.Value, what string) value
 	}
 	sa.put(pa.Obj, &n)
 	return pa
+}
+
+// joinErrorLists joins two short lists of errors that have the same length: each error with the one at
+// its place.
+func (r *Runner) joinErrorLists(sa, sb *state, a, b value.Value, what string) value.Value {
+	la, ok := a.(*value.Slice)
+	if !ok || !listsErrors(la) {
+		return nil
+	}
+	lb, ok := b.(*value.Slice)
+	if !ok || la.Type.ID() != lb.Type.ID() || la.Hi-la.Lo != lb.Hi-lb.Lo || la.Hi == la.Lo || sa == sb {
+		return nil
+	}
+	oa, ob := r.object(sa, la.Base.Obj), r.object(sb, lb.Base.Obj)
+	if oa == nil || ob == nil {
+		return nil
+	}
+	elems := r.items(sa, la)
+	for i, v := range r.items(sb, lb) {
+		elems[i] = r.join(sa, sb, elems[i], v, what+"["+strconv.Itoa(i)+"]")
+	}
+	t := &ir.Type{Kind: ir.Array, Elem: la.Type.Elem, Len: int64(len(elems))}
+	id := r.id("list|" + what)
+	sa.put(id, &object{typ: t, content: &value.Array{Type: t, Elems: elems}, at: oa.at, depth: max(oa.depth, ob.depth)})
+	return &value.Slice{Type: la.Type, Base: value.Ptr{Obj: id}, Hi: len(elems)}
+}
+
+// listsErrors reports whether a list of errors is so short that its errors are told apart.
+func listsErrors(l *value.Slice) bool {
+	e := l.Type.Elem
+	return e != nil && l.Hi-l.Lo <= maxGistList && (e.IsNamed("error") || e.Method("Error") != nil)
 }
 
 // aligned reports whether two structs can be joined field by field; errors that were joined of

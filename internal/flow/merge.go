@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/httpcontract/httpcontract/internal/ir"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -301,8 +302,8 @@ func (r *Runner) madeAt(st *state, v value.Value, b []byte) []byte {
 	return strconv.AppendInt(append(b, '#'), int64(p.Obj), 36)
 }
 
-// gist is what of a value decides about statuses: constants that are no text,
-// nil or not, dynamic types and what is inside errors.
+// gist is what of a value decides about statuses: constants that are no text, unless that is of a
+// type of its own, nil or not, dynamic types and what is inside errors.
 func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 	if depth > maxGist || len(b) > maxGistSize {
 		return append(b, '.')
@@ -340,7 +341,15 @@ func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 		return v.Key(b)
 	case *value.Struct:
 		b = append(b, '{')
-		all(v.Fields)
+		for i, f := range v.Fields {
+			// A text of a type of its own is one of an enumeration.
+			if c, ok := f.(*value.Const); ok && v.Type != nil && i < len(v.Type.Fields) && v.Type.Fields[i].Type.Defined && v.Type.Fields[i].Type.Kind == ir.String {
+				b = c.Key(b)
+				continue
+			}
+			b = r.gist(st, f, b, depth+1)
+		}
+		b = append(b, ')')
 	case value.Tuple:
 		b = append(b, '(')
 		all(v)
@@ -350,7 +359,7 @@ func (r *Runner) gist(st *state, v value.Value, b []byte, depth int) []byte {
 	case *value.Slice:
 		b = append(b, 'l')
 		// A context may collect errors.
-		if e := v.Type.Elem; e == nil || v.Hi-v.Lo > maxGistList || !e.IsNamed("error") && e.Method("Error") == nil {
+		if !listsErrors(v) {
 			return b
 		}
 		all(r.items(st, v))

@@ -525,16 +525,20 @@ func (c *call) errorWith(f *responder.Framework, t *ir.Type, status value.Value)
 	return &value.Iface{Type: &ir.Type{Kind: ir.Pointer, Elem: t}, V: value.Ptr{Obj: obj}, At: c.site()}
 }
 
-// namedError is the error in a variable of a framework's, of type t, chosen by the call. It is not ok
-// if it can't be seen.
-func (c *call) namedError(name string, t *ir.Type) (err value.Value, ok bool) {
+// namedError is the error in a variable of a framework's, of type t, with a status as the call has
+// chosen it. It is not ok if it can't be seen.
+func (c *call) namedError(name string, f *responder.Framework, t *ir.Type, status value.Value) (err value.Value, ok bool) {
 	ptr := &ir.Type{Kind: ir.Pointer, Elem: t}
-	v, ok := c.r.load(c.p.st, c.r.global(name, &ir.Type{Kind: ir.Pointer, Elem: ptr}), ptr).(value.Ptr)
+	p, ok := c.r.load(c.p.st, c.r.global(name, &ir.Type{Kind: ir.Pointer, Elem: ptr}), ptr).(value.Ptr)
 	if !ok {
 		return nil, false
 	}
-	err, _ = c.located(c.p.st, v, 0)
-	return &value.Iface{Type: ptr, V: err, At: c.site()}, true
+	for i, field := range t.Fields {
+		if field.Name == f.Errors[0].Status {
+			c.r.store(c.p.st, c.r.address(c.p.st, p, i), status)
+		}
+	}
+	return &value.Iface{Type: ptr, V: p, At: c.site()}, true
 }
 
 // wrapsDecoding notes that an error, as its framework makes it of what can't be decoded, has the
@@ -593,7 +597,7 @@ func (c *call) bindingError(f *responder.Framework, rsp *responder.Responder) {
 		err := c.errorWith(f, t, code)
 		if name := rsp.Named[status]; name == "" {
 			c.wrapsDecoding(err)
-		} else if named, ok := c.namedError(name, t); ok {
+		} else if named, ok := c.namedError(name, f, t, code); ok {
 			err = named
 		}
 		if outer != nil {

@@ -26,7 +26,14 @@ func isPure(name string) bool {
 	if name == "" || strings.HasPrefix(name, "fmt.Sscan") || strings.HasPrefix(name, "fmt.Fscan") || strings.HasPrefix(name, "fmt.Scan") {
 		return false
 	}
-	return purePackages[ir.PathOf(name)] || strings.HasPrefix(name, "(*net/http.Request).")
+	return purePackages[ir.PathOf(name)] || pureFuncs[name] || strings.HasPrefix(name, "(*net/http.Request).")
+}
+
+// pureFuncs are functions of other packages that change nothing, either.
+var pureFuncs = map[string]bool{
+	"slices.BinarySearch": true, "slices.BinarySearchFunc": true, "slices.Clip": true, "slices.Compare": true, "slices.CompareFunc": true, "slices.Equal": true,
+	"slices.Grow": true, "slices.IsSorted": true, "slices.IsSortedFunc": true, "sort.IsSorted": true, "sort.SearchInts": true, "sort.SearchStrings": true,
+	"bytes.Compare": true, "bytes.Contains": true, "bytes.Equal": true, "bytes.HasPrefix": true, "bytes.HasSuffix": true, "bytes.Index": true,
 }
 
 // noEffect is for functions that get a writer but send nothing.

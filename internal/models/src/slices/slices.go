@@ -95,3 +95,65 @@ func DeleteFunc[S ~[]E, E any](s S, del func(E) bool) S {
 	}
 	return out
 }
+
+func Min[S ~[]E, E cmp.Ordered](s S) E {
+	least := s[0]
+	for _, v := range s[1:] {
+		if v < least {
+			least = v
+		}
+	}
+	return least
+}
+
+func Max[S ~[]E, E cmp.Ordered](s S) E {
+	most := s[0]
+	for _, v := range s[1:] {
+		if v > most {
+			most = v
+		}
+	}
+	return most
+}
+
+func MinFunc[S ~[]E, E any](s S, compare func(a, b E) int) E {
+	least := s[0]
+	for _, v := range s[1:] {
+		if compare(v, least) < 0 {
+			least = v
+		}
+	}
+	return least
+}
+
+func MaxFunc[S ~[]E, E any](s S, compare func(a, b E) int) E {
+	most := s[0]
+	for _, v := range s[1:] {
+		if compare(v, most) > 0 {
+			most = v
+		}
+	}
+	return most
+}
+
+func EqualFunc[S1 ~[]E1, S2 ~[]E2, E1, E2 any](s S1, t S2, eq func(E1, E2) bool) bool {
+	if len(s) != len(t) {
+		return false
+	}
+	for i, v := range s {
+		if !eq(v, t[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func CompactFunc[S ~[]E, E any](s S, eq func(E, E) bool) S {
+	var out S
+	for i, v := range s {
+		if i == 0 || !eq(v, s[i-1]) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
