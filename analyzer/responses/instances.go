@@ -23,10 +23,6 @@ const foreignSteps = flow.MaxSteps / 3
 // maxRuns bounds the instances that are executed for one package.
 const maxRuns = 400
 
-// maxSpent bounds the instances of one handler, around the same functions, that are executed though they
-// take all steps: what is found of more is mostly the same.
-const maxSpent = 3
-
 // found is what executing the package's other functions tells of its handlers.
 type found struct {
 	// made are the instances of handlers.
@@ -244,23 +240,12 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 
 // runAll executes the instances.
 func (p *packagePass) runAll(r *flow.Runner, f *found) {
-	spent := map[string]int{}
-	like := func(in flow.Instance) string {
-		b := []byte(in.Func.Key)
-		for _, fn := range in.Inner {
-			b = append(append(b, ' '), fn.Key...)
-		}
-		return string(b)
-	}
 	run := func(in flow.Instance, steps int) {
-		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns || spent[like(in)] >= maxSpent {
+		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns {
 			return
 		}
 		res := r.RunInstance(in, steps)
 		f.runs[in.Key()] = res
-		if res.Spent {
-			spent[like(in)]++
-		}
 		if res.Cut {
 			p.cut = true
 			for _, resp := range res.Responses {

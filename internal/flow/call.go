@@ -375,11 +375,20 @@ func (c *call) contextMethod(key string) bool {
 	}
 	if responder.Decodes(recv, method) {
 		c.decode()
+		if c.bindsValid(method) {
+			return true
+		}
 	} else {
 		for _, a := range c.args[1:] {
 			c.r.escape(c.x, c.p, a, nil)
 		}
 	}
+	c.given()
+	return true
+}
+
+// given gives the results of a method that reads the request.
+func (c *call) given() {
 	res := c.results()
 	c.markOrigin(res, c.read())
 	for _, v := range res {
@@ -388,7 +397,6 @@ func (c *call) contextMethod(key string) bool {
 		}
 	}
 	c.ret(res...)
-	return true
 }
 
 // enter runs a function that can be seen.

@@ -259,38 +259,6 @@ func (c *call) packageOf(v value.Value) (pkg string, ok bool) {
 	return "", false
 }
 
-// validates reports whether the validator has something to check of a struct, or a pointer to
-// one: a tag, a function of the program's for the whole, or tags of another name.
-func (c *call) validates(v value.Value) bool {
-	i, ok := v.(*value.Iface)
-	if !ok {
-		return true
-	}
-	t := i.Type
-	if t.Kind == ir.Pointer {
-		t = t.Elem
-	}
-	if t.Kind != ir.Struct {
-		return true
-	}
-	tagged := false
-	t.Structs(func(s *ir.Type) {
-		tagged = tagged || slices.ContainsFunc(s.Fields, func(f ir.Field) bool {
-			return strings.Contains(f.Tag, "validate:") || !plain(f.Type) && !plainPointer(f.Type)
-		})
-	})
-	own := func(call string) bool {
-		method, ok := strings.CutPrefix(call, "(*"+validatorPath+".Validate).")
-		return ok && (method == "SetTagName" || strings.HasPrefix(method, "RegisterStructValidation"))
-	}
-	return tagged || slices.ContainsFunc(c.r.prog.Visible(), func(pkg *ir.Package) bool {
-		return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool { return slices.ContainsFunc(pkg.Uses()[fn].Calls, own) })
-	})
-}
-
-// plainPointer reports whether a type is a pointer to a value that leads to nothing.
-func plainPointer(t *ir.Type) bool { return t.Kind == ir.Pointer && plain(t.Elem) }
-
 // isVar reports whether an error, if it is not nil, is a variable of the standard
 // library.
 func (r *Runner) isVar(s *value.Sym, v *value.Iface) bool {

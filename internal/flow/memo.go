@@ -119,13 +119,19 @@ func (n *canonical) sym(s *value.Sym, v value.Value) value.Value {
 		return v
 	}
 	f := n.st.fact(s.ID)
-	if len(f.ne) > 0 || f.in != nil || f.lo != nil || f.hi != nil {
+	if f.bounded() {
 		n.failed = true
 		return v
 	}
 	n.st.conds.each(func(_ string, a *answer) {
 		refs(a.cond, nil, func(o *value.Sym) { n.failed = n.failed || o.ID == s.ID })
 	})
+	if s.Type != nil && s.Type.Kind == ir.Struct { // what is known of its fields
+		n.st.know.each(func(id int, f *fact) {
+			of := n.r.byID[id]
+			n.failed = n.failed || f.bounded() && of.Of == s
+		})
+	}
 	// Memory behind the symbol that the path has changed is known better than
 	// the summary would.
 	if id, ok := n.r.ids["deref|"+strconv.Itoa(s.ID)]; ok && n.st.get(id) != nil {

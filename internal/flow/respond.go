@@ -87,6 +87,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		base := c.p.st
 		c.p.st = base.clone()
 		c.decode()
+		c.foundValid()
 		c.nilError()
 		c.p.st = base
 	}

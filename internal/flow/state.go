@@ -224,7 +224,8 @@ func (f fact) and(g fact) (out fact, ok bool) {
 		}
 	}
 	if set != nil {
-		if set = without(set, out.ne); len(set) == 0 {
+		set = slices.DeleteFunc(without(set, out.ne), func(c constant.Value) bool { return !out.within(c) })
+		if len(set) == 0 {
 			return f, false
 		}
 	}
@@ -232,6 +233,18 @@ func (f fact) and(g fact) (out fact, ok bool) {
 		out.eq, out.in = set[0], nil
 	}
 	return out, out.lo == nil || out.hi == nil || *out.lo <= *out.hi
+}
+
+// bounded reports whether it is known of a value what it may be, or what not, but not what it is.
+func (f fact) bounded() bool { return len(f.ne) > 0 || f.in != nil || f.lo != nil || f.hi != nil }
+
+// within reports whether a constant is in the bounds, if it is a number.
+func (f fact) within(c constant.Value) bool {
+	if c.Kind() != constant.Int {
+		return true
+	}
+	n, exact := constant.Int64Val(c)
+	return !exact || (f.lo == nil || n >= *f.lo) && (f.hi == nil || n <= *f.hi)
 }
 
 // meet keeps what both facts know.

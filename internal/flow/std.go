@@ -384,11 +384,12 @@ func intrinsics() map[string]func(*call) {
 	}
 	for _, f := range []string{"Struct", "StructCtx"} {
 		m["(*"+validatorPath+".Validate)."+f] = func(c *call) {
-			if c.validates(c.arg(len(c.args) - 1)) {
+			switch v := c.arg(len(c.args) - 1); {
+			case !c.validates(v):
+				c.nilError()
+			case c.r.tells("SetTagName") || !c.splitsValid(v, "validate", c.opaque):
 				c.opaque()
-				return
 			}
-			c.nilError()
 		}
 	}
 	for _, f := range infallible {

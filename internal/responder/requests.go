@@ -37,6 +37,15 @@ var binding = map[string]string{renderPath + ".Bind": "Bind"}
 // Binds is the method that a function calls of what it has read from the request, "" if it does not.
 func Binds(function string) string { return binding[function] }
 
+// ValidTag is the tag by which what a method of a type, named without a pointer star, reads from the
+// request is found valid, "" if it is not looked at: gin's binding.
+func ValidTag(recv string) string {
+	if recv == ginPath+".Context" {
+		return "binding"
+	}
+	return ""
+}
+
 // GivesDeadline reports whether a function of another module may make middleware that gives
 // requests a deadline: those that are known to, chi's and echo's, gin-contrib's and fiber's, say
 // so by their names, and so, it is assumed, do others.

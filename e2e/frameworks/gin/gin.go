@@ -202,6 +202,10 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Now", Handler: one(Now), Requests: []string{""}},
 		{Name: "Reads", Handler: one(Reads), Requests: []string{"cookie=needed", "", "v=file"}, Unseen: []int{204, 400}},
+		{Name: "Valid", Handler: one(Valid), Requests: []string{"", `body={"level":"standard","seats":1,"items":["a"],"owner":{"kind":"a"}}`, `body={"level":"express","seats":1,"items":["a"],"note":"a","owner":{"kind":"a"}}`, `body={"level":"standard","seats":1,"items":["a"],"note":"a","owner":{"kind":"a"}}`}},
+		{Name: "Demanded", Handler: one(Demanded), Requests: []string{"", `body={"level":"standard","seats":1,"items":["a"],"owner":{"kind":"a"}}`, `body={"level":"express","seats":1,"items":["a"],"note":"a","owner":{"kind":"a"}}`, `body={"level":"standard","seats":1,"items":["a"],"note":"a","owner":{"kind":"a"}}`}},
+		{Name: "Checked", Handler: one(Checked), Requests: []string{"", "level=standard&seats=a&items=a&kind=a", "level=express&seats=a&items=a&kind=a&note=a", "level=standard&seats=a&items=a&kind=a&note=a"}},
+		{Name: "Named", Handler: one(Named), Requests: []string{"", "name=a"}},
 		{Name: "Shared", Handler: one(Shared), Requests: []string{"", "body={}", `body={"name":"x"}`}},
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Variants", Handler: one(Variants), Requests: []string{"", "v=indented", "v=pure", "v=ascii", "v=xml", "v=yaml", "v=data"}},
