@@ -13,8 +13,8 @@ import (
 // behind is what a handler, or an adapter that answers for it, sends behind the middleware that was
 // put around it, by instances of that, less what can't be followed; all says that this is nothing, or
 // that what is known of some less around the handler takes its place. mine tells what is sent for it
-// by the function that served last.
-func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mine func(*ir.Func) bool) (out []served, all bool) {
+// by the function that served last, steps how much there is to execute without the middleware.
+func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mine func(*ir.Func) bool, steps int) (out []served, all bool) {
 	if len(chains) > maxInstances {
 		return nil, false
 	}
@@ -25,8 +25,16 @@ func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mi
 			if len(f.runs) >= maxRuns {
 				return nil, false
 			}
+			// Where less behind the same middleware was too much to execute, this is, too.
+			if least, cut := f.tooMuch[in.Func]; cut && steps >= least {
+				parts = append(parts, in)
+				continue
+			}
 			res = r.RunInstance(in, flow.MaxSteps)
 			f.runs[in.Key()] = res
+			if least, cut := f.tooMuch[in.Func]; res.Cut && (!cut || steps < least) {
+				f.tooMuch[in.Func] = steps
+			}
 		}
 		known, first := !res.Cut, len(out)
 		for _, resp := range res.Responses {
@@ -59,7 +67,7 @@ func just(fn *ir.Func) func(*ir.Func) bool { return func(g *ir.Func) bool { retu
 // where each of them has some that gives it another writer or makes another error of
 // the one that it returns, or the handler asks for what they may have left in the
 // request's context.
-func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found, asks bool) {
+func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found, asks bool, steps int) {
 	chains := f.behind[fn]
 	if len(chains) == 0 && !slices.ContainsFunc(f.made[fn], func(in flow.Instance) bool { return f.alone[in.Key()] }) {
 		chains = f.around[fn] // which changes nothing: see unveil
@@ -72,7 +80,7 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 	if len(chains) == 0 || !changes && !asks || p.uses(fn) > len(chains) {
 		return
 	}
-	seen, all := p.behind(r, f, chains, just(fn))
+	seen, all := p.behind(r, f, chains, just(fn), steps)
 	sent, got := map[int]bool{}, map[int]bool{}
 	for _, resp := range h.Responses {
 		sent[resp.Status] = true

@@ -56,6 +56,8 @@ type found struct {
 	// around are, for a handler, the instances that the program has put around it by
 	// itself, the outermost.
 	around map[*ir.Func][]flow.Instance
+	// tooMuch is, for middleware, the least to execute without it that was too much behind it.
+	tooMuch map[*ir.Func]int
 }
 
 // adapted is an adapter around a function, and what was put around both before
@@ -75,7 +77,7 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}, behind: map[*ir.Func][]flow.Instance{}, around: map[*ir.Func][]flow.Instance{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}, behind: map[*ir.Func][]flow.Instance{}, around: map[*ir.Func][]flow.Instance{}, tooMuch: map[*ir.Func]int{}}
 	seen := map[string]bool{}
 	var kept []flow.Instance
 	add := func(from *ir.Func, ins []flow.Instance) {
@@ -427,9 +429,9 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 	// What the code around the handler makes of what it leaves open takes the
 	// place of that.
 	var around []served
-	asks := false
+	asks, steps := false, 0
 	add := func(res flow.Result, at ir.Site) {
-		asks = asks || res.Asks
+		asks, steps = asks || res.Asks, max(steps, res.Steps)
 		var within []served
 		whole := true
 		if leavesOpen(res) {
@@ -440,7 +442,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 				if len(chains) == 0 {
 					chains = f.around[fn]
 				}
-				if seen, all := p.behind(r, f, chains, just(fn)); len(seen) > 0 {
+				if seen, all := p.behind(r, f, chains, just(fn), res.Steps); len(seen) > 0 {
 					within, whole = seen, all
 				}
 			}
@@ -497,7 +499,7 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 		}
 	}
 	p.unveil(h, fn, f)
-	p.overrule(h, r, fn, f, asks)
+	p.overrule(h, r, fn, f, asks, steps)
 	return h
 }
 
@@ -533,7 +535,7 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		}
 		resps := res.Responses
 		if leavesOpen(res) || res.Asks {
-			seen, all := p.behind(r, f, f.behind[fn], mine)
+			seen, all := p.behind(r, f, f.behind[fn], mine, res.Steps)
 			resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool {
 				open := leftOpen(resp) || res.Asks && !slices.ContainsFunc(seen, func(s served) bool { return s.resp.Status == resp.Status })
 				return len(seen) > 0 && all && open

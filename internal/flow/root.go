@@ -13,8 +13,9 @@ import (
 // Result is what one root can send.
 type Result struct {
 	Responses []Response
-	// Cut says that part of the code was too large to follow.
-	Cut bool
+	// Cut says that part of the code was too large to follow. Steps is how much was executed.
+	Cut   bool
+	Steps int
 	// Open says that a path ended, or may have, in a panic of its own or without an answer:
 	// code around the function may have the last word.
 	Open bool
@@ -120,8 +121,9 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		}
 	}
 	outs, ok := r.run(x, args, st)
+	taken := r.steps
 	outs = r.caught(x, args, outs)
-	res := Result{Cut: r.cut || !ok, Open: r.faulty, Asks: r.asksAround}
+	res := Result{Cut: r.cut || !ok, Steps: taken, Open: r.faulty, Asks: r.asksAround}
 	if !ok {
 		res.Responses = append(res.Responses, Response{Media: "?", Body: shape.Any()})
 	}
