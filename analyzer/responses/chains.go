@@ -30,7 +30,7 @@ func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mi
 				parts = append(parts, in)
 				continue
 			}
-			res = r.RunInstance(in, flow.MaxSteps)
+			res = r.RunInstance(in)
 			f.runs[in.Key()] = res
 			if least, cut := f.tooMuch[in.Func]; res.Cut && (!cut || steps < least) {
 				f.tooMuch[in.Func] = steps

@@ -15,11 +15,6 @@ import (
 // one; of a handler with more, what it captured counts as unknown.
 const maxInstances = 32
 
-// foreignSteps bounds one of another package's handlers: where it is not enough, what
-// that package knows of it by itself has to do. It knows nothing of one that needs an
-// adapter.
-const foreignSteps = flow.MaxSteps / 3
-
 // maxRuns bounds the instances that are executed for one package.
 const maxRuns = 400
 
@@ -242,11 +237,11 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 
 // runAll executes the instances.
 func (p *packagePass) runAll(r *flow.Runner, f *found) {
-	run := func(in flow.Instance, steps int) {
+	run := func(in flow.Instance) {
 		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns {
 			return
 		}
-		res := r.RunInstance(in, steps)
+		res := r.RunInstance(in)
 		f.runs[in.Key()] = res
 		if res.Cut {
 			p.cut = true
@@ -280,23 +275,19 @@ func (p *packagePass) runAll(r *flow.Runner, f *found) {
 	for _, fn := range p.own.Funcs { // in a fixed order
 		if len(f.made[fn]) <= maxInstances {
 			for _, in := range f.made[fn] {
-				run(in, flow.MaxSteps)
+				run(in)
 			}
 		}
 	}
 	for _, fn := range slices.Concat(p.own.Funcs, f.foreign) {
-		steps := flow.MaxSteps
-		if fn.Pkg != p.own && !partial(fn) {
-			steps = foreignSteps
-		}
 		if len(f.adapted[fn]) <= maxInstances {
 			for _, a := range f.adapted[fn] {
-				run(a.run, steps)
+				run(a.run)
 			}
 		}
 		if fn.Pkg != p.own && len(f.made[fn]) <= maxInstances {
 			for _, in := range f.made[fn] {
-				run(in, steps)
+				run(in)
 			}
 		}
 	}

@@ -622,8 +622,8 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 	return b
 }
 
-// RunInstance executes an instance as a root, with at most the given number of steps.
-func (r *Runner) RunInstance(in Instance, steps int) Result {
+// RunInstance executes an instance as a root.
+func (r *Runner) RunInstance(in Instance) Result {
 	st := r.servingState(in.lent)
 	for _, l := range in.under {
 		r.atServing(st, l)
@@ -659,7 +659,7 @@ func (r *Runner) RunInstance(in Instance, steps int) Result {
 	if id, ok := r.responseOf(r.writer); ok && len(in.links) > 0 {
 		r.change(st, id, func(o *response) { o.link = 1 })
 	}
-	res := r.root(in.Func, append(args, in.bind...), in.targs, st, steps)
+	res := r.root(in.Func, append(args, in.bind...), in.targs, st, MaxSteps)
 	res.Veiled = r.veiled
 	return res
 }
