@@ -162,6 +162,9 @@ func contexts(m map[string]func(*call)) {
 		}
 		c.r.asksAround = true
 		c.opaque()
+		for _, o := range c.outs {
+			c.likely(o.results)
+		}
 	}
 
 	m["(*net/http.Request).Context"] = func(c *call) {

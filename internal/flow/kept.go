@@ -94,7 +94,18 @@ func (c *call) kept(o *object, demands bool) {
 	}
 	res := c.results()
 	c.markOrigin(res, c.read())
+	c.likely(res)
 	c.ret(res...)
+}
+
+// likely notes that what a handler finds in its context is most likely there, where nothing is seen of how it
+// is registered: middleware that it stands behind puts it there.
+func (c *call) likely(found []value.Value) {
+	for _, v := range found {
+		if s, ok := v.(*value.Sym); ok && c.r.unrouted {
+			c.r.parts[s.ID] = true
+		}
+	}
 }
 
 // bare is what is in an interface, like a key.

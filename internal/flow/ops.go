@@ -505,6 +505,7 @@ func (r *Runner) assume(st *state, v value.Value, want bool) bool {
 		if v.Blur {
 			return true
 		}
+		st.doubted = st.doubted || r.parts[v.ID] && !want
 		f := st.fact(v.ID)
 		f.eq = constant.MakeBool(want)
 		st.setFact(v.ID, f)
@@ -557,14 +558,29 @@ func (r *Runner) given(st *state, v value.Value) bool {
 	return false
 }
 
+// missing reports whether a condition says of a value that it is not there: that it is empty, nil, false or
+// not of the type that it should have.
+func missing(c *value.Cond, want bool) bool {
+	switch c.Op {
+	case value.HasType:
+		return !want
+	case value.Compare:
+		equal := want == (c.Tok == token.EQL)
+		if there, known := value.AsBool(c.Y); known {
+			return equal != there
+		}
+		text, known := value.AsString(c.Y)
+		return equal && (isNil(c.Y) || known && text == "")
+	}
+	return false
+}
+
 func (r *Runner) learn(st *state, c *value.Cond, want bool) {
 	if yes := want == (c.Op != value.Compare || c.Tok == token.EQL); yes && r.supposes(st, c) {
 		st.supposed = true
 	}
-	if s, ok := c.X.(*value.Sym); ok && r.parts[s.ID] && c.Op == value.Compare && want == (c.Tok == token.EQL) {
-		if text, known := value.AsString(c.Y); known && text == "" {
-			st.doubted = true
-		}
+	if s, ok := c.X.(*value.Sym); ok && r.parts[s.ID] && missing(c, want) {
+		st.doubted = true
 	}
 	blur := false
 	refs(c, func(id int) { blur = blur || r.derefs[id] != nil && r.derefs[id].Blur }, func(s *value.Sym) { blur = blur || s.Blur })

@@ -312,7 +312,7 @@ type Runner struct {
 	patterns map[*ir.Func]map[ir.Site][]responder.PatternVar
 	vars     []responder.PatternVar
 	unrouted bool           // see unregistered
-	parts    map[int]bool   // symbols of parts of the path that are most likely there
+	parts    map[int]bool   // symbols of what is most likely there; see state.doubted
 	values   map[string]int // see valued
 	// ends says of the handlers of chains that scans have seen whether they are the last.
 	ends map[*ir.Func]bool

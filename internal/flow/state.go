@@ -304,8 +304,8 @@ type state struct {
 	// supposed says that the path has found an error that can't be seen to be a certain one
 	// in a function that was given it: that of whoever called this one may never be.
 	supposed bool
-	// doubted says that it has found a part of the request's path missing that is most likely
-	// there; see unregistered.
+	// doubted says that it has found a part of the request's path missing, or a value in its context, that
+	// is most likely there; see unregistered.
 	doubted bool
 	// handed is memory that the path has handed on; see Runner.Instances.
 	handed []*lent
