@@ -848,6 +848,40 @@ func files(m map[string]func(*call)) {
 			})
 		}
 	}
+	embedded := func(v value.Value) bool {
+		i, ok := v.(*value.Iface)
+		return ok && i.Type.ID() == "embed.FS"
+	}
+	for _, name := range []string{"ReadFile", "Open", "ReadDir"} {
+		m["(embed.FS)."+name] = func(c *call) { c.fromFiles(true, c.args[1:]) }
+	}
+	for _, name := range []string{"io/fs.ReadFile", "io/fs.ReadDir", "io/fs.Sub", "html/template.ParseFS", "text/template.ParseFS"} {
+		m[name] = func(c *call) { c.fromFiles(embedded(c.arg(0)), c.args[1:]) }
+	}
+	for _, kind := range []string{"html", "text"} {
+		m["(*"+kind+"/template.Template).ParseFS"] = func(c *call) { c.fromFiles(embedded(c.arg(1)), c.args[2:]) }
+	}
+}
+
+// fromFiles is a call that reads files by their names. Those that are embedded in the program are there under
+// names that are written down, and are what they are: a program of which this is not so never works.
+func (c *call) fromFiles(embedded bool, names []value.Value) {
+	for _, v := range names {
+		vs := []value.Value{v}
+		if l, ok := v.(*value.Slice); ok {
+			vs = c.r.items(c.p.st, l)
+		}
+		embedded = embedded && !slices.ContainsFunc(vs, func(v value.Value) bool {
+			_, written := value.AsString(c.r.resolve(c.p.st, v))
+			return !written
+		})
+	}
+	if !embedded {
+		c.opaque()
+		return
+	}
+	res := c.results()
+	c.nilError(res[:len(res)-1]...)
 }
 
 // excluded reports whether an error that can't be seen certainly is not, and does not
