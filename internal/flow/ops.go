@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
@@ -276,6 +277,15 @@ func condKey(c *value.Cond) string {
 	return string(n.Key(nil))
 }
 
+// otherLength reports whether the path has found a text to be shorter or longer than that.
+func (r *Runner) otherLength(st *state, s *value.Sym, length int64) bool {
+	n := r.syms["len|"+strconv.Itoa(s.ID)]
+	if n == nil {
+		return false
+	}
+	return r.equal(st, n, value.Int(length)) == no
+}
+
 // equal answers x == y.
 func (r *Runner) equal(st *state, x, y value.Value) truth {
 	if cx, ok := x.(*value.Cond); ok {
@@ -323,6 +333,9 @@ func (r *Runner) equal(st *state, x, y value.Value) truth {
 				return yes
 			}
 			if n, ok := value.AsInt(y); ok && (f.lo != nil && n < *f.lo || f.hi != nil && n > *f.hi) {
+				return no
+			}
+			if text, ok := value.AsString(y); ok && r.otherLength(st, sx, int64(len(text))) {
 				return no
 			}
 			return unknown

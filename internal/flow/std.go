@@ -1055,7 +1055,7 @@ func (c *call) copy() {
 		return
 	}
 	if i, ok := src.(*value.Iface); ok && c.name != "io.CopyN" {
-		if sel := i.Type.Method("WriteTo"); sel != nil && sel.Method.Func != "" && inMethodSet(i.Type, sel) { // io.WriterTo
+		if sel := i.Type.Method("WriteTo"); sel != nil && c.r.prog.Func(sel.Method.Func) != nil && inMethodSet(i.Type, sel) { // io.WriterTo
 			c.in = &ir.Instr{Op: ir.OpInvoke, Name: "WriteTo", Pos: c.in.Pos, Type: c.in.Type}
 			c.invoke(i, c.args[:1])
 			return
