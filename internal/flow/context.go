@@ -92,14 +92,15 @@ func contexts(m map[string]func(*call)) {
 	// [cause,] what it leaves.
 	m[cancel] = func(c *call) {
 		ended := c.arg(len(c.args) - 1)
-		s, ok := c.r.load(c.p.st, ended, endedType).(*value.Struct)
-		if was := ok && len(s.Fields) == 2 && value.Same(s.Fields[0], value.Bool(true)); !was { // only the first call has an effect
-			var cause value.Value = value.Nil{}
-			if len(c.args) == 2 {
-				cause = c.arg(0)
-			}
-			c.r.store(c.p.st, ended, &value.Struct{Type: endedType, Fields: []value.Value{value.Bool(true), cause}})
+		if called, _, ok := c.r.endedAt(c.p.st, ended); ok && value.Same(called, value.Bool(true)) {
+			c.ret() // only the first call has an effect
+			return
 		}
+		var cause value.Value = value.Nil{}
+		if len(c.args) == 2 {
+			cause = c.arg(0)
+		}
+		c.r.store(c.p.st, ended, &value.Struct{Type: endedType, Fields: []value.Value{value.Bool(true), cause}})
 		c.ret()
 	}
 	m["(context.valueCtx).Value"] = func(c *call) {
@@ -342,7 +343,12 @@ func (r *Runner) endedBy(st *state, s *value.Struct) (called, cause value.Value,
 	if isNil(s.Fields[ctxEnded]) {
 		return nil, nil, false
 	}
-	e, ok := r.load(st, s.Fields[ctxEnded], endedType).(*value.Struct)
+	return r.endedAt(st, s.Fields[ctxEnded])
+}
+
+// endedAt is what a cancel function has left in its memory.
+func (r *Runner) endedAt(st *state, at value.Value) (called, cause value.Value, ok bool) {
+	e, ok := r.load(st, at, endedType).(*value.Struct)
 	if !ok || len(e.Fields) != 2 {
 		return nil, nil, false
 	}
@@ -420,16 +426,17 @@ func (c *call) cause(ctx value.Value, errOf func(c *call, ctx value.Value)) {
 	c.cause(parent, errOf)
 }
 
+func takesCause(name string) bool {
+	return strings.HasPrefix(name, "context.With") && strings.HasSuffix(name, "Cause")
+}
+
 // givesCauses reports whether a function of the program may give requests a context that ends with
 // a cause.
 func (r *Runner) givesCauses() bool {
 	return slices.ContainsFunc(r.prog.Visible(), func(pkg *ir.Package) bool {
 		return slices.ContainsFunc(pkg.Funcs, func(fn *ir.Func) bool {
 			calls := pkg.Uses()[fn].Calls
-			return slices.ContainsFunc(calls, func(name string) bool {
-				return strings.HasPrefix(name, "context.With") && strings.HasSuffix(name, "Cause")
-			}) &&
-				slices.ContainsFunc(calls, responder.ReplacesContext)
+			return slices.ContainsFunc(calls, responder.ReplacesContext) && slices.ContainsFunc(calls, takesCause)
 		})
 	})
 }
