@@ -860,7 +860,51 @@ func files(m map[string]func(*call)) {
 	}
 	for _, kind := range []string{"html", "text"} {
 		m["(*"+kind+"/template.Template).ParseFS"] = func(c *call) { c.fromFiles(embedded(c.arg(1)), c.args[2:]) }
+		m["(*"+kind+"/template.Template).Execute"] = func(c *call) { c.template(c.arg(2)) }
+		m["(*"+kind+"/template.Template).ExecuteTemplate"] = func(c *call) { c.template(c.arg(3)) }
 	}
+}
+
+// template executes a template with data: where that has methods that give errors, it may call them, and give
+// what they give, wrapped (text/template.ExecError).
+func (c *call) template(data value.Value) {
+	errs := c.methodErrors(data)
+	before := len(c.outs)
+	c.opaque()
+	for _, o := range slices.Clone(c.outs[before:]) {
+		for i, err := range errs {
+			q := *c.p
+			q.st, q.index = o.st.clone(), c.p.index+(i+1)*chainIndex
+			c.r.carry(q.st, err.st, err.results[0])
+			d := &call{r: c.r, x: c.x, p: &q, in: c.in}
+			d.ret(d.newError(wrapErrorType, textHole, err.results[0]))
+			c.outs = append(c.outs, d.outs...)
+		}
+	}
+}
+
+// methodErrors are the errors that methods of a value without arguments may give, each with the state in
+// which it does.
+func (c *call) methodErrors(v value.Value) (errs []outcome) {
+	i, ok := c.r.resolve(c.p.st, v).(*value.Iface)
+	if !ok {
+		return nil
+	}
+	t := i.Type
+	if t.Kind == ir.Pointer {
+		t = t.Elem
+	}
+	for _, m := range t.Methods {
+		if !strings.HasPrefix(m.Sig, "() (") || !strings.HasSuffix(m.Sig, ", error)") {
+			continue
+		}
+		for _, o := range c.r.outcomes(c.p.st, i, m.Name) {
+			if n := len(o.results); n == 2 && !isNil(c.r.resolve(o.st, o.results[1])) {
+				errs = append(errs, outcome{st: o.st, results: o.results[1:]})
+			}
+		}
+	}
+	return errs
 }
 
 // fromFiles is a call that reads files by their names. Those that are embedded in the program are there under

@@ -167,6 +167,8 @@ var Cases = []reality.Case{
 	{Name: "Gated", Handler: Gated, Requests: []string{"", ""}},
 	{Name: "Turnstile", Handler: Turnstile, Requests: []string{"", "", ""}},
 	{Name: "Sought", Handler: Sought, Requests: []string{"", "x=a"}, Unseen: []int{http.StatusNotImplemented}},
+	{Name: "Printed", Handler: Printed, Requests: []string{"", "x=a"}, Unseen: []int{http.StatusInternalServerError}},
+	{Name: "Short", Handler: Short, Requests: []string{"", "x=a", "x=ab"}},
 	{Name: "WordAt", Handler: WordAt, Requests: []string{"", "x=a&n=0", "x=a&n=1"}},
 	{Name: "WordWithin", Handler: WordWithin, Requests: []string{"", "x=a&n=0", "x=a&n=1"}},
 	{Name: "WordsFrom", Handler: WordsFrom, Requests: []string{"", "x=a&n=0", "x=a&n=2"}},
