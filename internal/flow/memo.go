@@ -157,6 +157,9 @@ func originKey(s *value.Sym) string {
 		b = strconv.AppendBool(b, is)
 	}
 	b = strconv.AppendInt(b, int64(s.Origin), 10)
+	if m := s.Moment; m != nil {
+		b = fmt.Appendf(b, "@%d-%d", m.Least, m.Most)
+	}
 	if e := s.Errors; e != nil {
 		b = fmt.Appendf(b, "%q%q%q", e.May, e.Is, e.Never)
 	}

@@ -515,6 +515,9 @@ next:
 			continue
 		}
 		if sym, ok := v.(*value.Sym); ok {
+			if m := eitherMoment(a, b); m != nil {
+				return r.someTime(m, sym.Type)
+			}
 			// Nothing is gained by "this or something unknown".
 			nonnil := r.eval(sa, nonNil(a)) == yes && r.eval(sb, nonNil(b)) == yes
 			return r.either(sa, sb, sym.Type, min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)), sameErrors(a, b), nonnil)

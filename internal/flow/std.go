@@ -408,6 +408,7 @@ func intrinsics() map[string]func(*call) {
 	collections(m)
 	reflection(m)
 	files(m)
+	moments(m)
 	for name, f := range folded {
 		m[name] = func(c *call) { c.fold(f) }
 	}

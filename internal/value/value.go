@@ -74,9 +74,14 @@ type Traits struct {
 	// Pieces says that the value is a list of the pieces of a text: how many there are depends
 	// on that.
 	Pieces bool
+	// Moment, if not nil, tells when a time is.
+	Moment *Moment
 	// Errors, if not nil, tells what is known of a foreign error.
 	Errors *Errors
 }
+
+// Moment is when a time is: between so many nanoseconds after the clock was asked.
+type Moment struct{ Least, Most int64 }
 
 // Foreign reports whether code outside the module made the value.
 func (s *Sym) Foreign() bool { return s.Origin != Anywhere }

@@ -169,6 +169,8 @@ var Cases = []reality.Case{
 	{Name: "Sought", Handler: Sought, Requests: []string{"", "x=a"}, Unseen: []int{http.StatusNotImplemented}},
 	{Name: "Printed", Handler: Printed, Requests: []string{"", "x=a"}, Unseen: []int{http.StatusInternalServerError}},
 	{Name: "Short", Handler: Short, Requests: []string{"", "x=a", "x=ab"}},
+	{Name: "Ranged", Handler: Ranged, Requests: []string{"", "x=hour", "x=day", "x=week"}},
+	{Name: "Since", Handler: Since, Requests: []string{"", "x=2020-01-01", "x=9000-01-01"}},
 	{Name: "WordAt", Handler: WordAt, Requests: []string{"", "x=a&n=0", "x=a&n=1"}},
 	{Name: "WordWithin", Handler: WordWithin, Requests: []string{"", "x=a&n=0", "x=a&n=1"}},
 	{Name: "WordsFrom", Handler: WordsFrom, Requests: []string{"", "x=a&n=0", "x=a&n=2"}},
