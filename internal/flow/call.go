@@ -383,12 +383,12 @@ func (c *call) contextMethod(key string) bool {
 			c.r.escape(c.x, c.p, a, nil)
 		}
 	}
-	c.given()
+	c.retRead()
 	return true
 }
 
-// given gives the results of a method that reads the request.
-func (c *call) given() {
+// retRead gives the results of a method that reads the request.
+func (c *call) retRead() {
 	res := c.results()
 	c.markOrigin(res, c.read())
 	for _, v := range res {

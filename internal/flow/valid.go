@@ -264,7 +264,7 @@ func (c *call) bindsValid(method string) bool {
 		return false
 	}
 	return c.splitsValid(c.args[1], tag, func() {
-		c.given()
+		c.retRead()
 		// Parts of the URL that are texts are all that there is to it: nothing but that they are not valid.
 		i := c.r.resolve(c.p.st, c.args[1]).(*value.Iface)
 		if s, ok := c.outs[len(c.outs)-1].results[0].(*value.Sym); ok && onlyTexts(i.Type) && (method == "ShouldBindUri" || method == "ShouldBindQuery" || method == "ShouldBindHeader") {
