@@ -853,10 +853,10 @@ func files(m map[string]func(*call)) {
 		i, ok := v.(*value.Iface)
 		return ok && i.Type.ID() == "embed.FS"
 	}
-	for _, name := range []string{"ReadFile", "Open", "ReadDir"} {
+	for _, name := range []string{"ReadFile", "Open"} {
 		m["(embed.FS)."+name] = func(c *call) { c.fromFiles(true, c.args[1:]) }
 	}
-	for _, name := range []string{"io/fs.ReadFile", "io/fs.ReadDir", "io/fs.Sub", "html/template.ParseFS", "text/template.ParseFS"} {
+	for _, name := range []string{"io/fs.ReadFile", "html/template.ParseFS", "text/template.ParseFS"} {
 		m[name] = func(c *call) { c.fromFiles(embedded(c.arg(0)), c.args[1:]) }
 	}
 	for _, kind := range []string{"html", "text"} {
