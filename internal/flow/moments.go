@@ -25,32 +25,35 @@ func moments(m map[string]func(*call)) {
 	for _, f := range []string{"UTC", "Local", "In"} {
 		m["(time.Time)."+f] = func(c *call) { c.moment(at(c)) }
 	}
-	m["(time.Time).Add"] = func(c *call) {
-		was, d, ok := at(c), int64(0), false
-		if d, ok = value.AsInt(c.arg(1)); was == nil || !ok || abs(d) > math.MaxInt64/4 {
-			c.opaque()
-			return
+	for name, moved := range map[string]func(m value.Moment, by int64) value.Moment{
+		"Add": func(m value.Moment, by int64) value.Moment {
+			return value.Moment{Least: m.Least + by, Most: m.Most + by}
+		},
+		"Truncate": func(m value.Moment, to int64) value.Moment {
+			return value.Moment{Least: m.Least - abs(to), Most: m.Most}
+		},
+	} {
+		m["(time.Time)."+name] = func(c *call) {
+			was := at(c)
+			d, ok := value.AsInt(c.arg(1))
+			if was == nil || !ok || abs(d) > math.MaxInt64/4 {
+				c.opaque()
+				return
+			}
+			now := moved(*was, d)
+			c.moment(&now)
 		}
-		c.moment(&value.Moment{Least: was.Least + d, Most: was.Most + d})
-	}
-	m["(time.Time).Truncate"] = func(c *call) {
-		was, d, ok := at(c), int64(0), false
-		if d, ok = value.AsInt(c.arg(1)); was == nil || !ok || abs(d) > math.MaxInt64/4 {
-			c.opaque()
-			return
-		}
-		c.moment(&value.Moment{Least: was.Least - abs(d), Most: was.Most})
 	}
 	for name, later := range map[string]bool{"After": true, "Before": false} {
 		m["(time.Time)."+name] = func(c *call) {
 			c.each(c.arg(0), func(x value.Value) {
 				c.each(c.arg(1), func(y value.Value) {
-					switch t := isLater(x, y); {
-					case t == unknown:
+					t := isLater(x, y)
+					if t == unknown {
 						c.opaque()
-					default:
-						c.ret(value.Bool((t == yes) == later))
+						return
 					}
+					c.ret(value.Bool((t == yes) == later))
 				})
 			})
 		}

@@ -93,7 +93,7 @@ func (r *Runner) obeys(st *state, s *value.Sym, t *ir.Type, rules []string) {
 	}
 	optional := slices.ContainsFunc(rules, func(rule string) bool { return strings.HasPrefix(rule, "omit") })
 	zero, isConst := r.zero(t).(*value.Const)
-	// length and number are the part of the value that numbers in rules are about.
+	// number is what numbers in rules are about: the value, or its length.
 	number, isNumber := s, t.Kind == ir.Int || t.Kind == ir.Uint
 	if !isNumber {
 		number, _ = r.part(s, "len", intType).(*value.Sym)
@@ -111,23 +111,12 @@ func (r *Runner) obeys(st *state, s *value.Sym, t *ir.Type, rules []string) {
 			note(s, fact{nilness: -1})
 		case formats[name] && t.Kind == ir.String && !optional:
 			note(s, fact{ne: []constant.Value{zero.V}})
-		case name == "oneof" && isConst && t.Kind != ir.Bool:
-			var in []constant.Value
-			for _, word := range strings.Fields(strings.ReplaceAll(arg, "'", "")) {
-				c := constant.MakeString(word)
-				if isNumber {
-					n, err := strconv.ParseInt(word, 10, 64)
-					if err != nil {
-						return
-					}
-					c = constant.MakeInt64(n)
-				}
-				in = append(in, c)
-			}
-			if optional {
+		case name == "oneof" && isConst && t.Kind != ir.Bool && !strings.Contains(arg, "'"): // which is around words with spaces
+			in := choices(arg, isNumber)
+			if optional && in != nil {
 				in = append(in, zero.V)
 			}
-			if !strings.Contains(arg, "'") && len(in) <= maxAlts { // quotes are around words with spaces
+			if in != nil && len(in) <= maxAlts {
 				note(s, fact{in: in})
 			}
 		case sized && number != nil:
@@ -154,6 +143,22 @@ func (r *Runner) obeys(st *state, s *value.Sym, t *ir.Type, rules []string) {
 			}
 		}
 	}
+}
+
+// choices are the constants among which oneof has a value be, none if they are not of its kind.
+func choices(arg string, number bool) (in []constant.Value) {
+	for _, word := range strings.Fields(arg) {
+		c := constant.MakeString(word)
+		if number {
+			n, err := strconv.ParseInt(word, 10, 64)
+			if err != nil {
+				return nil
+			}
+			c = constant.MakeInt64(n)
+		}
+		in = append(in, c)
+	}
+	return in
 }
 
 // between are the least and the most that a rule about a number, or a length, allows.

@@ -98,7 +98,7 @@ func echoHooks(t string) []Hook {
 	return []Hook{{t + ".Binder", "Bind", "Bind"}, {t + ".JSONSerializer", "Deserialize", "Bind"}, {t + ".Validator", "Validate", "Validate"}}
 }
 
-func echoResponders(path, json string, binding map[int]string) []Responder {
+func echoResponders(path, json string, named map[int]string) []Responder {
 	limiters := []string{path + "/middleware.BodyLimit", path + "/middleware.BodyLimitWithConfig"}
 	return []Responder{
 		{Func: "(*" + path + ".Echo).ServeHTTP", Writer: 1, Status: -1, Only: true, Open: true}, // what is registered answers
@@ -111,7 +111,7 @@ func echoResponders(path, json string, binding map[int]string) []Responder {
 		{Func: "Cookie", Status: -1, Only: true, As: "(*net/http.Request).Cookie"},
 		// (*DefaultBinder).Bind: a body of another media type than JSON, XML and
 		// forms is answered with 415.
-		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, Named: binding, TooLarge: 413, Limiters: limiters},
+		{Func: "Bind", Status: -1, Only: true, Then: Binding, Gives: []int{400, 415}, Named: named, TooLarge: 413, Limiters: limiters},
 		{Func: "JSON", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONPretty", Status: 1, Body: JSON, BodyArg: 2, Media: json, Suffix: "\n", Then: NilError},
 		{Func: "JSONBlob", Status: 1, Body: Bytes, BodyArg: 2, Media: json, Then: NilError},

@@ -29,13 +29,13 @@ func Decodes(recv, method string) bool {
 	return false
 }
 
-// binding are the functions that read the request, argument 0, into argument 1, and then call the
-// method of that, and of its fields, which looks at what was read: chi's render (render.go of v1.0),
-// unless the program has replaced the function in its variable Decode.
-var binding = map[string]string{renderPath + ".Bind": "Bind"}
+// binders are the functions that read the request, argument 0, into argument 1, and then call the
+// method of that, and of its fields, which looks at what was read: chi's render (render.go of v1.0).
+// A function that the program puts in its variable Decode is not thought of.
+var binders = map[string]string{renderPath + ".Bind": "Bind"}
 
 // Binds is the method that a function calls of what it has read from the request, "" if it does not.
-func Binds(function string) string { return binding[function] }
+func Binds(function string) string { return binders[function] }
 
 // ValidTag is the tag by which what a method of a type, named without a pointer star, reads from the
 // request is found valid, "" if it is not looked at: gin's binding.
