@@ -322,14 +322,14 @@ func (p *packagePass) mentioned(fn *ir.Func) (out []*ir.Func) {
 
 // completes reports whether a function of another package can't be seen there
 // in the way in which it is handed on here: no code of that package hands it on,
-// or it does so with what it is given from here.
+// or it does so with something that decides there and is given from here.
 func (p *packagePass) completes(in flow.Instance, fn *ir.Func) bool {
 	if fn.Pkg == p.own || !p.sameModule(fn.Pkg.Path) {
 		return false
 	}
 	for _, f := range slices.Backward(in.Via) {
 		if f.Pkg == fn.Pkg {
-			return len(f.Params) > 0
+			return slices.ContainsFunc(f.Params, (*ir.Type).Configures)
 		}
 	}
 	return true

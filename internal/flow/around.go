@@ -99,7 +99,7 @@ func (s *scan) noteAround(st *state, h value.Value, around []value.Value, compos
 	if composed != nil {
 		fns = union(fns, s.servingIn(st, composed))
 	}
-	limited, routers := slices.Contains(around, value.Value(limiter)), len(s.r.routersIn(st, h, nil)) > 0
+	limited, routers := slices.Contains(around, value.Value(limiter)), len(s.others(s.r.routersIn(st, h, nil))) > 0
 	for _, fn := range serving {
 		others := union(slices.DeleteFunc(slices.Clone(fns), func(g *ir.Func) bool { return slices.Contains(serving, g) }),
 			slices.DeleteFunc(slices.Clone(serving), func(g *ir.Func) bool { return g == fn }))

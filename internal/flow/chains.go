@@ -128,6 +128,7 @@ func (c *call) wrap(around []value.Value, h value.Value) bool {
 func (c *call) register(router value.Value, around []value.Value, h value.Value) {
 	c.r.noteAnswer(c.p.st, router, c.r.scan.servers(c.p.st, h))
 	s := c.r.scan
+	defer s.registeredWith(c.r.routerID(router))()
 	v, st := c.compose(around, h)
 	s.noteAround(cmp.Or(st, c.p.st), h, around, v)
 	rt := routed{handler: h, key: s.valueKey(c.p.st, h), fn: c.r.server(h), lent: lendWith(c.p.st, cmp.Or(st, c.p.st))}
@@ -135,8 +136,6 @@ func (c *call) register(router value.Value, around []value.Value, h value.Value)
 		rt.handler = v
 	}
 	s.noteRoute(c.r.routerID(router), rt)
-	defer func(was int) { s.into = was }(s.into)
-	s.into = s.origin(c.r.routerID(router))
 	if v != nil {
 		s.behind, s.handler, s.inner = s.servers(c.p.st, h), s.valueKey(c.p.st, h), ""
 		at, via := c.route()
@@ -268,6 +267,7 @@ func (r *Runner) linkable(st *state, vs []value.Value) (out []*value.Func) {
 // others. What can't be seen of it is left out.
 func (c *call) link(chain []value.Value, status int) {
 	r, s := c.r, c.r.scan
+	defer s.registeredWith(r.routerID(c.args[0]))()
 	links := r.linkable(c.p.st, chain)
 	for i, f := range links {
 		r.noteLink(r.server(f), i == len(links)-1 && r.server(chain[len(chain)-1]) == r.server(f))

@@ -61,6 +61,7 @@ func (s *scan) front(in Instance) {
 	for _, v := range slices.Concat(in.recv, in.bind) {
 		routers = s.r.routersIn(in.st, v, routers)
 	}
+	routers = s.others(routers)
 	if len(routers) == 0 {
 		return
 	}
@@ -70,6 +71,19 @@ func (s *scan) front(in Instance) {
 	f.At, f.Via, f.Group = s.at, s.via, s.r.groups
 	f.lent = lend(in.st)
 	s.fronts = append(s.fronts, f)
+}
+
+// registeredWith sets the router that the values at hand are registered with, until done is called.
+func (s *scan) registeredWith(router int) (done func()) {
+	was := s.into
+	s.into = s.origin(router)
+	return func() { s.into = was }
+}
+
+// others are routers but for the one that the value at hand is registered with: what is in a router is
+// not around it, even if it leads there.
+func (s *scan) others(routers []int) []int {
+	return slices.DeleteFunc(routers, func(id int) bool { return s.into != 0 && s.origin(id) == s.into })
 }
 
 // routersIn adds the routers that a value leads to.

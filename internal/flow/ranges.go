@@ -112,6 +112,9 @@ func (r *Runner) mayBeRatio(st *state, tok token.Token, x, y value.Value) bool {
 			return true
 		}
 	}
+	if c, ok := y.(*value.Const); ok && tok == token.QUO {
+		return constant.Sign(orOne(c.V)) == 0
+	}
 	s, ok := y.(*value.Sym)
 	if tok != token.QUO || !ok || s.Blur {
 		return false

@@ -473,6 +473,7 @@ func (t *Type) HoldsWriter() bool {
 const (
 	holdsWriter uint32 = 1 << (2 * iota)
 	mayServe
+	configures
 )
 
 // once answers a question about a type that no longer changes only once.
@@ -536,6 +537,35 @@ func (t *Type) Declared(name string) string {
 		return "(" + t.Name + ")." + name
 	}
 	return ""
+}
+
+// Configures reports whether a value of the type may decide what code does to which another package
+// gives it: it is a function, an interface or a setting, or holds one where whoever makes it puts it.
+func (t *Type) Configures() bool {
+	return t.once(configures, func() bool { return t.findSetting(true, map[*Type]bool{}) })
+}
+
+// findSetting is Configures; open says that another package can put values of the type where it
+// was found.
+func (t *Type) findSetting(open bool, seen map[*Type]bool) bool {
+	if t == nil || t.Kind == Struct && t.Defined && IsStd(PathOf(t.Name)) {
+		return false
+	}
+	if was, found := seen[t]; found && (was || !open) {
+		return false
+	}
+	seen[t] = open
+	switch t.Kind {
+	case Pointer, Slice, Array, Map, Chan:
+		return t.Elem.findSetting(open, seen)
+	case Struct:
+		return slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Type.findSetting(open && f.Exported, seen) })
+	case Interface, Signature, TypeParam:
+		return true
+	case Bool, Int, Uint, Float, String:
+		return open
+	}
+	return false
 }
 
 // Serves reports whether values of the type serve HTTP requests, or hold or
