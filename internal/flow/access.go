@@ -192,7 +192,12 @@ func (r *Runner) lookup(x *exec, p *path, in *ir.Instr) []*path {
 		p.regs.set(in.Dst, v)
 	}
 	opaque := func() []*path {
-		set(p, r.result(x, p, "", vt), r.result(x, p, "ok", boolType))
+		v, ok := r.result(x, p, "", vt), r.result(x, p, "ok", boolType)
+		if s, is := m.(*value.Sym); is && r.parts[s.ID] {
+			set(p, v, r.pathPart(p.st, k, v, ok))
+		} else {
+			set(p, v, ok)
+		}
 		return []*path{p}
 	}
 	switch m := m.(type) {

@@ -653,8 +653,9 @@ func (r *Runner) RunInstance(in Instance) Result {
 		r.watched[f] = true
 	}
 	r.endpoint, r.veiled, r.links, r.calls, r.enclosed = in.endpoint, map[*ir.Func]bool{}, in.links, in.calls, in.Behind != nil
+	r.inChain = in.Around
 	defer func() {
-		r.watched, r.endpoint, r.veiled, r.methods, r.links, r.calls, r.enclosed = nil, nil, nil, nil, nil, nil, false
+		r.watched, r.endpoint, r.veiled, r.methods, r.links, r.calls, r.enclosed, r.inChain = nil, nil, nil, nil, nil, nil, false, nil
 	}()
 	if id, ok := r.responseOf(r.writer); ok && len(in.links) > 0 {
 		r.change(st, id, func(o *response) { o.link = 1 })

@@ -52,6 +52,10 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		bySig[sig] = p
 		out = append(out, p)
 	}
+	if r.before(out[0].st) {
+		// What middleware has found out matters less than that there are steps left for the handler.
+		return r.joinPaths(x, b, out, false)
+	}
 	if len(out) > softPaths {
 		out = r.joinPaths(x, b, out, true)
 	}
@@ -59,6 +63,11 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		out = r.joinPaths(x, b, out, false)
 	}
 	return out
+}
+
+// before reports whether a path of a chain of middleware has not come to the handler behind it.
+func (r *Runner) before(st *state) bool {
+	return r.inChain != nil && r.writer != nil && !slices.Contains(r.inChain, st.serving)
 }
 
 // apart is the number of paths at one block up to which they are kept apart: the

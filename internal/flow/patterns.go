@@ -106,6 +106,12 @@ func (r *Runner) unregistered(fn *ir.Func) bool { return len(r.patterns[fn]) == 
 
 // pathVar gives a part of the path that is there. It is false if that is not known.
 func (c *call) pathVar() bool {
+	if responder.GivesPathVars(c.name) {
+		s := c.result(0)
+		c.r.parts[s.ID], s.Origin = true, value.Outside
+		c.ret(s)
+		return true
+	}
 	i := responder.PathVar(c.name)
 	if i == 0 || i >= len(c.args) {
 		return false
@@ -123,15 +129,30 @@ func (c *call) pathVar() bool {
 		return true
 	}
 	s := c.result(0)
-	if part == nil {
+	if c.ret(s); part == nil {
 		c.r.parts[s.ID] = true
-		c.ret(s)
-		return true
+	} else {
+		c.r.there(c.p.st, s, part)
 	}
-	s.Origin, s.Numeral = value.Outside, part.Numeral
-	if f, ok := c.p.st.fact(s.ID).and(nonEmpty); ok {
-		c.p.st.setFact(s.ID, f)
-	}
-	c.ret(s)
 	return true
+}
+
+// there notes of a part of the path that a pattern names it.
+func (r *Runner) there(st *state, s *value.Sym, part *responder.PatternVar) {
+	s.Origin, s.Numeral = value.Outside, part.Numeral
+	if f, ok := st.fact(s.ID).and(nonEmpty); ok {
+		st.setFact(s.ID, f)
+	}
+}
+
+// pathPart is what a map of the parts of the path has under a name, and whether it has something.
+func (r *Runner) pathPart(st *state, name value.Value, s, ok *value.Sym) (found value.Value) {
+	text, known := value.AsString(name)
+	if part := named(r.vars, text); known && part != nil {
+		r.there(st, s, part)
+		return value.Bool(true)
+	}
+	s.Origin = value.Outside
+	r.parts[s.ID], r.parts[ok.ID] = r.unrouted, true // whoever asks for it names it in the pattern
+	return ok
 }

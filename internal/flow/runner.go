@@ -356,6 +356,8 @@ type Runner struct {
 	enclosed bool
 	// links are the handlers of which the root is the first, if they go on by their context.
 	links []*value.Func
+	// inChain are the functions that serve in the handler behind the middleware that is executed.
+	inChain []*ir.Func
 	// endpoint is how the root was registered, if that makes it a handler.
 	endpoint *endpoint
 }

@@ -23,6 +23,9 @@ var pathVars = map[string]int{
 	"(*" + chiPath + ".Context).URLParam":                 1,
 }
 
+// GivesPathVars reports whether a function gives all of them, by their names.
+func GivesPathVars(name string) bool { return name == muxPath+".Vars" }
+
 // PathVar is the argument of a function that names a part of the path, 0 for another
 // function.
 func PathVar(name string) int { return pathVars[name] }
