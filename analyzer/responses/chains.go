@@ -72,11 +72,7 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 	if len(chains) == 0 && !slices.ContainsFunc(f.made[fn], func(in flow.Instance) bool { return f.alone[in.Key()] }) {
 		chains = f.around[fn] // which changes nothing: see unveil
 	}
-	changes := len(f.behind[fn]) > 0 && !slices.ContainsFunc(chains, func(in flow.Instance) bool {
-		return !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool {
-			return m != fn && (m.Pkg.Module == p.own.Module && p.veils(m) || alters(m))
-		})
-	})
+	changes := len(f.behind[fn]) > 0 && p.changes(chains, fn)
 	if len(chains) == 0 || !changes && !asks || p.uses(fn) > len(chains) {
 		return
 	}
@@ -100,6 +96,16 @@ func (p *packagePass) overrule(h *Handler, r *flow.Runner, fn *ir.Func, f found,
 		}
 	}
 	h.Sole = false
+}
+
+// changes reports whether each of some instances has code around a function that may change what it
+// sends.
+func (p *packagePass) changes(chains []flow.Instance, fn *ir.Func) bool {
+	return !slices.ContainsFunc(chains, func(in flow.Instance) bool {
+		return !slices.ContainsFunc(append(slices.Clone(in.Nested), in.Func), func(m *ir.Func) bool {
+			return m != fn && (m.Pkg.Module == p.own.Module && p.veils(m) || alters(m))
+		})
+	})
 }
 
 // interferes reports whether the code around a router may have the last word: it recovers from

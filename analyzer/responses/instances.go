@@ -525,13 +525,16 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 			at = ir.Site{}
 		}
 		resps := res.Responses
-		if leavesOpen(res) || res.Asks {
+		if changes := len(f.behind[fn]) > 0 && p.uses(fn) <= len(f.behind[fn]) && p.changes(f.behind[fn], a.adapter); changes || leavesOpen(res) || res.Asks {
 			seen, all := p.behind(r, f, f.behind[fn], mine, res.Steps)
+			if changes && all && len(seen) > 0 {
+				resps = nil
+			}
 			resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool {
 				open := leftOpen(resp) || res.Asks && !slices.ContainsFunc(seen, func(s served) bool { return s.resp.Status == resp.Status })
 				return len(seen) > 0 && all && open
 			})
-			if leavesOpen(res) {
+			if changes && all || leavesOpen(res) {
 				for _, s := range seen {
 					resps = append(resps, s.resp)
 				}

@@ -193,7 +193,12 @@ func (r *Runner) lookup(x *exec, p *path, in *ir.Instr) []*path {
 	}
 	opaque := func() []*path {
 		v, ok := r.result(x, p, "", vt), r.result(x, p, "ok", boolType)
-		if s, is := m.(*value.Sym); is && r.parts[s.ID] {
+		s, is := m.(*value.Sym)
+		if is {
+			v.Decoded = s.Decoded && !decodesItself(vt)
+			v.Origin = max(v.Origin, s.Origin)
+		}
+		if is && r.parts[s.ID] {
 			set(p, v, r.pathPart(p.st, k, v, ok))
 		} else {
 			set(p, v, ok)

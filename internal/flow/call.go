@@ -273,8 +273,8 @@ func (c *call) function(key string, bind []value.Value, targs []*ir.Type) {
 	if !seen && c.contextMethod(key) {
 		return
 	}
-	if m := responder.Binds(key); m != "" && len(c.args) == 2 {
-		c.bound(m)
+	if b := responder.Binds(key); b != nil && len(c.args) == 2 {
+		c.bound(b)
 		return
 	}
 	if f := r.intrinsics[key]; f != nil {

@@ -343,6 +343,14 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 		next, done = append(next, n...), append(done, ended...)
 		return slices.ContainsFunc(ended, func(o outcome) bool { return o.panics })
 	}
+	mayFault := func(p *path, in *ir.Instr) {
+		switch may := r.mayFault(x, p, in); {
+		case may && (x.guarded || r.recovers(p)):
+			r.faulty = fault(p.fork()) && !x.guarded || r.faulty
+		case may:
+			r.faulty = true
+		}
+	}
 	for i := range blk.Instrs {
 		in := &blk.Instrs[i]
 		if x.only != nil && !x.only(b, i) {
@@ -380,6 +388,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 						fault(q)
 						continue
 					}
+					mayFault(q, in)
 					r.simple(x, q, in)
 					after = append(after, q)
 				}
@@ -418,12 +427,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				if r.waitsForEver(x, p, in) {
 					break
 				}
-				switch may := r.mayFault(x, p, in); {
-				case may && (x.guarded || r.recovers(p)):
-					r.faulty = fault(p.fork()) && !x.guarded || r.faulty
-				case may:
-					r.faulty = true
-				}
+				mayFault(p, in)
 				r.dereferenced(x, p, in)
 				for _, q := range r.indexed(x, p, in) {
 					r.simple(x, q, in)

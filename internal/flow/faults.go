@@ -76,13 +76,16 @@ func leftOut(st *state, v value.Value) bool {
 
 // mayFault reports whether an instruction may panic because of a number that can't be
 // seen, an index, a divisor, a length, or because of what can't be seen of a decoded text: that it
-// may have left out a pointer, or the elements of a list.
+// may have left out a pointer, or the elements of a list, or has a value of another type.
 func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 	arg := func(i int) value.Value { return r.resolve(p.st, r.val(x, p, &in.Args[i])) }
 	if dereferences(in) && leftOut(p.st, arg(0)) {
 		return true
 	}
 	switch in.Op {
+	case ir.OpTypeAssert:
+		s, ok := arg(0).(*value.Sym)
+		return in.N == 0 && ok && s.Decoded && !s.Blur && r.hasType(p.st, s, x.typ(in.Type)) == unknown
 	case ir.OpMakeSlice:
 		return r.negative(p.st, arg(0)) || r.negative(p.st, arg(1))
 	case ir.OpIndex, ir.OpIndexAddr:

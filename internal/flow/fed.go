@@ -46,14 +46,14 @@ func (c *call) feeds(v value.Value, depth int) bool {
 		if v.Foreign() || v.Type == nil {
 			return !v.Foreign()
 		}
-		return v.Type.Kind == ir.Interface && c.r.ownImplements(v.Type) || c.r.givesErrors(v.Type, 0)
+		return v.Type.Kind == ir.Interface && c.r.ownImplements(v.Type, c.hasRequest()) || c.r.givesErrors(v.Type, c.hasRequest(), 0)
 	case *value.Iface:
 		if v.Type.Method("Error") != nil || isStdError(v.Type) {
 			p, ok := v.V.(value.Ptr)
 			name := c.r.sentinels[p.Obj]
 			return !ok || name == "" || c.r.prog.own(ir.PathOf(name))
 		}
-		return c.r.givesErrors(v.Type, 0) || c.feeds(v.V, depth+1)
+		return c.r.givesErrors(v.Type, c.hasRequest(), 0) || c.feeds(v.V, depth+1)
 	case value.Ptr:
 		if s := c.r.derefs[v.Obj]; s != nil {
 			return c.feeds(s, depth+1)
@@ -65,7 +65,7 @@ func (c *call) feeds(v value.Value, depth int) bool {
 		if f, ok := o.content.(*value.Func); ok { // in a variable, where callback does not look
 			return c.r.givesOwnErrors(f)
 		}
-		return c.r.givesErrors(o.typ, 0) || c.feeds(o.content, depth+1)
+		return c.r.givesErrors(o.typ, c.hasRequest(), 0) || c.feeds(o.content, depth+1)
 	}
 	vs, known := c.r.held(c.p.st, v)
 	return !known || slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.feeds(v, depth+1) })
@@ -89,21 +89,30 @@ func mayHoldError(t *ir.Type) bool {
 // maxAsked bounds the methods of a type that are looked at.
 const maxAsked = 12
 
+// hasRequest reports whether a call is given a request or a writer, so that it can call methods
+// that take one.
+func (c *call) hasRequest() bool {
+	return slices.ContainsFunc(c.args, func(v value.Value) bool {
+		s, ok := v.(*value.Sym)
+		return ok && (s.Type.IsRequest() || s.Type.HoldsWriter()) || isWriterValue(v)
+	})
+}
+
 // givesErrors reports whether a value of a type of the module, or one in it, is an error or has methods
-// that give errors of the module's.
-func (r *Runner) givesErrors(t *ir.Type, depth int) bool {
+// that give errors of the module's to who has a request to call them with, or has none.
+func (r *Runner) givesErrors(t *ir.Type, request bool, depth int) bool {
 	if t == nil || depth > 4 {
 		return t != nil
 	}
 	switch t.Kind {
 	case ir.Pointer, ir.Slice, ir.Array, ir.Map, ir.Chan:
 		if !t.Defined {
-			return r.givesErrors(t.Elem, depth+1)
+			return r.givesErrors(t.Elem, request, depth+1)
 		}
 	case ir.Signature:
 		return slices.ContainsFunc(t.Results, mayHoldError)
 	case ir.Interface:
-		return t.IsNamed("error") || !t.IsNamed("context.Context") && r.ownImplements(t)
+		return t.IsNamed("error") || !t.IsNamed("context.Context") && r.ownImplements(t, request)
 	}
 	if t.Defined && !r.prog.own(ir.PathOf(t.Name)) {
 		return false
@@ -112,16 +121,16 @@ func (r *Runner) givesErrors(t *ir.Type, depth int) bool {
 		return true
 	}
 	for i := range t.Methods {
-		if r.methodGives(&t.Methods[i]) {
+		if r.methodGives(&t.Methods[i], request) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return r.givesErrors(f.Type, depth+1) })
+	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return r.givesErrors(f.Type, request, depth+1) })
 }
 
 // ownImplements reports whether a type of the module, as far as it can be seen, implements an interface
 // in which it gives errors.
-func (r *Runner) ownImplements(t *ir.Type) bool {
+func (r *Runner) ownImplements(t *ir.Type, request bool) bool {
 	if len(t.Methods) == 0 {
 		return true // anything
 	}
@@ -132,14 +141,17 @@ func (r *Runner) ownImplements(t *ir.Type) bool {
 	return is.tooMany || slices.ContainsFunc(is.types, func(ct *ir.Type) bool {
 		return slices.ContainsFunc(t.Methods, func(m ir.Method) bool {
 			sel := ct.Method(m.Name)
-			return sel != nil && r.prog.own(ir.PathOf(sel.Method.Func)) && r.methodGives(sel.Method)
+			return sel != nil && r.prog.own(ir.PathOf(sel.Method.Func)) && r.methodGives(sel.Method, request)
 		})
 	})
 }
 
 // methodGives reports whether a method may give errors of the module's.
-func (r *Runner) methodGives(m *ir.Method) bool {
+func (r *Runner) methodGives(m *ir.Method, request bool) bool {
 	fn := r.prog.Func(m.Func)
+	if fn != nil && !request && slices.ContainsFunc(fn.Params, func(t *ir.Type) bool { return t.IsRequest() || t.IsWriter() }) {
+		return false // there is none to call it with
+	}
 	return m.Name == "Error" || fn == nil || slices.ContainsFunc(fn.Results, mayHoldError) && !r.harmless(m.Func)
 }
 
@@ -180,7 +192,7 @@ func (r *Runner) carriesErrors(fn *ir.Func, in *ir.Instr) bool {
 			continue
 		}
 		if t.Kind == ir.Signature && !t.Serves() && slices.ContainsFunc(t.Results, mayHoldError) && !r.harmless(fn.Callee(in.Args[i])) || t.IsNamed("error") ||
-			t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t) {
+			t.Kind == ir.Interface && len(t.Methods) > 0 && !ir.IsStd(ir.PathOf(t.Name)) && r.ownImplements(t, true) {
 			return true
 		}
 	}

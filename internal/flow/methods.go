@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
 
@@ -43,7 +44,13 @@ func (c *call) methodOf(v value.Value, m methodTree, then func()) {
 	*m.calls++
 	d := &call{r: c.r, x: c.x, p: &q, in: &ir.Instr{Op: ir.OpInvoke, Name: m.name, Type: errorType, Pos: c.in.Pos}}
 	d.invoke(v, slices.Clone(m.args))
-	for _, o := range d.outs {
+	c.afterError(d.outs, m.failed, then)
+}
+
+// afterError goes on with what a function has left whose one result is an error: with failed where
+// that may be one, with then where it may be nil.
+func (c *call) afterError(outs []outcome, failed func(err value.Value), then func()) {
+	for _, o := range outs {
 		if o.panics || len(o.results) != 1 {
 			c.outs = append(c.outs, o)
 			continue
@@ -53,7 +60,7 @@ func (c *call) methodOf(v value.Value, m methodTree, then func()) {
 			st := o.st.clone()
 			if c.r.assume(st, nonNil(err), true) {
 				c.p.st = st
-				m.failed(err)
+				failed(err)
 			}
 		}
 		c.p.st = o.st
@@ -117,7 +124,17 @@ func (c *call) methodsOfFields(v value.Value, m methodTree, depth int, then func
 
 // bound reads the request, argument 0, into argument 1, and has that look at what was read by a
 // method of its own and of what is in it.
-func (c *call) bound(method string) {
+func (c *call) bound(b *responder.Binder) {
+	failed := func(err value.Value) { c.ret(err) }
+	then := func() {
+		c.methods(c.arg(1), methodTree{name: b.Method, args: c.args[:1], after: true, failed: failed}, func() { c.nilError() })
+	}
+	if own := c.r.replacement(b.Decoder); own != nil {
+		d := &call{r: c.r, x: c.x, p: c.p, in: c.in}
+		d.dynamic(own, c.args)
+		c.afterError(d.outs, failed, then)
+		return
+	}
 	base := c.p.st
 	c.p.st = base.clone()
 	c.failed()
@@ -125,5 +142,5 @@ func (c *call) bound(method string) {
 	c.markOrigin(last.results, value.Outside)
 	c.p.st = base
 	c.r.walk(c.x, c.p, c.arg(1), nil, decodes, map[string]bool{})
-	c.methods(c.arg(1), methodTree{name: method, args: c.args[:1], after: true, failed: func(err value.Value) { c.ret(err) }}, func() { c.nilError() })
+	then()
 }

@@ -467,8 +467,8 @@ func (r *Runner) global(name string, t *ir.Type) value.Value {
 		if t != nil {
 			et = t.Elem
 		}
-		if r.assignedElsewhere(name) && r.replaced[name] != "" {
-			r.static[id] = &object{typ: et, content: &value.Func{Name: r.replaced[name]}}
+		if own := r.replacement(name); own != nil {
+			r.static[id] = &object{typ: et, content: own}
 		} else if g := globalOf(pkg, name); et != nil && et.IsNamed("error") && (g == nil || g.Stable && !r.assignedElsewhere(name)) {
 			target := r.id("sentinel|" + name)
 			r.sentinels[target] = name
@@ -512,6 +512,15 @@ func (r *Runner) assignedElsewhere(name string) bool {
 		})
 	}
 	return r.elsewhere[name]
+}
+
+// replacement is the function that the module's code has put in a variable of another module's
+// package, nil if that is not known.
+func (r *Runner) replacement(name string) *value.Func {
+	if !r.assignedElsewhere(name) || r.replaced[name] == "" {
+		return nil
+	}
+	return &value.Func{Name: r.replaced[name]}
 }
 
 // stdAliases are the variables of the standard library that hold another one's

@@ -29,13 +29,19 @@ func Decodes(recv, method string) bool {
 	return false
 }
 
-// binders are the functions that read the request, argument 0, into argument 1, and then call the
-// method of that, and of its fields, which looks at what was read: chi's render (render.go of v1.0).
-// A function that the program puts in its variable Decode is not thought of.
-var binders = map[string]string{renderPath + ".Bind": "Bind"}
+// Binder is a function that reads the request, argument 0, into argument 1, and then calls a
+// Method of that, and of its fields, which looks at what was read.
+type Binder struct {
+	Method string
+	// Decoder is the variable with the function that reads, which the program may replace.
+	Decoder string
+}
 
-// Binds is the method that a function calls of what it has read from the request, "" if it does not.
-func Binds(function string) string { return binders[function] }
+// binders are those of chi's render (render.go, decoder.go of v1.0).
+var binders = map[string]*Binder{renderPath + ".Bind": {Method: "Bind", Decoder: renderPath + ".Decode"}}
+
+// Binds is what a function is known to bind by, nil if it does not.
+func Binds(function string) *Binder { return binders[function] }
 
 // ValidTag is the tag by which what a method of a type, named without a pointer star, reads from the
 // request is found valid, "" if it is not looked at: gin's binding.
