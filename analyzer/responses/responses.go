@@ -345,9 +345,12 @@ func synthetic(fn *ir.Func) bool {
 }
 
 // covered reports whether a helper has been executed for all that it can be given: by
-// each of its callers, of which no other package can be one.
+// each of its callers, of which no other package can be one. What one sends that goes on to the
+// handlers that come next may come after what can't be seen.
 func (p *packagePass) covered(r *flow.Runner, fn *ir.Func) bool {
-	return !p.cut && r.Ran(fn) && p.onlyCalled(fn) && !slices.ContainsFunc(p.own.UsedBy().Callers[fn.Key], func(c *ir.Func) bool { return !r.Ran(c) })
+	return !p.cut && r.Ran(fn) && p.onlyCalled(fn) && !slices.ContainsFunc(p.own.UsedBy().Callers[fn.Key], func(c *ir.Func) bool {
+		return !r.Ran(c) || slices.ContainsFunc(p.own.Uses()[c].Calls, responder.Continues)
+	})
 }
 
 // help executes a function that handlers call.

@@ -713,10 +713,12 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 	case ir.OpUn:
 		set(r.unary(st, in.Tok, arg(0), t, func() value.Value { return r.result(x, p, "", t) }))
 	case ir.OpBin:
-		v := r.binary(st, in.Tok, r.resolve(st, arg(0)), r.resolve(st, arg(1)), t)
+		a, b := r.resolve(st, arg(0)), r.resolve(st, arg(1))
+		v := r.binary(st, in.Tok, a, b, t)
 		if s, ok := v.(*value.Sym); ok && s.Of == nil {
 			s = r.result(x, p, "", t)
-			s.Ratio = t.Kind == ir.Float && r.mayBeRatio(st, in.Tok, r.resolve(st, arg(0)), r.resolve(st, arg(1)))
+			s.Ratio = t.Kind == ir.Float && r.mayBeRatio(st, in.Tok, a, b)
+			s.Read = t.Kind == ir.Int && r.mayBeNegative(st, in.Tok, a, b)
 			v = s
 		}
 		set(v)

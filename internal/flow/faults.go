@@ -89,10 +89,10 @@ func (r *Runner) mayFault(x *exec, p *path, in *ir.Instr) bool {
 	case ir.OpMakeSlice:
 		return r.negative(p.st, arg(0)) || r.negative(p.st, arg(1))
 	case ir.OpIndex, ir.OpIndexAddr:
-		return r.mayExceed(p.st, arg(0), arg(1), 1)
+		return r.negative(p.st, arg(1)) || r.mayExceed(p.st, arg(0), arg(1), 1)
 	case ir.OpSlice:
 		for i := range in.Args[1:] {
-			if in.Args[i+1].Kind != ir.ArgNone && r.mayExceed(p.st, arg(0), arg(i+1), 0) {
+			if in.Args[i+1].Kind != ir.ArgNone && (r.negative(p.st, arg(i+1)) || r.mayExceed(p.st, arg(0), arg(i+1), 0)) {
 				return true
 			}
 		}
@@ -171,7 +171,7 @@ func hasLength(v value.Value) bool {
 // a bound above, or with what can't be seen.
 func (r *Runner) tested(st *state, s *value.Sym) bool {
 	for ; s != nil; s = s.Of {
-		if f := st.fact(s.ID); f.hi != nil || f.eq != nil || f.in != nil || st.asked(s) {
+		if f := st.fact(s.ID); f.hi != nil && !greatest(*f.hi) || f.eq != nil || f.in != nil || st.asked(s) {
 			return true
 		}
 	}
@@ -186,6 +186,17 @@ func (s *state) asked(sym *value.Sym) (is bool) {
 	return is
 }
 
+// greatest reports whether a number is the greatest of an integer type: what is read for a size in bits
+// is not compared with it.
+func greatest(n int64) bool {
+	for bits := 7; bits < 64; bits += 8 {
+		if n == 1<<bits-1 || bits < 63 && n == 1<<(bits+1)-1 {
+			return true
+		}
+	}
+	return false
+}
+
 // negative reports whether a number that can't be seen may be negative: one that was read from
 // a text.
 func (r *Runner) negative(st *state, v value.Value) bool {
@@ -195,6 +206,18 @@ func (r *Runner) negative(st *state, v value.Value) bool {
 	}
 	f := st.fact(n.ID)
 	return (f.lo == nil || *f.lo < 0) && f.eq == nil && f.in == nil
+}
+
+// mayBeNegative reports whether an operation may give any number, also a negative one, because it
+// is about one that was read and not compared: the operation takes it away, or it is negative itself.
+func (r *Runner) mayBeNegative(st *state, tok token.Token, a, b value.Value) bool {
+	if s, ok := b.(*value.Sym); ok && tok == token.SUB && s.Read && !s.Blur && !r.tested(st, s) {
+		return true
+	}
+	return (tok == token.ADD || tok == token.SUB || tok == token.MUL) && slices.ContainsFunc([]value.Value{a, b}, func(v value.Value) bool {
+		s, ok := v.(*value.Sym)
+		return ok && r.negative(st, s) && !r.tested(st, s)
+	})
 }
 
 // beyond reports whether a list that can't be seen may have fewer elements than some: the pieces

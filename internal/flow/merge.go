@@ -29,7 +29,7 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 			}
 		}
 		if len(soft) > 1 {
-			paths = append(rest, r.joinPaths(x, b, soft, false)...)
+			paths = append(rest, r.joinPaths(x, b, soft, bySent)...)
 		}
 	}
 	live := x.fn.Body()[b].Live
@@ -54,13 +54,15 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 	}
 	if r.before(out[0].st) {
 		// What middleware has found out matters less than that there are steps left for the handler.
-		return r.joinPaths(x, b, out, false)
+		return r.joinPaths(x, b, out, bySent)
 	}
 	if len(out) > softPaths {
-		out = r.joinPaths(x, b, out, true)
+		out = r.joinPaths(x, b, out, byGist)
 	}
-	if len(out) > r.apart() {
-		out = r.joinPaths(x, b, out, false)
+	for _, how := range []likeness{bySent, byForm} {
+		if len(out) > r.apart() {
+			out = r.joinPaths(x, b, out, how)
+		}
 	}
 	return out
 }
@@ -82,15 +84,23 @@ func (r *Runner) apart() int {
 	return maxPaths / 8
 }
 
-// joinPaths joins the paths that have sent the same so far; with gist, only
-// those of which the live registers have the same gist.
-func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
+// likeness is what paths must have in common to be joined.
+type likeness int8
+
+const (
+	byGist likeness = iota // what they have sent so far, and the gist of what they hold
+	bySent                 // what they have sent so far
+	byForm                 // the status that they have sent, and the form of the body
+)
+
+// joinPaths joins the paths that are alike.
+func (r *Runner) joinPaths(x *exec, b int32, paths []*path, how likeness) []*path {
 	live := x.fn.Body()[b].Live
 	groups := map[digest]*path{}
 	var out []*path
 	for _, p := range paths {
-		k := p.st.appendResponses(r.scratch[:0])
-		if gist {
+		k := how.appendSent(p.st, r.scratch[:0])
+		if how == byGist {
 			for _, reg := range live {
 				k = r.gist(p.st, p.regs.get(reg), k, 0)
 			}
@@ -118,6 +128,14 @@ func (r *Runner) joinPaths(x *exec, b int32, paths []*path, gist bool) []*path {
 	return out
 }
 
+// appendSent appends to b what tells what a path has sent.
+func (how likeness) appendSent(st *state, b []byte) []byte {
+	if how == byForm {
+		return st.appendForms(b)
+	}
+	return st.appendResponses(b)
+}
+
 // joinPanics joins the values that two paths panic with.
 func (r *Runner) joinPanics(a, b *state, what string) {
 	if a.panicking != nil && b.panicking != nil {
@@ -125,7 +143,7 @@ func (r *Runner) joinPanics(a, b *state, what string) {
 	}
 }
 
-// joinHeaps joins the memory of b into a; their responses are the same.
+// joinHeaps joins the memory of b into a; their responses are of the same form.
 func (r *Runner) joinHeaps(a, b *state, what string) {
 	for _, id := range changed(a, b) {
 		o := b.get(id)
@@ -140,7 +158,13 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 			}
 			q = r.object(a, id)
 		}
-		if q.digest() == o.digest() || o.resp != nil {
+		if q.digest() == o.digest() {
+			continue
+		}
+		if o.resp != nil {
+			if id == a.resp {
+				r.change(a, id, func(q *response) { q.join(o.resp) })
+			}
 			continue
 		}
 		r.steps++
@@ -250,20 +274,21 @@ func (r *Runner) mergeOutcomes(x *exec, before *state, outs []outcome) []outcome
 	if len(merged) <= softPaths {
 		return merged
 	}
-	return r.joinOutcomes(x, before, r.joinOutcomes(x, before, merged, true), false)
+	for _, how := range []likeness{byGist, bySent, byForm} {
+		if how == byGist || len(merged) > maxOutcomes {
+			merged = r.joinOutcomes(x, before, merged, how)
+		}
+	}
+	return merged
 }
 
-// joinOutcomes joins the outcomes that have sent the same; with gist, only
-// those of which the results have the same gist.
-func (r *Runner) joinOutcomes(x *exec, before *state, outs []outcome, gist bool) []outcome {
-	if !gist && len(outs) <= maxOutcomes {
-		return outs
-	}
+// joinOutcomes joins the outcomes that are alike.
+func (r *Runner) joinOutcomes(x *exec, before *state, outs []outcome, how likeness) []outcome {
 	groups := map[digest]int{}
 	var out []outcome
 	for _, o := range outs {
-		k := o.st.appendResponses(r.scratch[:0])
-		if gist {
+		k := how.appendSent(o.st, r.scratch[:0])
+		if how == byGist {
 			for _, v := range o.results {
 				k = r.madeAt(o.st, v, k)
 			}

@@ -75,14 +75,57 @@ func (o *response) begun() bool { return o.touched() || o.model == responder.Buf
 func (o *response) touched() bool { return o.committed || o.pending != nil || len(o.parts) > 0 }
 
 func (o *response) appendKey(b []byte) []byte {
-	site := func(s ir.Site) {
-		if s.Pkg != nil {
-			b = append(b, s.Pkg.Path...)
-		}
-		b = strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
+	b = strconv.AppendBool(o.appendStatus(b), o.vague)
+	b = append((&value.Text{Parts: o.parts}).Key(b), o.via...)
+	return appendSite(appendSite(b, o.at), o.chosen)
+}
+
+func appendSite(b []byte, s ir.Site) []byte {
+	if s.Pkg != nil {
+		b = append(b, s.Pkg.Path...)
 	}
+	return strconv.AppendInt(append(b, '@'), int64(s.Pos), 10)
+}
+
+// appendForm appends what is equal for responses that differ only in what is in their texts and JSON
+// values.
+func (o *response) appendForm(b []byte) []byte {
+	b = o.appendStatus(b)
+	was := shape.LitPart
+	for i, p := range o.parts {
+		if isJSON := p.Kind == shape.JSONPart; isJSON || i == 0 || was == shape.JSONPart {
+			b = strconv.AppendBool(b, isJSON)
+		}
+		was = p.Kind
+	}
+	return strconv.AppendBool(b, o.vague)
+}
+
+// join makes of a response what is known of it and another one of the same form.
+func (o *response) join(p *response) {
+	var values []*shape.Shape
+	for _, part := range p.parts {
+		if part.Kind == shape.JSONPart {
+			values = append(values, part.JSON)
+		}
+	}
+	var parts []shape.Part
+	for _, part := range o.parts {
+		switch {
+		case part.Kind == shape.JSONPart:
+			part.JSON, values = shape.Join(part.JSON, values[0]), values[1:]
+			parts = append(parts, part)
+		case len(parts) == 0 || parts[len(parts)-1].Kind == shape.JSONPart:
+			parts = append(parts, shape.Part{Kind: shape.HolePart})
+		}
+	}
+	o.parts = parts
+}
+
+// appendStatus appends what is equal for responses that differ in their bodies alone.
+func (o *response) appendStatus(b []byte) []byte {
 	b = append(b, 'R')
-	for _, f := range []bool{o.committed, o.sniffs, o.vague, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head, o.aborted, o.passed, o.supposed, o.still} {
+	for _, f := range []bool{o.committed, o.sniffs, o.maybe, o.bodyMaybe, o.implied, o.faint, o.gone, o.assumed, o.ended, o.out, o.head, o.aborted, o.passed, o.supposed, o.still} {
 		b = strconv.AppendBool(b, f)
 	}
 	if o.status != nil {
@@ -90,7 +133,7 @@ func (o *response) appendKey(b []byte) []byte {
 		for _, a := range value.Alternatives(o.status) {
 			if c, ok := a.(*value.Const); ok {
 				for _, s := range c.From {
-					site(s)
+					b = appendSite(b, s)
 				}
 			}
 		}
@@ -101,10 +144,6 @@ func (o *response) appendKey(b []byte) []byte {
 			b = v.Key(b)
 		}
 	}
-	b = (&value.Text{Parts: o.parts}).Key(b)
-	b = append(b, o.via...)
-	site(o.at)
-	site(o.chosen)
 	b = strconv.AppendInt(append(b, ' '), int64(o.link), 10)
 	return strconv.AppendInt(append(b, ' '), int64(o.header), 10)
 }

@@ -656,3 +656,12 @@ func (s *state) appendResponses(b []byte) []byte {
 	}
 	return s.appendServing(b)
 }
+
+// appendForms appends to b what tells the status and the form of what has been sent.
+func (s *state) appendForms(b []byte) []byte {
+	o := s.get(s.resp)
+	if o == nil || !o.resp.committed {
+		return s.appendResponses(b)
+	}
+	return s.appendServing(o.resp.appendForm(b))
+}
