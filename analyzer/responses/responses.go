@@ -377,7 +377,11 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 	// A body that another package of the module makes is reported there only
 	// if the status is chosen there too.
 	elsewhere := !slices.ContainsFunc(in.From, func(s ir.Site) bool { return !p.accounts(s, in) })
-	chosen := p.places([]ir.Site{in.Chosen}, in, at, elsewhere)
+	body := in.Chosen
+	if in.Body.Kind == shape.Text && table(body) {
+		body = in.At // a text in a variable, like an error's, is no answer before it is sent as one
+	}
+	chosen := p.places([]ir.Site{body}, in, at, elsewhere)
 	if in.Bodiless && slices.ContainsFunc(in.From, p.helped) && (in.Serving == nil || in.Serving.Pkg == p.own) {
 		// A helper can't tell of it, because its caller may add one: the call is told, if
 		// it is one of this package's handlers.

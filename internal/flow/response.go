@@ -77,6 +77,9 @@ func (o *response) touched() bool { return o.committed || o.pending != nil || le
 func (o *response) appendKey(b []byte) []byte {
 	b = strconv.AppendBool(o.appendStatus(b), o.vague)
 	b = append((&value.Text{Parts: o.parts}).Key(b), o.via...)
+	for _, s := range o.sites { // each is told of
+		b = appendSite(b, s)
+	}
 	return appendSite(appendSite(b, o.at), o.chosen)
 }
 

@@ -398,7 +398,9 @@ func intrinsics() map[string]func(*call) {
 	for _, path := range jwtPaths {
 		m["(*"+path+".Token).SignedString"] = func(c *call) {
 			if key, ok := c.arg(1).(*value.Iface); ok && isBytes(key.Type) {
-				c.nilError(c.result(0))
+				s := c.result(0)
+				c.r.supply(c.p.st, s, nonEmpty)
+				c.nilError(s)
 				return
 			}
 			c.opaque()
