@@ -40,6 +40,19 @@ func Vars(w http.ResponseWriter, r *http.Request) {
 	w.Write([]byte("ok"))
 }
 
+// Found asks whether the pattern names a part of the path, which it does.
+func Found(w http.ResponseWriter, r *http.Request) {
+	id, ok := mux.Vars(r)["id"]
+	switch {
+	case !ok:
+		w.WriteHeader(http.StatusTeapot)
+	case id == "":
+		w.WriteHeader(http.StatusBadRequest)
+	default:
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
 func Plain(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusAccepted) }
 
 func Guard(next http.Handler) http.Handler {
@@ -78,6 +91,7 @@ func routes() map[string]http.Handler {
 	hr.PanicHandler = Panicked
 	g := mux.NewRouter()
 	g.HandleFunc("/v/{id}", Vars)
+	g.HandleFunc("/f/{id}", Found)
 	n := negroni.New(negroni.HandlerFunc(Limit))
 	n.UseHandlerFunc(Plain)
 	return map[string]http.Handler{"httprouter": hr, "gorilla": g, "alice": alice.New(Guard).ThenFunc(Plain), "negroni": n}
@@ -99,6 +113,7 @@ func Cases() []reality.Case {
 		{Name: "Panicked", Handler: at("httprouter", "/boom/"), Requests: []string{"id=closed", "id=1"}},
 		{Name: "Limit", Handler: at("negroni", "/"), Requests: []string{"limit=1"}, Unknown: true},
 		{Name: "Vars", Handler: at("gorilla", "/v/"), Requests: []string{"id=x", "id=1"}},
+		{Name: "Found", Handler: at("gorilla", "/f/"), Requests: []string{"id=x"}},
 		{Name: "Plain", Handler: at("negroni", "/"), Requests: []string{""}},
 		{Name: "Guard.func1", Handler: at("alice", "/"), Requests: []string{"", "key=1"}, Unknown: true},
 	}

@@ -104,3 +104,99 @@ func FirstOfSome(w http.ResponseWriter, r *http.Request) {
 		w.Write([]byte(b.Items[0] + b.Name[:1]))
 	}
 }
+
+var spoken = []string{"first", "second"}
+
+// LastWords takes the client's number from a length.
+func LastWords(w http.ResponseWriter, r *http.Request) {
+	defer safely(w)
+	n, err := strconv.ParseUint(r.FormValue("n"), 10, 16)
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	for _, word := range spoken[len(spoken)-int(n):] {
+		w.Write([]byte(word))
+	}
+}
+
+// NameOf believes that what was decoded is a text.
+func NameOf(w http.ResponseWriter, r *http.Request) {
+	defer safely(w)
+	var v map[string]any
+	if json.Unmarshal([]byte(x(r)), &v) != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	w.Write([]byte(v["name"].(string)))
+}
+
+// NameIfAny asks whether it is.
+func NameIfAny(w http.ResponseWriter, r *http.Request) {
+	defer safely(w)
+	var v map[string]any
+	if json.Unmarshal([]byte(x(r)), &v) != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	name, ok := v["name"].(string)
+	if !ok {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		return
+	}
+	w.Write([]byte(name))
+}
+
+type tally struct {
+	Count int     `json:"count"`
+	Mean  float64 `json:"mean"`
+}
+
+// Mean divides by how many there were.
+func Mean(w http.ResponseWriter, r *http.Request) {
+	var t tally
+	sum := 0.0
+	for _, word := range strings.Fields(x(r)) {
+		if len(word) > 1 {
+			t.Count++
+			sum += float64(len(word))
+		}
+	}
+	t.Mean = sum / float64(t.Count)
+	data, err := json.Marshal(t)
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Write(data)
+}
+
+var titles = map[string]string{"a": "Aria", "b": "Ballad", "c": "Canon"}
+
+// Playlist writes what it finds, so that there are many texts that it may have written.
+func Playlist(w http.ResponseWriter, r *http.Request) {
+	ids := strings.Split(r.FormValue("ids"), ",")
+	code := http.StatusOK
+	switch n := len(ids); {
+	case n > 20:
+		if r.FormValue("strict") != "" {
+			code = http.StatusRequestURITooLong
+			break
+		}
+		code = http.StatusPartialContent
+		fallthrough
+	case n > 5:
+		ids = ids[:5]
+		if code == http.StatusOK {
+			code = http.StatusNonAuthoritativeInfo
+		}
+	}
+	w.WriteHeader(code)
+	for _, id := range ids {
+		for key, title := range titles {
+			if key == id {
+				w.Write([]byte(title))
+			}
+		}
+	}
+}
