@@ -524,11 +524,12 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		if p.handsOn(a.run, fn) {
 			at = ir.Site{}
 		}
-		resps := res.Responses
-		if changes := len(f.behind[fn]) > 0 && p.uses(fn) <= len(f.behind[fn]) && p.changes(f.behind[fn], a.adapter); changes || leavesOpen(res) || res.Asks {
-			seen, all := p.behind(r, f, f.behind[fn], mine, res.Steps)
+		resps, chains := res.Responses, f.behind[fn]
+		changes := len(chains) > 0 && p.uses(fn) <= len(chains) && p.changes(chains, a.adapter)
+		if changes || leavesOpen(res) || res.Asks {
+			seen, all := p.behind(r, f, chains, mine, res.Steps)
 			if changes && all && len(seen) > 0 {
-				resps = nil
+				resps = nil // what it sends through the middleware is all
 			}
 			resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool {
 				open := leftOpen(resp) || res.Asks && !slices.ContainsFunc(seen, func(s served) bool { return s.resp.Status == resp.Status })
