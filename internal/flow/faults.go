@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/token"
+	"math"
 	"slices"
 	"strings"
 
@@ -189,10 +190,9 @@ func (s *state) asked(sym *value.Sym) (is bool) {
 // greatest reports whether a number is the greatest of an integer type: what is read for a size in bits
 // is not compared with it.
 func greatest(n int64) bool {
-	for bits := 7; bits < 64; bits += 8 {
-		if n == 1<<bits-1 || bits < 63 && n == 1<<(bits+1)-1 {
-			return true
-		}
+	switch n {
+	case math.MaxInt8, math.MaxUint8, math.MaxInt16, math.MaxUint16, math.MaxInt32, math.MaxUint32, math.MaxInt64:
+		return true
 	}
 	return false
 }

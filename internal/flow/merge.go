@@ -52,9 +52,9 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		bySig[sig] = p
 		out = append(out, p)
 	}
-	if r.before(out[0].st) {
+	if early := slices.DeleteFunc(slices.Clone(out), func(p *path) bool { return !r.before(p.st) }); len(early) > 1 {
 		// What middleware has found out matters less than that there are steps left for the handler.
-		return r.joinPaths(x, b, out, bySent)
+		out = append(slices.DeleteFunc(out, func(p *path) bool { return r.before(p.st) }), r.joinPaths(x, b, early, bySent)...)
 	}
 	if len(out) > softPaths {
 		out = r.joinPaths(x, b, out, byGist)
