@@ -20,3 +20,25 @@ func Status(w http.ResponseWriter, status int) bool {
 	w.WriteHeader(404)
 	return true
 }
+
+// Answer is an error as the client gets it.
+type Answer struct {
+	Code int
+	Text string
+}
+
+// Format makes an answer of an error, and a word for its status.
+func Format(err error, word string) Answer {
+	status := http.StatusInternalServerError
+	if word == "badrequest" {
+		status = http.StatusBadRequest
+	}
+	return Answer{status, err.Error()}
+}
+
+// Coded sends one.
+func Coded(w http.ResponseWriter, a Answer) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(a.Code)
+	_ = json.NewEncoder(w).Encode(a)
+}
