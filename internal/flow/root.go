@@ -34,7 +34,7 @@ type Result struct {
 func (r *Runner) Run(fn *ir.Func) Result { return r.RunBounded(fn, MaxSteps) }
 
 // helperSteps bounds a helper: what it does for a handler was executed with that.
-const helperSteps = MaxSteps / 6
+const helperSteps = MaxSteps / 4
 
 // RunHelper is Run for a function that handlers call: what it returns is not
 // the framework's to answer.
