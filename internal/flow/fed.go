@@ -82,8 +82,18 @@ func (r *Runner) givesOwnErrors(f *value.Func) bool {
 
 // mayHoldError reports whether a value of a type may be an error, or lead to one by what can't be told
 // from its type.
-func mayHoldError(t *ir.Type) bool {
-	return t.Kind == ir.Interface || t.Kind == ir.TypeParam || t.Kind == ir.Signature && slices.ContainsFunc(t.Results, mayHoldError)
+func mayHoldError(t *ir.Type) bool { return mayHoldErrorIn(t, 0) }
+
+// mayHoldErrorIn is mayHoldError of what functions so deep give: a state function may give the next one
+// without end.
+func mayHoldErrorIn(t *ir.Type, depth int) bool {
+	switch t.Kind {
+	case ir.Interface, ir.TypeParam:
+		return true
+	case ir.Signature:
+		return depth < maxFed && slices.ContainsFunc(t.Results, func(t *ir.Type) bool { return mayHoldErrorIn(t, depth+1) })
+	}
+	return false
 }
 
 // maxAsked bounds the methods of a type that are looked at.

@@ -251,15 +251,18 @@ func isContext(v value.Value) bool {
 }
 
 // plain reports whether a value of a type leads to no code.
-func plain(t *ir.Type) bool {
-	if t == nil {
+func plain(t *ir.Type) bool { return plainIn(t, 0) }
+
+// plainIn is plain of the elements so deep: a list may be one of such lists.
+func plainIn(t *ir.Type, depth int) bool {
+	if t == nil || depth > maxFed {
 		return false
 	}
 	switch t.Kind {
 	case ir.Bool, ir.Int, ir.Uint, ir.Float, ir.Complex, ir.String:
 		return true
 	case ir.Slice, ir.Array, ir.Map:
-		return plain(t.Elem)
+		return plainIn(t.Elem, depth+1)
 	case ir.Struct:
 		return t.IsNamed("time.Time")
 	}

@@ -171,6 +171,8 @@ var Cases = []reality.Case{
 	{Name: "Short", Handler: Short, Requests: []string{"", "x=a", "x=ab"}},
 	{Name: "Ranged", Handler: Ranged, Requests: []string{"", "x=hour", "x=day", "x=week"}},
 	{Name: "Since", Handler: Since, Requests: []string{"", "x=2020-01-01", "x=9000-01-01"}},
+	{Name: "Lexed", Handler: Lexed, Requests: []string{"", "x=(a)", "x=)"}},
+	{Name: "Nested", Handler: Nested, Requests: []string{"x=.", "x=[[]]", `x={"a":{}}`}},
 	{Name: "LastWords", Handler: LastWords, Requests: []string{"", "n=1", "n=3"}},
 	{Name: "NameOf", Handler: NameOf, Requests: []string{"", `x={"name":"a"}`, `x={"name":1}`}},
 	{Name: "NameIfAny", Handler: NameIfAny, Requests: []string{"", `x={"name":"a"}`, `x={"name":1}`}},
