@@ -528,14 +528,15 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		changes := len(chains) > 0 && p.uses(fn) <= len(chains) && p.changes(chains, a.adapter)
 		if changes || leavesOpen(res) || res.Asks {
 			seen, all := p.behind(r, f, chains, mine, res.Steps)
-			if changes && all && len(seen) > 0 {
+			through := changes && all && len(seen) > 0
+			if through {
 				resps = nil // what it sends through the middleware is all
 			}
 			resps = slices.DeleteFunc(slices.Clone(resps), func(resp flow.Response) bool {
 				open := leftOpen(resp) || res.Asks && !slices.ContainsFunc(seen, func(s served) bool { return s.resp.Status == resp.Status })
 				return len(seen) > 0 && all && open
 			})
-			if changes && all || leavesOpen(res) {
+			if through || leavesOpen(res) {
 				for _, s := range seen {
 					resps = append(resps, s.resp)
 				}

@@ -61,7 +61,9 @@ func contexts(m map[string]func(*call)) {
 	}
 	m["context.WithoutCancel"] = func(c *call) { detached(c, c.arg(0)) }
 	empty := func(c *call) { detached(c, value.Nil{}) }
-	m["context.Background"], m["context.TODO"] = empty, empty
+	for _, f := range []string{"Background", "TODO"} { // the two give the same (context, Background and TODO)
+		m["context."+f] = empty
+	}
 	for _, f := range []string{"Err", "Done"} {
 		m["(context.withoutCancelCtx)."+f] = func(c *call) { c.ret(value.Nil{}) }
 	}

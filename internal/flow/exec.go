@@ -343,7 +343,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 		next, done = append(next, n...), append(done, ended...)
 		return slices.ContainsFunc(ended, func(o outcome) bool { return o.panics })
 	}
-	mayFault := func(p *path, in *ir.Instr) {
+	forkFault := func(p *path, in *ir.Instr) {
 		switch may := r.mayFault(x, p, in); {
 		case may && (x.guarded || r.recovers(p)):
 			r.faulty = fault(p.fork()) && !x.guarded || r.faulty
@@ -388,7 +388,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 						fault(q)
 						continue
 					}
-					mayFault(q, in)
+					forkFault(q, in)
 					r.simple(x, q, in)
 					after = append(after, q)
 				}
@@ -427,7 +427,7 @@ func (r *Runner) block(x *exec, p *path, b int32) (next []*path, done []outcome)
 				if r.waitsForEver(x, p, in) {
 					break
 				}
-				mayFault(p, in)
+				forkFault(p, in)
 				r.dereferenced(x, p, in)
 				for _, q := range r.indexed(x, p, in) {
 					r.simple(x, q, in)

@@ -20,14 +20,7 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 	if x.fn.Body()[b].Loop {
 		// Passes through a loop that nothing known ends are all alike soon:
 		// one path for each answer sent so far goes on.
-		var soft, rest []*path
-		for _, p := range paths {
-			if p.soft[b] > 0 {
-				soft = append(soft, p)
-			} else {
-				rest = append(rest, p)
-			}
-		}
+		soft, rest := partition(paths, func(p *path) bool { return p.soft[b] > 0 })
 		if len(soft) > 1 {
 			paths = append(rest, r.joinPaths(x, b, soft, bySent)...)
 		}
@@ -52,9 +45,9 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		bySig[sig] = p
 		out = append(out, p)
 	}
-	if early := slices.DeleteFunc(slices.Clone(out), func(p *path) bool { return !r.before(p.st) }); len(early) > 1 {
+	if early, rest := partition(out, func(p *path) bool { return r.before(p.st) }); len(early) > 1 {
 		// What middleware has found out matters less than that there are steps left for the handler.
-		out = append(slices.DeleteFunc(out, func(p *path) bool { return r.before(p.st) }), r.joinPaths(x, b, early, bySent)...)
+		out = append(rest, r.joinPaths(x, b, early, bySent)...)
 	}
 	if len(out) > softPaths {
 		out = r.joinPaths(x, b, out, byGist)
@@ -65,6 +58,18 @@ func (r *Runner) meet(x *exec, b int32, paths []*path) []*path {
 		}
 	}
 	return out
+}
+
+// partition gives the paths of which something holds, and the others.
+func partition(paths []*path, is func(*path) bool) (those, rest []*path) {
+	for _, p := range paths {
+		if is(p) {
+			those = append(those, p)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	return those, rest
 }
 
 // before reports whether a path of a chain of middleware has not come to the handler behind it.

@@ -23,8 +23,11 @@ var pathVars = map[string]int{
 	"(*" + chiPath + ".Context).URLParam":                 1,
 }
 
-// GivesPathVars reports whether a function gives all of them, by their names.
-func GivesPathVars(name string) bool { return name == muxPath+".Vars" }
+// pathMaps are the functions that give all of them, by their names.
+var pathMaps = map[string]bool{muxPath + ".Vars": true}
+
+// GivesPathVars reports whether a function gives all parts of the path, by their names.
+func GivesPathVars(name string) bool { return pathMaps[name] }
 
 // PathVar is the argument of a function that names a part of the path, 0 for another
 // function.
