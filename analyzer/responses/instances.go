@@ -324,7 +324,7 @@ func (p *packagePass) mentioned(fn *ir.Func) (out []*ir.Func) {
 // in the way in which it is handed on here: no code of that package hands it on,
 // or it does so with something that decides there and is given from here.
 func (p *packagePass) completes(in flow.Instance, fn *ir.Func) bool {
-	if fn.Pkg == p.own || !p.sameModule(fn.Pkg.Path) {
+	if fn.Pkg == p.own || !p.sameModule(fn.Pkg) {
 		return false
 	}
 	for _, f := range slices.Backward(in.Via) {
@@ -339,7 +339,7 @@ func (p *packagePass) completes(in flow.Instance, fn *ir.Func) bool {
 // itself: it tells of it.
 func (p *packagePass) handsOn(in flow.Instance, fn *ir.Func) bool {
 	return fn.Pkg != p.own && slices.ContainsFunc(in.Via, func(f *ir.Func) bool {
-		return f.Pkg != p.own && f.Pkg != fn.Pkg && p.sameModule(f.Pkg.Path) && p.reaches(f, fn)
+		return f.Pkg != p.own && f.Pkg != fn.Pkg && p.sameModule(f.Pkg) && p.reaches(f, fn)
 	})
 }
 
@@ -503,7 +503,7 @@ func (p *packagePass) answersAlone(fn *ir.Func, f found) bool {
 		ps = ps[1:]
 	}
 	return len(fn.Results) == 0 && len(ps) > 2 && ps[0].IsWriter() && ps[1].IsRequest() && fn.Pkg == p.own &&
-		!slices.ContainsFunc(f.adapted[fn], func(a adapted) bool { return p.sameModule(a.adapter.Pkg.Path) })
+		!slices.ContainsFunc(f.adapted[fn], func(a adapted) bool { return p.sameModule(a.adapter.Pkg) })
 }
 
 // throughAdapters gives what is sent for a function that only adapters make a handler. It is not

@@ -14,7 +14,7 @@ import (
 // itself.
 func (p *packagePass) routed(in flow.Response) bool {
 	return slices.ContainsFunc(append([]ir.Site{in.At}, in.Sites...), func(s ir.Site) bool {
-		if !s.Known() || p.sameModule(s.Pkg.Path) {
+		if !s.Known() || p.sameModule(s.Pkg) {
 			return false
 		}
 		f := enclosing(s)
@@ -173,7 +173,7 @@ func table(s ir.Site) bool { return s.Known() && enclosing(s) == nil }
 // the module, has the response among its own: one of the functions on the way
 // to the write is a root there, and chooses it itself, not whoever calls it.
 func (p *packagePass) accounts(s ir.Site, in flow.Response) bool {
-	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg.Path) {
+	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg) {
 		return false
 	}
 	chosen := enclosing(s)

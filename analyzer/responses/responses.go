@@ -237,20 +237,18 @@ func (p *packagePass) visible() []*ir.Package {
 	}
 	out := []*ir.Package{p.own}
 	for _, path := range slices.Sorted(maps.Keys(p.needs)) {
-		if p.sameModule(path) {
-			if pkg := p.fact(path); pkg != nil {
-				out = append(out, pkg)
-			}
+		if m := p.own.Module; m != "" && path != m && !strings.HasPrefix(path, m+"/") {
+			continue
+		}
+		if pkg := p.fact(path); pkg != nil && p.sameModule(pkg) { // else of a module in a folder of this one
+			out = append(out, pkg)
 		}
 	}
 	p.seen = out
 	return out
 }
 
-func (p *packagePass) sameModule(path string) bool {
-	m := p.own.Module
-	return m == "" || path == m || strings.HasPrefix(path, m+"/")
-}
+func (p *packagePass) sameModule(pkg *ir.Package) bool { return pkg.Module == p.own.Module }
 
 // result executes the package's handlers and helpers.
 func (p *packagePass) result(opts Options) *Responses {
@@ -396,7 +394,7 @@ func (p *packagePass) response(in flow.Response, at ir.Site) Response {
 // helped reports whether a site is in a function of another package of the module that is no
 // handler, by itself or with an adapter.
 func (p *packagePass) helped(s ir.Site) bool {
-	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg.Path) {
+	if !s.Known() || s.Pkg == p.own || !p.sameModule(s.Pkg) {
 		return false
 	}
 	f := enclosing(s)

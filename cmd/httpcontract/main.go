@@ -10,6 +10,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"runtime/pprof"
 	"slices"
@@ -111,8 +112,12 @@ func holds(dir string) string {
 	if file == "" {
 		file = contract.Discover(dir)
 	}
-	data, _ := os.ReadFile(file) // what can't be read is told elsewhere
-	return file + "\n" + string(data)
+	data, _ := os.ReadFile(file)    // what can't be read is told elsewhere
+	path, err := filepath.Abs(file) // what it excludes is relative to its folder
+	if err != nil {
+		path = file
+	}
+	return path + "\n" + string(data)
 }
 
 type options struct {
@@ -180,8 +185,10 @@ func complete(args []string) []string {
 			continue
 		}
 		name, value, assigned := strings.Cut(strings.TrimLeft(a, "-"), "=")
-		if !assigned && slices.Contains(valued, name) && i+1 < len(args) {
-			i++
+		if !assigned && slices.Contains(valued, name) {
+			if i++; i == len(args) {
+				log.Fatalf("flag needs an argument: %s", a)
+			}
 			value = args[i]
 		}
 		if name == "contract" {

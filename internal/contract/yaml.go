@@ -1,8 +1,11 @@
 package contract
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,33 +20,41 @@ func Parse(file string, data []byte) (*Contract, error) {
 	c := &Contract{File: file, Digest: digest(data)}
 	r := &reader{file: file}
 	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	documents := yaml.NewDecoder(bytes.NewReader(data))
+	if err := documents.Decode(&doc); err != nil && err != io.EOF {
 		return nil, r.syntax(err)
 	}
 	if len(doc.Content) == 0 {
 		return nil, &Error{File: file, Msg: "the contract is empty; expected at least \"statuses\""}
 	}
 	root := doc.Content[0]
+	var more yaml.Node
+	switch err := documents.Decode(&more); {
+	case err == nil:
+		r.fail(&more, "", "expected the end of the contract, found another YAML document")
+	case err != io.EOF:
+		return nil, r.syntax(err)
+	}
 	r.object(root, "", map[string]func(n *yaml.Node, f string){
 		"statuses": func(n *yaml.Node, f string) {
 			r.list(n, f, func(n *yaml.Node, f string) { c.Statuses = append(c.Statuses, r.status(n, f)) })
 		},
 		"error": func(n *yaml.Node, f string) { c.Error = r.errorBody(n, f) },
 		"disable": func(n *yaml.Node, f string) {
-			c.Disable = r.strings(n, f)
-			for i, id := range c.Disable {
+			c.Disable = r.strings(n, f, func(id string) string {
 				if !slices.Contains(ruleIDs, id) {
-					r.fail(n.Content[i], fmt.Sprintf("%s[%d]", f, i), "expected a rule id (%s), found %q", strings.Join(ruleIDs, ", "), id)
+					return "expected a rule id (" + strings.Join(ruleIDs, ", ") + ")"
 				}
-			}
+				return ""
+			})
 		},
 		"exclude": func(n *yaml.Node, f string) {
-			c.Exclude = r.strings(n, f)
-			for i, p := range c.Exclude {
-				if p == "" {
-					r.fail(n.Content[i], fmt.Sprintf("%s[%d]", f, i), "expected a pattern, found an empty text")
+			c.Exclude = r.strings(n, f, func(p string) string {
+				if _, err := path.Match(p, ""); err != nil || p == "" || strings.HasPrefix(p, "/") {
+					return "expected a pattern of files, relative to the contract's folder"
 				}
-			}
+				return ""
+			})
 		},
 		"responders": func(n *yaml.Node, f string) {
 			r.list(n, f, func(n *yaml.Node, f string) { c.Responders = append(c.Responders, r.responder(n, f)) })
@@ -178,9 +189,16 @@ func (r *reader) text(n *yaml.Node, field string) string {
 	return n.Value
 }
 
-func (r *reader) strings(n *yaml.Node, field string) []string {
+// strings reads a list of texts. Of one that is wrong, wrong says what was expected.
+func (r *reader) strings(n *yaml.Node, field string, wrong func(text string) string) []string {
 	var out []string
-	r.list(n, field, func(n *yaml.Node, f string) { out = append(out, r.text(n, f)) })
+	r.list(n, field, func(n *yaml.Node, f string) {
+		s := r.text(n, f)
+		if msg := wrong(s); msg != "" {
+			r.fail(n, f, "%s, found %q", msg, s)
+		}
+		out = append(out, s)
+	})
 	return out
 }
 
@@ -218,13 +236,12 @@ func (r *reader) status(n *yaml.Node, field string) Status {
 func (r *reader) errorBody(n *yaml.Node, field string) ErrorBody {
 	var e ErrorBody
 	paths := func(n *yaml.Node, f string) []string {
-		out := r.strings(n, f)
-		for i, p := range out {
+		return r.strings(n, f, func(p string) string {
 			if slices.Contains(strings.Split(p, "."), "") {
-				r.fail(n.Content[i], fmt.Sprintf("%s[%d]", f, i), "expected names joined by dots, found %q", p)
+				return "expected names joined by dots"
 			}
-		}
-		return out
+			return ""
+		})
 	}
 	r.object(n, field, map[string]func(*yaml.Node, string){
 		"media": func(n *yaml.Node, f string) {

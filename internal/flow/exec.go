@@ -58,6 +58,8 @@ type exec struct {
 	guarded  bool
 	// heads are the states in which loops were last entered again; see widen.
 	heads map[int32]*path
+	// passes counts the passes through loops, of all paths.
+	passes map[int32]int
 	// only, if set, tells which instructions run; see startup.
 	only func(block int32, index int) bool
 	// keeps says that the memory which the activation leaves is looked at, not only
@@ -207,9 +209,8 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 	}
 	before := st.clone()
 	pending := make([][]*path, len(blocks))
-	x.heads = map[int32]*path{}
+	x.heads, x.passes = map[int32]*path{}, map[int32]int{}
 	seen := map[int32]map[digest]bool{}
-	passes := map[int32]int{}
 	pending[0] = []*path{p}
 	loops := r.loopsOf(f)
 	limit := x.limit
@@ -226,10 +227,10 @@ func (r *Runner) run(x *exec, args []value.Value, st *state) (outs []outcome, ok
 					if seen[b] == nil {
 						seen[b] = map[digest]bool{}
 					}
-					passes[b]++
-					if seen[b][sig] || passes[b] > maxPasses || p.soft[b] > maxSoft+2 {
+					if seen[b][sig] || p.soft[b] > maxSoft+2 {
 						continue
 					}
+					x.passes[b]++
 					seen[b][sig] = true
 				}
 				next, done := r.block(x, p, b)

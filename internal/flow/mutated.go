@@ -353,7 +353,7 @@ func (r *Runner) confinedField(s *value.Struct, id int) string {
 				break
 			}
 			name := s.Type.Name + "." + s.Type.Fields[i].Name
-			if pkg := r.prog.pkg(ir.PathOf(name)); pkg != nil {
+			if pkg := r.prog.pkg(ir.PathOf(s.Type.Name)); pkg != nil {
 				if _, is := slices.BinarySearch(pkg.Confined, name); is {
 					return name
 				}

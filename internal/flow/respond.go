@@ -27,6 +27,9 @@ func (c *call) respond(rsp *responder.Responder) bool {
 			return false // the library's version, or the contract, has it otherwise
 		}
 	}
+	if rsp.Overrides && rsp.Status >= len(c.args) {
+		return false
+	}
 	w := c.args[rsp.Writer]
 	id, ok := r.responseOf(w)
 	if rsp.Finds && !ok && r.writer != nil {
@@ -71,7 +74,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		c.then(rsp)
 		return
 	}
-	if rsp.ErrorArg > 0 && len(rsp.Errors) == 0 && rsp.ErrorArg < len(c.args) {
+	if rsp.IfError {
 		err := c.args[rsp.ErrorArg]
 		if st := c.p.st.clone(); r.assume(st, nonNil(err), false) {
 			was := c.p.st

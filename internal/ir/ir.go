@@ -533,14 +533,15 @@ func Repository(path string) string {
 	return strings.Join(parts[:min(len(parts), 3)], "/")
 }
 
-// PathOf is the import path in a function key or a variable's full name.
+// PathOf is the import path in a function key, or the full name of a variable or type. The last
+// element of a path may have dots, like gopkg.in/yaml.v3.
 func PathOf(key string) string {
 	key = strings.TrimLeft(key, "(*")
 	if i := strings.IndexAny(key, "$)["); i >= 0 {
 		key = key[:i]
 	}
 	slash := strings.LastIndexByte(key, '/')
-	if dot := strings.IndexByte(key[slash+1:], '.'); dot >= 0 {
+	if dot := strings.LastIndexByte(key[slash+1:], '.'); dot >= 0 {
 		return key[:slash+1+dot]
 	}
 	return key

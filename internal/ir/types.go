@@ -426,6 +426,8 @@ func (t *Type) subst(args []*Type, done map[*Type]*Type) *Type {
 	return &n
 }
 
+var writerMethods = map[string]string{"Header": "() net/http.Header", "Write": "([]byte) (int, error)", "WriteHeader": "(int)"}
+
 // IsWriter reports whether the type is http.ResponseWriter or an interface that
 // includes it.
 func (t *Type) IsWriter() bool {
@@ -437,12 +439,11 @@ func (t *Type) IsWriter() bool {
 	}
 	n := 0
 	for _, m := range t.Methods {
-		switch m.Name {
-		case "Header", "Write", "WriteHeader":
+		if m.Sig != "" && m.Sig == writerMethods[m.Name] {
 			n++
 		}
 	}
-	return n == 3
+	return n == len(writerMethods)
 }
 
 // GivesWriter reports whether the type is an interface with a method that gives the

@@ -563,10 +563,10 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 	if t == nil || t.Kind != ir.Struct || !t.Defined {
 		return
 	}
-	field := ir.FieldName(t, addr.Field)
-	if ir.PathOf(field) == b.out.Path {
+	if ir.PathOf(t.Name) == b.out.Path {
 		return
 	}
+	field := ir.FieldName(t, addr.Field)
 	note := func(f ir.FieldFunc) {
 		f.Field = field
 		b.out.Hooks = append(b.out.Hooks, f)

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"go/types"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -178,7 +179,7 @@ func scopePath(s, pkg *types.Scope) string {
 		}
 		for i := range parent.NumChildren() {
 			if parent.Child(i) == s {
-				b.WriteString(string(rune('0'+i%10)) + string(rune('0'+i/10%10)))
+				b.WriteString("_" + strconv.Itoa(i))
 			}
 		}
 		s = parent

@@ -136,10 +136,11 @@ type Responder struct {
 	Outer string
 	// As is the function of the standard library that gives the results.
 	As string
-	// Errors tell what is sent for the error in argument ErrorArg; without
-	// them, a nil error there sends nothing.
+	// Errors tell what is sent for the error in argument ErrorArg, IfError that without
+	// one nothing is.
 	Errors   []Error
 	ErrorArg int
+	IfError  bool
 	// Source says that the function's source tells better what it does, where it
 	// can be seen.
 	Source bool

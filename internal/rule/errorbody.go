@@ -15,7 +15,8 @@ var errorBodyRule = &Rule{
 	Title: "an error response whose body breaks the contract",
 	Text: `The body of a 4XX or 5XX response must be a JSON object with the members that the contract requires, each a non-empty
 string. Reported is only what is certain: a member that is always absent, null, empty or of another type, a body that is
-no JSON object, no body at all, an array entry that lacks a required member. The finding stands where the body was made.
+no JSON object, no body at all, an array entry that lacks a required member, and, if the contract names one, another
+media type. The finding stands where the body was made.
 A body sent by http.Error is the business of bare-error.`,
 	Wrong: `func getUser(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotFound)
@@ -50,6 +51,9 @@ A body sent by http.Error is the business of bare-error.`,
 			}
 			problem := violation(r.Body, &in.Contract.Error)
 			if problem == "" {
+				problem = mismatch(r, in.Contract.Error.Media)
+			}
+			if problem == "" {
 				return
 			}
 			f := Finding{Pos: r.BodyPos, Msg: fmt.Sprintf("%d %s%s", r.Status, problem, via(r.Path))}
@@ -71,6 +75,15 @@ A body sent by http.Error is the business of bare-error.`,
 			}
 		})
 	},
+}
+
+// mismatch says that a body is certainly sent as another media type than the documented one, if
+// one is. (RFC 9110, 8.3: the type and the subtype are case-insensitive.)
+func mismatch(r *responses.Response, documented string) string {
+	if documented == "" || r.Media == "?" || r.Media == "-" || r.Body.Kind == shape.Empty || strings.EqualFold(r.Media, documented) {
+		return ""
+	}
+	return "body is sent as " + r.Media + ", not " + documented
 }
 
 // violation says what of a body certainly breaks the contract, "" if nothing

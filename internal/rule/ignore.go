@@ -33,6 +33,15 @@ type ignore struct {
 // ignores reads a file's directives.
 func ignores(fset *token.FileSet, f *ast.File) []*ignore {
 	var out []*ignore
+	code := map[int]bool{} // the lines on which something begins or ends
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n.(type) {
+		case nil, *ast.Comment, *ast.CommentGroup:
+			return false
+		}
+		code[fset.Position(n.Pos()).Line], code[fset.Position(n.End()-1).Line] = true, true
+		return true
+	})
 	for _, g := range f.Comments {
 		for _, c := range g.List {
 			rest, ok := strings.CutPrefix(c.Text, directive)
@@ -40,7 +49,10 @@ func ignores(fset *token.FileSet, f *ast.File) []*ignore {
 				continue
 			}
 			line := fset.Position(c.Pos()).Line
-			ig := &ignore{pos: c.Pos(), from: line, to: line + 1, used: map[string]bool{}}
+			ig := &ignore{pos: c.Pos(), from: line, to: line, used: map[string]bool{}}
+			if !code[line] {
+				ig.to++
+			}
 			words := strings.Fields(rest)
 			switch {
 			case len(words) == 0:

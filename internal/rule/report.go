@@ -22,12 +22,12 @@ type Options struct {
 // none in quiet files or where a directive silences it, in the order of
 // position and then gravity. It adds what is wrong with the directives.
 func Report(fset *token.FileSet, files []*ast.File, findings []Finding, disabled func(rule string) bool, opts Options) []Finding {
-	byName := map[string]*file{}
+	byFile := map[*token.File]*file{}
 	for _, f := range files {
 		// By the package clause: a line directive above it names the file that
 		// somebody wrote.
 		name := fset.Position(f.Name.Pos()).Filename
-		byName[name] = &file{quiet: quiet(f, name, opts), ignores: ignores(fset, f)}
+		byFile[fset.File(f.Pos())] = &file{quiet: quiet(f, name, opts), ignores: ignores(fset, f)}
 	}
 	type key struct {
 		rule, file string
@@ -37,7 +37,7 @@ func Report(fset *token.FileSet, files []*ast.File, findings []Finding, disabled
 	var out []Finding
 	for _, f := range findings {
 		p := fset.Position(f.Pos)
-		file := byName[p.Filename]
+		file := byFile[fset.File(f.Pos)]
 		if file == nil || file.quiet {
 			continue
 		}
@@ -58,7 +58,7 @@ func Report(fset *token.FileSet, files []*ast.File, findings []Finding, disabled
 		}
 	}
 	if !disabled(ignoreRule.ID) {
-		out = append(out, unused(byName, disabled)...)
+		out = append(out, unused(byFile, disabled)...)
 	}
 	order := map[string]int{}
 	for i, r := range All {
@@ -96,7 +96,7 @@ func quiet(f *ast.File, name string, opts Options) bool {
 }
 
 // unused are the directives that are wrong or silence nothing.
-func unused(files map[string]*file, disabled func(string) bool) []Finding {
+func unused(files map[*token.File]*file, disabled func(string) bool) []Finding {
 	var out []Finding
 	for _, f := range files {
 		if f.quiet {

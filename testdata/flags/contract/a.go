@@ -7,7 +7,7 @@ import (
 
 func range4xx(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(422)
-	io.WriteString(w, `{"title": "t"}`)
+	io.WriteString(w, `{"title": "t"}`) // want `error-body: 422 body is sent as text/plain, not application/problem.json`
 }
 
 func exact(w http.ResponseWriter, r *http.Request) { w.WriteHeader(410) }

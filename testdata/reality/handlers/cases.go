@@ -137,6 +137,7 @@ var Cases = []reality.Case{
 	{Name: "Parted", Handler: choice(partMux(), "/part/a", "/part/aaaa"), Requests: []string{"", "x=a"}},
 	{Name: "Unparted", Handler: choice(partMux(), "/none", "/none/a"), Requests: []string{"", "x=a"}},
 	{Name: "Bared", Handler: reality.At("/bared/a", partMux()), Requests: []string{""}},
+	{Name: "ManyPasses", Handler: ManyPasses, Requests: []string{""}},
 	{Name: "Labelled", Handler: Labelled, Requests: []string{"", "x=abcd"}},
 	{Name: "Ordered", Handler: Ordered, Requests: []string{"", "x=mug", "x=mug,fax", "x=mug,mug"}},
 	// 504: of a server that is slower than the client waits.

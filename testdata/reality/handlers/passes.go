@@ -82,3 +82,29 @@ func Labelled(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
+
+// ManyPasses goes through loops more often than they are unrolled.
+func ManyPasses(w http.ResponseWriter, r *http.Request) {
+	var table [256]uint32
+	for i := range table {
+		c := uint32(i)
+		for range 8 {
+			if c&1 == 1 {
+				c = c>>1 ^ 0xedb88320
+			} else {
+				c >>= 1
+			}
+		}
+		table[i] = c
+	}
+	for range 40 {
+		for range 40 {
+			table[0]++
+		}
+	}
+	if len(table) == 256 {
+		w.WriteHeader(471)
+		return
+	}
+	w.WriteHeader(472)
+}

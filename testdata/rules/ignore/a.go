@@ -11,6 +11,16 @@ func lineAbove(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(202)
 }
 
+// nextLine has a directive at the end of a line, which is for that line alone.
+func nextLine(w http.ResponseWriter, r *http.Request) {
+	if r.Method == "GET" { //httpcontract:ignore bare-error it is none // want `ignore: the directive silences nothing`
+		w.WriteHeader(202) // want `status: 202`
+		return
+	}
+	w.WriteHeader(202) //httpcontract:ignore status the queue answers so
+	w.WriteHeader(418)
+}
+
 // whole is silent.
 //
 //httpcontract:ignore status,error-body teapots have their own contract

@@ -46,6 +46,17 @@ func checking(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func first(err error, w http.ResponseWriter) { replies(w) }
+
+func nothing(w http.ResponseWriter, r *http.Request) { first(nil, w) }
+
+// Elsewhere has fewer arguments than the contract says: it counts as it is.
+func Elsewhere(w http.ResponseWriter, code int) { w.WriteHeader(code) }
+
+func elsewhere(w http.ResponseWriter, r *http.Request) {
+	Elsewhere(w, 418) // want "status: 418 is not a documented status" "error-body: 418 response has no body"
+}
+
 func Trusted(w http.ResponseWriter) { w.WriteHeader(418) }
 
 func trusting(w http.ResponseWriter, r *http.Request) { Trusted(w) }
