@@ -56,7 +56,9 @@ func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mi
 		}
 	}
 	return out, len(chains) > 0 && !slices.ContainsFunc(parts, func(in flow.Instance) bool {
-		return !slices.ContainsFunc(whole, in.Covers)
+		res, done := f.runs[in.Key()]
+		unseen := done && !res.Cut // it was followed to the end, and something answers that can't be seen
+		return unseen || !slices.ContainsFunc(whole, in.Covers)
 	})
 }
 

@@ -62,9 +62,9 @@ func (in Instance) Fronted() bool { return len(in.calls) > 0 }
 func (in Instance) Key() string { return in.key }
 
 // Covers reports whether the instance is behind the same value as another one, and has all in it
-// that this has.
+// that this has, and more: of two with the same functions, each may have been made otherwise.
 func (in Instance) Covers(inner Instance) bool {
-	return in.handler == inner.handler && !slices.ContainsFunc(append([]*ir.Func{inner.Func}, inner.Nested...), func(fn *ir.Func) bool {
+	return in.handler == inner.handler && len(in.Nested) > len(inner.Nested) && !slices.ContainsFunc(append([]*ir.Func{inner.Func}, inner.Nested...), func(fn *ir.Func) bool {
 		return fn != in.Func && !slices.Contains(in.Nested, fn)
 	})
 }

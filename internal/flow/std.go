@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/httpcontract/httpcontract/internal/ir"
+	"github.com/httpcontract/httpcontract/internal/responder"
 	"github.com/httpcontract/httpcontract/internal/shape"
 	"github.com/httpcontract/httpcontract/internal/value"
 )
@@ -946,6 +947,15 @@ func (c *call) byItself(w value.Value, status int, via string) {
 		c.commit(id, value.Int(int64(status), c.site()), via)
 		c.r.change(c.p.st, id, func(o *response) { o.vague, o.implied = true, true })
 		c.ret()
+		return
+	}
+	made := len(c.outs)
+	c.args = []value.Value{w}
+	c.respondThrough(&responder.Responder{Func: via, Status: -1, Statuses: []int{status}, BodyArg: -1, Body: responder.UnknownBody}, w)
+	for _, o := range c.outs[made:] {
+		if id, ok := c.r.responseOf(c.r.writer); ok {
+			c.r.change(o.st, id, func(o *response) { o.implied = true })
+		}
 	}
 }
 
