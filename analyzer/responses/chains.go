@@ -22,16 +22,15 @@ func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mi
 	for _, in := range chains {
 		res, done := f.runs[in.Key()]
 		if !done {
-			if len(f.runs) >= maxRuns {
-				return nil, false
-			}
 			// Where less behind the same middleware was too much to execute, this is, too.
 			if least, cut := f.tooMuch[in.Func]; cut && steps >= least {
 				parts = append(parts, in)
 				continue
 			}
-			res = r.RunInstance(in)
-			f.runs[in.Key()] = res
+			var ok bool
+			if res, ok = p.runInstance(r, &f, in); !ok {
+				return nil, false
+			}
 			if least, cut := f.tooMuch[in.Func]; res.Cut && (!cut || steps < least) {
 				f.tooMuch[in.Func] = steps
 			}

@@ -15,8 +15,8 @@ import (
 // one; of a handler with more, what it captured counts as unknown.
 const maxInstances = 32
 
-// maxRuns bounds the instances that are executed for one package.
-const maxRuns = 400
+// maxRunSteps bounds the execution of a package's instances.
+const maxRunSteps = 12_000_000
 
 // found is what executing the package's other functions tells of its handlers.
 type found struct {
@@ -235,14 +235,27 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 	return out
 }
 
+// runInstance executes an instance, unless too much has been executed already.
+func (p *packagePass) runInstance(r *flow.Runner, f *found, in flow.Instance) (res flow.Result, ok bool) {
+	if p.taken > maxRunSteps {
+		return res, false
+	}
+	res = r.RunInstance(in)
+	p.taken += res.Steps
+	f.runs[in.Key()] = res
+	return res, true
+}
+
 // runAll executes the instances.
 func (p *packagePass) runAll(r *flow.Runner, f *found) {
 	run := func(in flow.Instance) {
-		if _, done := f.runs[in.Key()]; done || len(f.runs) >= maxRuns {
+		if _, done := f.runs[in.Key()]; done {
 			return
 		}
-		res := r.RunInstance(in)
-		f.runs[in.Key()] = res
+		res, ok := p.runInstance(r, f, in)
+		if !ok {
+			return
+		}
 		if res.Cut {
 			p.cut = true
 			for _, resp := range res.Responses {

@@ -22,6 +22,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -203,11 +204,16 @@ type packagePass struct {
 	needs map[string]*program // see Summary
 	seen  []*ir.Package       // see visible
 
+	// Of the result that is being worked out, one at a time:
+	mu    sync.Mutex
 	inner map[*ir.Func]bool // see inside
 	// told is where something of other code was told of.
 	told map[toldOf]ir.Site
 	// cut says that some root was too much to execute.
 	cut bool
+	// taken are the steps of the instances so far.
+	taken int
+
 	// reached are the functions that functions lead to; see reaches.
 	reached map[*ir.Func]map[*ir.Func]bool
 }
@@ -252,7 +258,9 @@ func (p *packagePass) sameModule(pkg *ir.Package) bool { return pkg.Module == p.
 
 // result executes the package's handlers and helpers.
 func (p *packagePass) result(opts Options) *Responses {
-	p.told, p.inner = map[toldOf]ir.Site{}, p.inside()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.told, p.inner, p.cut, p.taken = map[toldOf]ir.Site{}, p.inside(), false, 0
 	p.prog.Known = map[string]*responder.Responder{}
 	for i := range opts.Known {
 		p.prog.Known[opts.Known[i].Func] = &opts.Known[i]
