@@ -280,7 +280,9 @@ func (l *lowerer) globals() {
 							stable[g] = false
 						}
 					default:
-						stable[g] = false
+						if st, ok := in.(*ssa.Store); ok && st.Addr == g || !isErrorStruct(g) {
+							stable[g] = false
+						} // else its address is the error, and those who report an error do not change it
 					}
 				}
 			}
@@ -317,6 +319,12 @@ func (l *lowerer) globals() {
 }
 
 var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
+// isErrorStruct reports whether a variable is a struct whose address is an error.
+func isErrorStruct(g *ssa.Global) bool {
+	_, ok := g.Type().(*types.Pointer).Elem().Underlying().(*types.Struct)
+	return ok && types.Implements(g.Type(), errorInterface)
+}
 
 // open is ir.Global.Open, but for whether fields are without a value.
 func (l *lowerer) open(g *ssa.Global) bool {
