@@ -220,7 +220,7 @@ func known(c *contract.Contract) []responses.Responder {
 			k.AnyStatus = true
 		}
 		if r.ErrorArg > 0 {
-			k.IfError, k.ErrorArg = true, r.ErrorArg+shift
+			k.IfGiven, k.ErrorArg = true, r.ErrorArg+shift
 		}
 		switch r.Body {
 		case contract.BodyNone:

@@ -77,6 +77,8 @@ func (r *Runner) answered(x *exec, outs []outcome, id int) []outcome {
 						args[i] = err
 					case t.Context() != nil:
 						args[i] = r.context(x, t)
+					case t.IsWriter():
+						args[i] = r.writer
 					default:
 						args[i] = r.sym("handler|"+own.Key+"|"+strconv.Itoa(i), t)
 					}

@@ -74,7 +74,7 @@ func (c *call) respondTo(rsp *responder.Responder, id int) {
 		c.then(rsp)
 		return
 	}
-	if rsp.IfError {
+	if rsp.IfGiven {
 		err := c.args[rsp.ErrorArg]
 		if st := c.p.st.clone(); r.assume(st, nonNil(err), false) {
 			was := c.p.st
@@ -215,8 +215,12 @@ func (c *call) statuses(rsp *responder.Responder) []value.Value {
 			}
 		case value.Nil:
 		default:
-			if n, known := value.AsInt(v); len(rsp.Takes) > 0 && known && !slices.Contains(rsp.Takes, int(n)) {
+			n, known := value.AsInt(v)
+			if len(rsp.Takes) > 0 && known && !slices.Contains(rsp.Takes, int(n)) {
 				break
+			}
+			if known && n == 0 && rsp.Zero != 0 {
+				v = value.Int(int64(rsp.Zero), c.site())
 			}
 			return []value.Value{v}
 		}
@@ -329,11 +333,15 @@ func (c *call) writeTo(id int, parts []shape.Part, vague bool, at ir.Site, add b
 }
 
 // unencodable is the way of a value that can't be encoded: echo and fiber send nothing then and give
-// an error, gin sends the status without a body, others send an error of their own.
+// an error, gin sends the status without a body, others send an error of their own, or panic.
 func (c *call) unencodable(rsp *responder.Responder, id int, status value.Value) {
 	switch {
 	case rsp.Fails != 0:
 		c.sendWith(&responder.Responder{Func: rsp.Func, Status: -1, Body: responder.Text, BodyArg: -1, Media: "text/plain; charset=utf-8", Overrides: true, Then: rsp.Then}, id, value.Int(int64(rsp.Fails), c.site()))
+		return
+	case rsp.Panics:
+		c.r.faulty = true
+		c.panics()
 		return
 	case c.p.st.get(id).resp.model == responder.Remembered && status != nil:
 		c.choose(id, status, rsp.Func)
@@ -838,7 +846,12 @@ func (c *call) sendError(id int, rule *responder.Error, err, found, status value
 	if status == nil {
 		status = r.fresh("status", nil)
 	}
-	if !c.choose(id, r.resolve(st, status), "") {
+	if status = r.resolve(st, status); rule.Zero != 0 {
+		if n, known := value.AsInt(status); known && n == 0 {
+			status = value.Int(int64(rule.Zero), at)
+		}
+	}
+	if !c.choose(id, status, "") {
 		return
 	}
 	r.change(c.p.st, id, func(o *response) { o.at = at })

@@ -520,6 +520,7 @@ func (b *body) call(c ssa.CallInstruction, mode ir.Mode) {
 		}
 	case *ssa.Function:
 		out.Name, out.TArgs = b.ref(callee), b.typeArgs(callee)
+		b.sets(out.Name, common.Args)
 	default:
 		if common.IsInvoke() {
 			out.Op, out.Name = ir.OpInvoke, methodName(common.Method)
@@ -584,6 +585,22 @@ func (b *body) hook(addr *ssa.FieldAddr, v ssa.Value) {
 		for _, h := range f.Hooks {
 			if h.Name == field {
 				note(b.stored(v, h.Calls))
+			}
+		}
+	}
+}
+
+// sets notes the program's own error handler that a framework's function is given.
+func (b *body) sets(name string, args []ssa.Value) {
+	for _, f := range responder.Frameworks() {
+		if !slices.Contains(f.ErrorHandler, name) {
+			continue
+		}
+		for _, a := range args {
+			if _, ok := a.Type().Underlying().(*types.Signature); ok {
+				h := b.stored(a, "")
+				h.Field = name
+				b.out.Hooks = append(b.out.Hooks, h)
 			}
 		}
 	}

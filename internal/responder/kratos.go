@@ -8,6 +8,8 @@ var kratos = Framework{
 	Contexts: []string{kratosPath + "/transport/http.Context"},
 	Handlers: []Signature{{Params: []string{kratosPath + "/transport/http.Context"}, Results: []string{"error"}}},
 	Makers:   []string{kratosPath + "/transport/http.NewServer"},
+
+	ErrorHandler: []string{kratosPath + "/transport/http.ErrorEncoder"},
 	Errors: []Error{
 		{Type: "*" + kratosPath + "/errors.Error", Wrapped: true, Status: "Status.Code", Media: "?"},
 		{Code: 500, Media: "?"},
@@ -19,7 +21,8 @@ var kratos = Framework{
 		{Func: "Blob", Status: 1, Body: Bytes, BodyArg: 3, MediaArg: 2, Overrides: true, Then: NilError},
 		{Func: "Stream", Status: 1, Body: UnknownBody, MediaArg: 2, Overrides: true, Then: NilError},
 		// The codec is the client's choice (Accept).
-		{Func: "Result", Status: 1, Body: UnknownBody, Media: "?", Overrides: true, Then: NilError},
+		// Without a value its status is never written.
+		{Func: "Result", Status: 1, IfGiven: true, ErrorArg: 2, Body: UnknownBody, Media: "?", Overrides: true, Then: NilError},
 		{Func: "Response", Status: -1, Only: true, Then: Writer},
 	},
 }

@@ -73,11 +73,11 @@ func herodotWriters(prefixes ...string) []Responder {
 	for _, p := range prefixes {
 		out = append(out,
 			Responder{Func: p + "Write", Writer: 1, Status: -1, Statuses: []int{200}, Body: JSON, BodyArg: 3, Media: media, Overrides: true, Suffix: "\n"},
-			Responder{Func: p + "WriteCode", Writer: 1, Status: 3, Body: JSON, BodyArg: 4, Media: media, Overrides: true, Suffix: "\n"},
+			Responder{Func: p + "WriteCode", Writer: 1, Status: 3, Zero: 200, Body: JSON, BodyArg: 4, Media: media, Overrides: true, Suffix: "\n"},
 			Responder{Func: p + "WriteCreated", Writer: 1, Status: -1, Statuses: []int{201}, Body: JSON, BodyArg: 4, Media: media, Overrides: true, Suffix: "\n"},
 			Responder{Func: p + "WriteError", Writer: 1, Status: -1, ErrorArg: 3, Errors: []Error{
-				{Method: "StatusCode", Wrapped: true, Media: "application/json"}, {Code: 500, Media: "application/json"}}},
-			Responder{Func: p + "WriteErrorCode", Writer: 1, Status: 3, Body: UnknownBody, Media: "application/json", Overrides: true},
+				{Method: "StatusCode", Wrapped: true, Zero: 500, Media: "application/json"}, {Code: 500, Media: "application/json"}}},
+			Responder{Func: p + "WriteErrorCode", Writer: 1, Status: 3, Zero: 500, Body: UnknownBody, Media: "application/json", Overrides: true},
 		)
 	}
 	return out

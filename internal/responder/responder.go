@@ -129,6 +129,10 @@ type Responder struct {
 	// for clients that ask for it.
 	Fails int
 	XML   bool
+	// Panics says that the function panics then.
+	Panics bool
+	// Zero, if not 0, is the status that a status argument of 0 stands for.
+	Zero int
 	// Named are the variables that hold those of some statuses.
 	Named map[int]string
 	// Outer is the type of the struct that these errors are, with the framework's error embedded,
@@ -136,11 +140,11 @@ type Responder struct {
 	Outer string
 	// As is the function of the standard library that gives the results.
 	As string
-	// Errors tell what is sent for the error in argument ErrorArg, IfError that without
-	// one nothing is.
+	// Errors tell what is sent for the error in argument ErrorArg, IfGiven that nothing is
+	// if that argument, an error or not, is nil.
 	Errors   []Error
 	ErrorArg int
-	IfError  bool
+	IfGiven  bool
 	// Source says that the function's source tells better what it does, where it
 	// can be seen.
 	Source bool
@@ -193,7 +197,7 @@ type Framework struct {
 	// that applies counts.
 	Errors []Error
 	// ErrorHandler are the fields that hold a program's own error handler,
-	// "pkg.Type.Field"; Makers the functions that make an application.
+	// "pkg.Type.Field", or the functions that are given it; Makers the functions that make an application.
 	ErrorHandler []string
 	Makers       []string
 	// Fallback is the function, if not "", by which 500 is sent where such a handler gives an error.
@@ -262,6 +266,8 @@ type Error struct {
 	Status string
 	Method string
 	Code   int
+	// Zero, if not 0, is what a code of 0 stands for.
+	Zero int
 	// Message is the name of the field that is sent as the JSON member
 	// "message"; if it holds no text, it is the body itself. Text sends the
 	// error's text instead; Body is a fixed JSON body.
