@@ -255,6 +255,22 @@ func (r *Runner) carry(st, from *state, v value.Value) {
 	}
 }
 
+// alsoIs are the variables of the standard library with an Is method that answers for another one.
+var alsoIs = map[string]string{"net/http.ErrNotSupported": "errors.ErrUnsupported"}
+
+// sentinelIs reports whether the error in a variable of the standard library says by its own method that
+// it is that in another one.
+func (r *Runner) sentinelIs(err *value.Iface, target value.Value) bool {
+	other, ok := target.(*value.Iface)
+	if !ok {
+		return false
+	}
+	p, ok := err.V.(value.Ptr)
+	q, isPtr := other.V.(value.Ptr)
+	is := r.sentinels[p.Obj]
+	return ok && isPtr && is != "" && alsoIs[is] != "" && alsoIs[is] == r.sentinels[q.Obj]
+}
+
 // errorIs answers errors.Is(err, target) for an error inside others, the innermost last.
 func (r *Runner) errorIs(st *state, err, target value.Value, in []value.Value) truth {
 	err = r.resolve(st, err)
@@ -291,7 +307,7 @@ func (r *Runner) errorIs(st *state, err, target value.Value, in []value.Value) t
 			return sameTruth(t.Alts, func(a value.Value) truth { return r.errorIs(st, err, a, in) })
 		}
 		eq := r.equal(st, v, target)
-		if eq == yes {
+		if eq == yes || r.sentinelIs(v, target) {
 			return yes
 		}
 		answer := no

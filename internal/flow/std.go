@@ -1216,24 +1216,65 @@ var flusherType = &ir.Type{Kind: ir.Interface, Methods: []ir.Method{{Name: "Flus
 // controllerFlush sends the header, or fails where the writer, which may be anybody's, has
 // no way to do that.
 func (c *call) controllerFlush() {
-	base := c.p.st
-	if _, s := c.streamAt(c.arg(0)); s != nil {
-		for _, to := range s.To {
-			if id, ok := c.r.responseOf(to); ok {
-				c.p.st = base.clone()
-				can := c.r.writerImplements(base.get(id).resp, flusherType)
-				if can != no {
-					c.flushed(id)
-					c.nilError()
-				}
-				if c.p.st = base; can != yes {
-					c.failed()
-				}
-				return
-			}
-		}
+	if _, s := c.streamAt(c.arg(0)); s != nil && len(s.To) == 1 {
+		c.flushWriter(s.To[0], 0)
+		return
 	}
 	c.ret(c.results()...)
+}
+
+// maxUnwraps bounds the writers inside writers that are asked.
+const maxUnwraps = 8
+
+// flushWriter flushes the first writer that can, of one and those that it gives by Unwrap.
+func (c *call) flushWriter(w value.Value, depth int) {
+	r, base := c.r, c.p.st
+	if id, ok := r.responseOf(w); ok {
+		c.p.st = base.clone()
+		can := r.writerImplements(base.get(id).resp, flusherType)
+		if can != no {
+			c.flushed(id)
+			c.nilError()
+		}
+		if c.p.st = base; can != yes {
+			c.unsupported()
+		}
+		return
+	}
+	iface, ok := r.resolve(base, w).(*value.Iface)
+	if !ok || depth > maxUnwraps {
+		c.ret(c.results()...)
+		return
+	}
+	i := slices.IndexFunc(flushMethods, func(name string) bool { return iface.Type.Method(name) != nil })
+	if i < 0 {
+		c.unsupported()
+		return
+	}
+	d := &call{r: r, x: c.x, p: c.p, in: &ir.Instr{Op: ir.OpInvoke, Name: flushMethods[i], Pos: c.in.Pos}}
+	d.method(iface.Type, iface.V, flushMethods[i], nil)
+	for _, o := range d.outs {
+		switch c.p.st = o.st; {
+		case o.panics:
+			c.outs = append(c.outs, o)
+		case flushMethods[i] == "Flush":
+			c.nilError()
+		case len(o.results) != 1:
+			c.ret(c.results()...)
+		case flushMethods[i] == "Unwrap":
+			c.flushWriter(o.results[0], depth+1)
+		default:
+			c.ret(o.results[0])
+		}
+	}
+}
+
+// flushMethods are what http.ResponseController.Flush looks for, in that order.
+var flushMethods = []string{"FlushError", "Flush", "Unwrap"}
+
+// unsupported ends the call with the error of an http.ResponseController that can't.
+func (c *call) unsupported() {
+	c.ret(c.r.variable(c.p.st, "net/http.ErrNotSupported"))
 }
 
 // handlerType is the type of the handlers that net/http's constructors give.
