@@ -41,6 +41,9 @@ func (r *Runner) elemAddr(x *exec, p *path, v, i value.Value, nth int) value.Val
 		}
 		return value.Ptr{Obj: v.Base.Obj, Path: append(slices.Clone(v.Base.Path), idx)}
 	case *value.Seq:
+		if v.Mem != 0 {
+			return anyIn(v)
+		}
 		id := r.allocNth(x, p, nth, &object{typ: v.Type.Elem, content: v.Elem})
 		return value.Ptr{Obj: id}
 	case value.Ptr:
@@ -126,7 +129,7 @@ func (r *Runner) slice(x *exec, p *path, in *ir.Instr, t *ir.Type) value.Value {
 		e, et, _ := r.elems(p.st, v)
 		return &value.Seq{Type: et, Elem: r.orZero(e, et)}
 	case *value.Seq:
-		return &value.Seq{Type: v.Type, Elem: v.Elem}
+		return &value.Seq{Type: v.Type, Elem: v.Elem, Mem: v.Mem}
 	case *value.Const, *value.Text:
 		lo, ok1 := bound(1, 0)
 		if s, ok := value.AsString(v); ok {

@@ -61,6 +61,9 @@ func (c *call) builtin() {
 		if s, ok := c.args[0].(*value.Slice); ok {
 			r.weaken(st, anyOf(s), r.zero(s.Type.Elem))
 		}
+		if s, ok := c.args[0].(*value.Seq); ok && s.Mem != 0 {
+			r.store(st, anyIn(s), r.zero(s.Type.Elem))
+		}
 		c.ret()
 	case "copy":
 		if s, ok := c.args[0].(*value.Slice); ok {
@@ -69,6 +72,13 @@ func (c *call) builtin() {
 				e = r.result(c.x, c.p, "copy", s.Type.Elem)
 			}
 			r.weaken(st, anyOf(s), e)
+		}
+		if s, ok := c.args[0].(*value.Seq); ok && s.Mem != 0 {
+			e, _, _ := r.elems(st, c.args[1])
+			if e == nil {
+				e = r.fresh("copy", s.Type.Elem)
+			}
+			r.store(st, anyIn(s), e)
 		}
 		c.ret(r.result(c.x, c.p, "", t))
 	case "min", "max":

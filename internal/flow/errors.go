@@ -113,7 +113,7 @@ func (r *Runner) unwrap(st *state, err *value.Iface) wrapped {
 		case *value.Slice:
 			return wrapped{inner: r.items(st, v), known: true, all: true}
 		case *value.Seq:
-			return wrapped{inner: value.Alternatives(v.Elem), known: true, some: true, one: v.Filled}
+			return wrapped{inner: value.Alternatives(r.elemOf(st, v)), known: true, some: true, one: v.Filled}
 		}
 		return oneOf(results[0])
 	}

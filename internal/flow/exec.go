@@ -743,11 +743,12 @@ func (r *Runner) simple(x *exec, p *path, in *ir.Instr) {
 		n, ok := value.AsInt(r.resolve(st, arg(0)))
 		if !ok || n < 0 || n > maxArray {
 			e := r.zero(t.Elem)
-			if !isBytes(t) {
-				// What is stored in it is not followed.
-				e = r.fresh("elem", t.Elem)
+			if isBytes(t) {
+				set(&value.Seq{Type: t, Elem: e})
+				return
 			}
-			set(&value.Seq{Type: t, Elem: e})
+			id := r.alloc(x, p, &object{typ: &ir.Type{Kind: ir.Array, Elem: t.Elem}, content: &value.Seq{Type: t, Elem: e}, at: x.site(in.Pos)})
+			set(&value.Seq{Type: t, Elem: r.fresh("elem", t.Elem), Mem: id})
 			return
 		}
 		at := &ir.Type{Kind: ir.Array, Elem: t.Elem, Len: n}

@@ -369,7 +369,7 @@ func (r *Runner) held(st *state, v value.Value) (vs []value.Value, known bool) {
 	case *value.Slice:
 		return r.items(st, v), true
 	case *value.Seq:
-		return []value.Value{v.Elem}, true
+		return []value.Value{r.elemOf(st, v)}, true
 	case *value.Union:
 		return v.Alts, true
 	case *value.Stream:

@@ -450,7 +450,7 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 	case *value.Union:
 		add(v.Alts...)
 	case *value.Seq:
-		add(v.Elem)
+		add(r.elemOf(st, v))
 	}
 	return inner, nested
 }

@@ -543,6 +543,7 @@ func (e *encoder) array(v value.Value, t *ir.Type, addr bool) *shape.Shape {
 		out.Filled = len(out.Items) > 0
 		return out
 	case *value.Seq:
+		// Not what is in its memory: whether each element has been stored is not known.
 		out.Elem = e.value(v.Elem, t.Elem, addr)
 		out.Filled = v.Filled
 		return out

@@ -429,7 +429,11 @@ func (in *instantiation) value(v value.Value) value.Value {
 		n.Base.Obj = in.object(v.Base.Obj)
 		return &n
 	case *value.Seq:
-		return &value.Seq{Type: v.Type, Elem: in.value(v.Elem), Filled: v.Filled}
+		n := &value.Seq{Type: v.Type, Elem: in.value(v.Elem), Filled: v.Filled}
+		if v.Mem != 0 {
+			n.Mem = in.object(v.Mem)
+		}
+		return n
 	case *value.Iface:
 		n := *v
 		n.V = in.value(v.V)

@@ -222,7 +222,7 @@ func (r *Runner) child(st *state, c value.Value, idx int, t *ir.Type) value.Valu
 			return out
 		}
 	case *value.Seq:
-		return c.Elem
+		return r.elemOf(st, c)
 	case *value.Sym:
 		if c.Type != nil {
 			switch {
@@ -484,6 +484,13 @@ func (r *Runner) join(sa, sb *state, a, b value.Value, what string) value.Value 
 	}
 	if ea, ta, fa := r.elems(sa, a); ta != nil {
 		if eb, tb, fb := r.elems(sb, b); tb != nil && ta.ID() == tb.ID() {
+			if qa, ok := a.(*value.Seq); ok && qa.Mem != 0 {
+				if qb, ok := b.(*value.Seq); ok && qa.Mem == qb.Mem {
+					return &value.Seq{Type: ta, Elem: qa.Elem, Filled: fa && fb, Mem: qa.Mem}
+				}
+			}
+			r.unfollowed(sa, a)
+			r.unfollowed(sb, b)
 			return &value.Seq{Type: ta, Elem: r.orZero(r.join(sa, sb, ea, eb, what), ta), Filled: fa && fb}
 		}
 	}
@@ -709,7 +716,7 @@ const (
 func (r *Runner) elems(st *state, v value.Value) (elem value.Value, t *ir.Type, filled bool) {
 	switch v := v.(type) {
 	case *value.Seq:
-		return v.Elem, v.Type, v.Filled
+		return r.elemOf(st, v), v.Type, v.Filled
 	case *value.Slice:
 		for _, e := range r.items(st, v) {
 			elem = r.join(st, st, elem, e, "elem|"+v.Type.ID())
@@ -717,6 +724,28 @@ func (r *Runner) elems(st *state, v value.Value) (elem value.Value, t *ir.Type, 
 		return elem, v.Type, v.Hi > v.Lo
 	}
 	return nil, nil, false
+}
+
+// elemOf is what each element of a slice of unknown length may be.
+func (r *Runner) elemOf(st *state, s *value.Seq) value.Value {
+	if s.Mem != 0 {
+		if o := st.get(s.Mem); o != nil {
+			if in, ok := o.content.(*value.Seq); ok {
+				return in.Elem
+			}
+		}
+	}
+	return s.Elem
+}
+
+// anyIn points to any element of a slice of unknown length that was made.
+func anyIn(s *value.Seq) value.Ptr { return value.Ptr{Obj: s.Mem, Path: []int{anyElem}} }
+
+// unfollowed notes that what is stored in the elements of a slice is no longer followed.
+func (r *Runner) unfollowed(st *state, v value.Value) {
+	if s, ok := v.(*value.Seq); ok && s.Mem != 0 && st.get(s.Mem) != nil {
+		r.store(st, anyIn(s), r.fresh("elem", s.Type.Elem))
+	}
 }
 
 // items are the elements of a slice of known length.

@@ -346,6 +346,9 @@ func (r *Runner) walk(x *exec, p *path, v value.Value, t *ir.Type, e effect, see
 			r.store(p.st, v.Base, r.left(x, p, "esc"+strconv.Itoa(v.Base.Obj), nil, e))
 		}
 	case *value.Seq:
+		if v.Mem != 0 {
+			r.walkObject(x, p, value.Ptr{Obj: v.Mem}, t, e, seen)
+		}
 		all([]value.Value{v.Elem})
 	case *value.Struct:
 		for i, f := range v.Fields {
@@ -470,6 +473,10 @@ func (r *Runner) walkObject(x *exec, p *path, ptr value.Ptr, t *ir.Type, e effec
 				c = &value.Stream{Kind: s.Kind, Vague: true}
 			case *value.Struct:
 				c = r.exposed(x, p, "esc"+strconv.Itoa(ptr.Obj), s, e)
+			case *value.Seq:
+				elem := r.left(x, p, "esc"+strconv.Itoa(ptr.Obj), s.Type.Elem, e)
+				elem.Blur = true
+				c = &value.Seq{Type: s.Type, Elem: elem}
 			default:
 				c = r.left(x, p, "esc"+strconv.Itoa(ptr.Obj), o.typ, e)
 			}

@@ -462,6 +462,9 @@ func refs(v value.Value, obj func(id int), sym func(*value.Sym)) {
 	case *value.Array:
 		all(v.Elems)
 	case *value.Seq:
+		if v.Mem != 0 {
+			id(v.Mem)
+		}
 		refs(v.Elem, obj, sym)
 	case *value.Func:
 		all(v.Bind)

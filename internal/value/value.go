@@ -202,11 +202,13 @@ type Slice struct {
 }
 
 // Seq is a slice of unknown length whose elements are all Elem. Filled says
-// that it has at least one.
+// that it has at least one. If Mem is not 0, its elements are stored in the object of
+// that number, which holds a Seq, and Elem is what is known of them without looking there.
 type Seq struct {
 	Type   *ir.Type
 	Elem   Value
 	Filled bool
+	Mem    int
 }
 
 // Map refers to a map in the heap.
@@ -315,6 +317,9 @@ func (s *Seq) Key(b []byte) []byte {
 	b = append(b, 'q')
 	if s.Filled {
 		b = append(b, '+')
+	}
+	if s.Mem != 0 {
+		b = num(append(b, '@'), s.Mem)
 	}
 	return s.Elem.Key(b)
 }

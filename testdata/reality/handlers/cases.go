@@ -137,6 +137,8 @@ var Cases = []reality.Case{
 	{Name: "Parted", Handler: choice(partMux(), "/part/a", "/part/aaaa"), Requests: []string{"", "x=a"}},
 	{Name: "Unparted", Handler: choice(partMux(), "/none", "/none/a"), Requests: []string{"", "x=a"}},
 	{Name: "Bared", Handler: reality.At("/bared/a", partMux()), Requests: []string{""}},
+	{Name: "Weighed", Handler: Weighed, Requests: []string{"", "x=lead", "x=wood,ring"}},
+	{Name: "Stamped", Handler: Stamped, Requests: []string{"", "x=a", "x=ab"}},
 	{Name: "ManyPasses", Handler: ManyPasses, Requests: []string{""}},
 	{Name: "Labelled", Handler: Labelled, Requests: []string{"", "x=abcd"}},
 	{Name: "Ordered", Handler: Ordered, Requests: []string{"", "x=mug", "x=mug,fax", "x=mug,mug"}},
