@@ -117,7 +117,7 @@ func Stamped(w http.ResponseWriter, r *http.Request) {
 	}
 	if len(codes) > 0 {
 		copy(codes[1:], []int{472})
-		clear(codes[2:])
+		clear(codes[:0])
 		w.WriteHeader(codes[len(codes)-1])
 		return
 	}
