@@ -19,7 +19,7 @@ var (
 	existing    = &value.Errors{May: []string{"*io/fs.PathError", "syscall.Errno", "io/fs.ErrNotExist", "io/fs.ErrPermission", "io/fs.ErrInvalid", "io/fs.ErrClosed", "errors.ErrUnsupported"}, Is: "*io/fs.PathError"}
 	pathErrors  = &value.Errors{May: append([]string{"io/fs.ErrExist"}, existing.May...), Is: existing.Is}
 	urlErrors   = []string{"*net/url.Error", "net/url.EscapeError", "net/url.InvalidHostError"}
-	jsonErrors  = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", "*encoding/json.InvalidUnmarshalError"}
+	jsonErrors  = []string{"*encoding/json.SyntaxError", "*encoding/json.UnmarshalTypeError", invalidTarget}
 	xmlErrors   = []string{"*encoding/xml.SyntaxError", "encoding/xml.UnmarshalError", "*strconv.NumError", "strconv.ErrSyntax", "strconv.ErrRange"}
 	sheetErrors = []string{"*encoding/csv.ParseError", "encoding/csv.ErrBareQuote", "encoding/csv.ErrQuote", "encoding/csv.ErrFieldCount"}
 	// validErrors are those of a validation, which gin's binding ends with; for what is no
@@ -130,7 +130,11 @@ func (c *call) errorsOf() *value.Errors {
 	pkg := ir.PathOf(c.name)
 	switch {
 	case documented[c.name] != nil:
-		return c.withLimits(documented[c.name])
+		e := c.withLimits(documented[c.name])
+		if decoders[c.name] && c.decodesToMemory() {
+			e = butFor(e, invalidTarget)
+		}
+		return e
 	case strings.HasPrefix(c.name, "(*net/http.Client)."):
 		return clientErrors
 	case pkg == "database/sql":
@@ -173,6 +177,24 @@ func (c *call) errorsOf() *value.Errors {
 		out = out.Join(e)
 	}
 	return out
+}
+
+// invalidTarget is encoding/json's error where it is given nothing that it could decode to.
+const invalidTarget = "*encoding/json.InvalidUnmarshalError"
+
+// decodesToMemory reports whether a decoder's last argument is a pointer that is not nil.
+func (c *call) decodesToMemory() bool {
+	to, ok := c.arg(len(c.args) - 1).(*value.Iface)
+	return ok && to.Type.Kind == ir.Pointer && c.r.eval(c.p.st, nonNil(to.V)) == yes
+}
+
+// butFor are documented errors but for one.
+func butFor(e *value.Errors, name string) *value.Errors {
+	i := slices.Index(e.May, name)
+	if i < 0 {
+		return e
+	}
+	return &value.Errors{May: slices.Delete(slices.Clone(e.May), i, i+1), Is: e.Is}
 }
 
 // wrapping are the packages of the standard library with readers and writers around others,

@@ -424,12 +424,14 @@ func (s *scan) walk(st *state, v value.Value, depth int) (inner, nested []*ir.Fu
 		}
 		if sel != nil && sel.Method.Func != "" && len(sel.Path) == 0 {
 			fn := r.prog.Func(sel.Method.Func)
-			if fn != nil && r.prog.Roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path) && (r.made(st, v.V) || isNil(v.V) && sel.Method.Ptr)) {
-				recv := v.V
-				if ptr := v.Type.Kind == ir.Pointer; ptr && !sel.Method.Ptr {
-					recv = r.load(st, recv, v.Type.Elem)
+			if fn != nil && r.prog.Roles.Serves(fn) && (len(inner) > 0 || r.prog.own(fn.Pkg.Path)) {
+				if len(inner) > 0 || r.made(st, v.V) || isNil(v.V) && sel.Method.Ptr {
+					recv := v.V
+					if ptr := v.Type.Kind == ir.Pointer; ptr && !sel.Method.Ptr {
+						recv = r.load(st, recv, v.Type.Elem)
+					}
+					s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: sel.Type.TArgs, recv: []value.Value{recv}, lent: &lent{st: st}})
 				}
-				s.instance(Instance{Func: fn, Inner: inner, Nested: nested, targs: sel.Type.TArgs, recv: []value.Value{recv}, lent: &lent{st: st}})
 				return nil, union(union(nested, inner), []*ir.Func{fn})
 			}
 		}

@@ -169,14 +169,13 @@ func (c *call) limited() (seen, maybe bool) {
 
 // withLimits are documented errors of what a call reads, as the body is limited or not.
 func (c *call) withLimits(e *value.Errors) *value.Errors {
-	i := slices.Index(e.May, tooLarge)
-	if i < 0 {
+	if !slices.Contains(e.May, tooLarge) {
 		return e
 	}
 	if _, maybe := c.limited(); maybe {
 		return e
 	}
-	return &value.Errors{May: slices.Delete(slices.Clone(e.May), i, i+1), Is: e.Is}
+	return butFor(e, tooLarge)
 }
 
 // answersTooLarge reports whether a responder that reads the body may find that it is larger
