@@ -21,6 +21,7 @@ import (
 	"github.com/httpcontract/httpcontract/e2e/frameworks/huma"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/jsonlike"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/kratos"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/kratosown"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/layered"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/lent"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/linked"
@@ -43,7 +44,7 @@ func TestFrameworks(t *testing.T) {
 		"fiber2": fiber2.Cases(), "fiber2apps": fiber2apps.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
 		"router": router.Cases(), "timed": timed.Cases(), "wrapped": wrapped.Cases(), "restful": restful.Cases(),
 		"beego": beego.Cases(), "gateway": gateway.Cases(), "gozero": gozero.Cases(), "herodot": herodot.Cases(), "hertz": hertz.Cases(),
-		"huma": huma.Cases(), "linked": linked.Cases(), "kratos": kratos.Cases(), "layered": layered.Cases(), "lent": lent.Cases(), "jsonlike": jsonlike.Cases(), "oapi": oapi.Cases(), "oapistrict": oapistrict.Cases(),
+		"huma": huma.Cases(), "linked": linked.Cases(), "kratos": kratos.Cases(), "kratosown": kratosown.Cases(), "layered": layered.Cases(), "lent": lent.Cases(), "jsonlike": jsonlike.Cases(), "oapi": oapi.Cases(), "oapistrict": oapistrict.Cases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			predicted, err := check.Predict(".", "./frameworks/"+name)

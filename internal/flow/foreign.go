@@ -333,7 +333,7 @@ func (c *call) callsBack(v value.Value, depth int) bool {
 		if isPlugged(v.Type) {
 			return false // it calls what is registered
 		}
-		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.looksFor(v.Type, 0)
+		return v.Type.Kind == ir.Interface || v.Type.Kind == ir.Signature || v.Type.Kind == ir.Pointer && v.Type.Elem != nil && v.Type.Elem.Defined && ir.IsStd(ir.PathOf(v.Type.Elem.Name)) || c.looksFor(v.Type, 0)
 	case *value.Iface:
 		return c.looksFor(v.Type, 0) || c.callsBack(v.V, depth+1)
 	case value.Ptr:

@@ -196,22 +196,24 @@ func (r *Runner) responseOf(v value.Value) (id int, ok bool) {
 		}
 	case value.Ptr: // memory of a context, like a response inside it
 		if sym := r.derefs[v.Obj]; sym != nil {
-			if id, ok := r.responseOf(sym); ok || !sym.Root || r.writer == nil {
-				return id, ok
-			}
-			// A context inside what the root was given.
 			t := sym.Type
 			for _, i := range append([]int{0}, v.Path...) {
 				switch {
 				case t == nil:
 				case t.Kind == ir.Pointer:
 					t = t.Elem
+				case responder.Reader(t.Name) != nil:
+					return 0, false // in the request
 				case t.Kind == ir.Struct && i >= 0 && i < len(t.Fields):
 					t = t.Fields[i].Type
 				default:
 					t = nil
 				}
 			}
+			if id, ok := r.responseOf(sym); ok || !sym.Root || r.writer == nil {
+				return id, ok
+			}
+			// A context inside what the root was given.
 			if len(v.Path) > 0 && t.Context() != nil {
 				return r.writer.(*value.Iface).V.(value.Ptr).Obj, true
 			}

@@ -63,6 +63,7 @@ var echo5 = Framework{
 	Readers: []string{echo5Path + ".ValueBinder"},
 	Responders: append(echoResponders(echo5Path, "application/json", nil),
 		Responder{Func: echo5Path + ".PathValuesBinder", Status: -1, Only: true},
+		Responder{Func: "FileFS", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},
 		Responder{Func: echo5Path + ".BindPathValues", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
 		Responder{Func: echo5Path + ".BindQueryParams", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
 		Responder{Func: echo5Path + ".BindHeaders", Status: -1, Only: true, Then: Binding, Gives: []int{400}},
@@ -74,7 +75,6 @@ var echo5 = Framework{
 		Responder{Func: echo5Path + ".UnwrapResponse", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "(*" + echo5Path + ".Response).WriteHeader", Status: 1},
 		Responder{Func: "(*" + echo5Path + ".Response).Write", Status: -1, Body: Bytes, BodyArg: 1},
-		Responder{Func: "(*" + echo5Path + ".Response).Header", Status: -1, Only: true, Then: Header},
 		Responder{Func: "(*" + echo5Path + ".Response).Flush", Status: -1},
 	),
 }
@@ -129,7 +129,6 @@ func echoResponders(path, json string, named map[int]string) []Responder {
 		{Func: "NoContent", Status: 1, Then: NilError},
 		{Func: "Redirect", Status: 1, Takes: echoRedirects, Instead: path + ".ErrInvalidRedirectCode", Then: NilError},
 		{Func: "File", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},
-		{Func: "FileFS", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},
 		{Func: "Attachment", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},
 		{Func: "Inline", Status: -1, Statuses: echoFile, Body: UnknownBody, Then: NilError},
 	}

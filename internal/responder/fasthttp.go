@@ -7,7 +7,8 @@ var fasthttp = Framework{
 	PanicHandler: []string{"github.com/fasthttp/router.Router.PanicHandler"},
 	Keeps:        Keeping{Puts: []string{"SetUserValue"}, Gives: []string{"UserValue"}},
 	Model:        Buffered,
-	Contexts:     []string{fasthttpPath + ".RequestCtx", fasthttpPath + ".Response", fasthttpPath + ".ResponseHeader"},
+	Contexts:     []string{fasthttpPath + ".RequestCtx", fasthttpPath + ".Response", fasthttpPath + ".ResponseHeader", fasthttpPath + ".header"},
+	Readers:      []string{fasthttpPath + ".Request", fasthttpPath + ".RequestHeader"},
 	Handlers:     []Signature{{Params: []string{"*" + fasthttpPath + ".RequestCtx"}}},
 	Responders: []Responder{
 		{Func: "SetStatusCode", Status: 1, Only: true},
@@ -38,7 +39,8 @@ var fasthttp = Framework{
 		{Func: "(*" + fasthttpPath + ".Response).SetBodyRaw", Status: -1, Body: Bytes, BodyArg: 1},
 		{Func: "(*" + fasthttpPath + ".Response).AppendBody", Status: -1, Body: Bytes, BodyArg: 1, Appends: true},
 		{Func: "(*" + fasthttpPath + ".Response).AppendBodyString", Status: -1, Body: Text, BodyArg: 1, Appends: true},
-		{Func: "(*" + fasthttpPath + ".ResponseHeader).SetContentType", Status: -1, Only: true, MediaArg: 1, Overrides: true},
+		// What ResponseHeader has embedded.
+		{Func: "(*" + fasthttpPath + ".header).SetContentType", Status: -1, Only: true, MediaArg: 1, Overrides: true},
 		{Func: "(*" + fasthttpPath + ".ResponseHeader).SetStatusCode", Status: 1, Only: true},
 		{Func: "(*" + fasthttpPath + ".ResponseHeader).Set", Status: -1, Only: true, Key: 1, Value: 2},
 	},

@@ -20,6 +20,8 @@ var fiber2 = Framework{
 		Responder{Func: "RedirectToRoute", Status: 3, Statuses: []int{302}, Then: NilError},
 		Responder{Func: "RedirectBack", Status: 2, Statuses: []int{302}, Then: NilError},
 		Responder{Func: "Format", Status: -1, Body: UnknownBody, Media: "?", Overrides: true, Then: NilError},
+		// Other media types than those that it knows are ErrUnprocessableEntity.
+		Responder{Func: "BodyParser", Status: -1, Only: true, Then: Binding, Gives: []int{422}, Named: map[int]string{422: fiber2Path + ".ErrUnprocessableEntity"}, Else: true},
 		Responder{Func: "Context", Status: -1, Only: true, Then: Inner},
 		Responder{Func: "Response", Status: -1, Only: true, Then: Inner},
 		Responder{Func: fiber2Path + ".DefaultErrorHandler", Status: -1, Errors: fiberErrors(fiber2Path), ErrorArg: 1, Then: NilError},
@@ -71,8 +73,6 @@ func fiberErrors(path string) []Error {
 
 func fiberResponders(path, json, xml, jsonp string) []Responder {
 	return []Responder{
-		// Other media types than those that it knows are ErrUnprocessableEntity.
-		{Func: "BodyParser", Status: -1, Only: true, Then: Binding, Gives: []int{422}, Named: map[int]string{422: path + ".ErrUnprocessableEntity"}, Else: true},
 		{Func: "Status", Status: 1, Only: true, Then: Receiver},
 		{Func: "SendStatus", Status: 1, Body: StatusText, Then: NilError},
 		{Func: "JSON", Status: -1, Body: JSON, BodyArg: 1, Media: json, Overrides: true, Then: NilError},
@@ -85,9 +85,9 @@ func fiberResponders(path, json, xml, jsonp string) []Responder {
 		{Func: "SendFile", Status: -1, Statuses: []int{200, 206, 304, 416}, Yields: true, Body: UnknownBody, Then: Binding, Gives: []int{404}},
 		{Func: "Download", Status: -1, Statuses: []int{200, 206, 304, 416}, Yields: true, Body: UnknownBody, Then: Binding, Gives: []int{404}},
 		{Func: "Render", Status: -1, Body: UnknownBody, Media: "text/html; charset=utf-8", Overrides: true},
-		{Func: "Write", Status: -1, Body: Bytes, BodyArg: 1, Appends: true},
-		{Func: "WriteString", Status: -1, Body: Text, BodyArg: 1, Appends: true},
-		{Func: "Writef", Status: -1, Body: Format, BodyArg: 1, Appends: true},
+		{Func: "Write", Status: -1, Body: Bytes, BodyArg: 1, Appends: true, Then: NilError},
+		{Func: "WriteString", Status: -1, Body: Text, BodyArg: 1, Appends: true, Then: NilError},
+		{Func: "Writef", Status: -1, Body: Format, BodyArg: 1, Appends: true, Then: NilError},
 		{Func: "Set", Status: -1, Only: true, Key: 1, Value: 2},
 		{Func: "Type", Status: -1, Only: true, MediaArg: 1, Overrides: true, Then: Receiver},
 		{Func: "Next", Status: -1, Only: true, Open: true, Continues: true},

@@ -25,7 +25,6 @@ var restful = Framework{
 	Responders: []Responder{
 		{Func: "WriteHeader", Status: 1},
 		{Func: "Write", Status: -1, Body: Bytes, BodyArg: 1},
-		{Func: "Header", Status: -1, Only: true, Then: Header},
 		{Func: "WriteEntity", Status: -1, Body: JSON, BodyArg: 1, Media: "?"},
 		{Func: "WriteHeaderAndEntity", Status: 1, Body: JSON, BodyArg: 2, Media: "?"},
 		{Func: "WriteAsJson", Status: -1, Body: JSON, BodyArg: 1, Media: "application/json"},

@@ -72,7 +72,7 @@ func Cases() []reality.Case {
 	h := Routes()
 	return []reality.Case{
 		{Name: "Things.Get", Handler: reality.At("/things", h), Requests: []string{"", "id=none", "id=served", "id=away", "id=stop", "id=1"}},
-		{Name: "Formats.Get", Handler: reality.At("/formats", h), Requests: []string{"", "v=xml", "v=yaml", "v=jsonp&callback=f", "v=formatted", "v=xmlresp", "v=yamlresp", "v=resp"}, Unknown: true},
+		{Name: "Formats.Get", Handler: reality.At("/formats", h), Requests: []string{"", "v=xml", "v=yaml", "v=jsonp&callback=f", "v=formatted", "v=xmlresp", "v=yamlresp", "v=resp", "v=page"}, Unknown: true},
 		{Name: "Output", Handler: reality.At("/output", h), Requests: []string{"", "v=xml", "v=yaml", "v=resp", "v=outxml", "v=outyaml", "v=outjsonp&callback=f", "v=header", "v=download", "v=away"}},
 		{Name: "Function", Handler: reality.At("/function", h), Requests: []string{"", "id=text", "id=direct", "id=std", "id=1"}},
 	}

@@ -35,6 +35,11 @@ func (c *Formats) Get() {
 		c.YamlResp(it)
 	case "resp":
 		c.Resp(it)
+	case "page":
+		c.TplName = "none.tpl"
+		if err := c.Render(); err != nil {
+			c.CustomAbort(http.StatusBadGateway, "no page")
+		}
 	default:
 		c.Abort("404")
 	}

@@ -137,6 +137,7 @@ func Layers(c echo.Context) error {
 
 func one(h echo.HandlerFunc) http.HandlerFunc {
 	e := echo.New()
+	e.Renderer = pages{}
 	e.Any("/", h)
 	return e.ServeHTTP
 }
@@ -177,6 +178,8 @@ func Cases() []reality.Case {
 		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=jsonp", "v=jsonpblob", "v=xml", "v=xmlpretty", "v=xmlblob", "v=htmlblob"}},
 		// The test runs elsewhere: there are no files.
 		{Name: "Files", Handler: one(Files), Requests: []string{"", "v=attachment", "v=inline"}, Unseen: []int{200}},
+		{Name: "Rendered", Handler: one(Rendered), Requests: []string{"", "v=write"}, Unknown: true},
+		{Name: "Handed", Handler: one(Handed), Requests: []string{""}},
 		{Name: "Flushed", Handler: one(Flushed), Requests: []string{""}},
 		{Name: "Defaulted", Handler: one(Defaulted), Requests: []string{""}},
 	}

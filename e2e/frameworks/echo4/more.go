@@ -1,6 +1,7 @@
 package echo4
 
 import (
+	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -56,4 +57,28 @@ func Inner(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, "outer").SetInternal(echo.NewHTTPError(http.StatusGone, "inner"))
 	}
 	return echo.NewHTTPError(http.StatusBadRequest, "outer").SetInternal(http.ErrNoCookie)
+}
+
+// pages is a renderer.
+type pages struct{}
+
+func (pages) Render(w io.Writer, name string, data any, c echo.Context) error {
+	_, err := io.WriteString(w, name)
+	return err
+}
+
+// Rendered answers by the application's renderer.
+func Rendered(c echo.Context) error {
+	if c.QueryParam("v") == "write" {
+		c.Response().WriteHeader(http.StatusConflict)
+		_, err := c.Response().Write([]byte("x"))
+		return err
+	}
+	return c.Render(http.StatusAccepted, "page", nil)
+}
+
+// Handed hands its error to echo by itself.
+func Handed(c echo.Context) error {
+	c.Error(echo.ErrTeapot)
+	return nil
 }

@@ -125,6 +125,7 @@ func Layers(c *echo.Context) error {
 
 func one(h echo.HandlerFunc) http.HandlerFunc {
 	e := echo.New()
+	e.Renderer = pages{}
 	e.Any("/", h)
 	return e.ServeHTTP
 }
@@ -160,6 +161,7 @@ func Cases() []reality.Case {
 		{Name: "Stdlib", Handler: one(Stdlib), Requests: []string{""}},
 		{Name: "Layers", Handler: one(Layers), Requests: []string{"", "id=x", "id=1"}},
 		{Name: "Formats", Handler: one(Formats), Requests: []string{"", "v=jsonp", "v=jsonpblob", "v=xml", "v=xmlpretty", "v=xmlblob", "v=htmlblob"}},
+		{Name: "Rendered", Handler: one(Rendered), Requests: []string{""}, Unknown: true},
 		// The test runs elsewhere: there are no files.
 		{Name: "Files", Handler: one(Files), Requests: []string{"", "v=fs", "v=attachment", "v=inline"}, Unseen: []int{200}},
 	}

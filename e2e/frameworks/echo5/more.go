@@ -1,6 +1,7 @@
 package echo5
 
 import (
+	"io"
 	"net/http"
 	"os"
 
@@ -38,4 +39,18 @@ func Files(c *echo.Context) error {
 		return c.Inline("echo.go", "echo.go")
 	}
 	return c.File("echo.go")
+}
+
+// pages is a renderer.
+type pages struct{}
+
+func (pages) Render(c *echo.Context, w io.Writer, name string, data any) error {
+	_, err := io.WriteString(w, name)
+	return err
+}
+
+// Rendered answers by the application's renderer.
+func Rendered(c *echo.Context) error {
+	c.Response().Header().Set("X-Page", "a")
+	return c.Render(http.StatusAccepted, "page", nil)
 }

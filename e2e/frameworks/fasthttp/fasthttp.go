@@ -87,7 +87,7 @@ func Cases() []reality.Case {
 		{Name: "Success", Do: one(Success), Requests: []string{"", "s=1"}},
 		{Name: "Write", Do: one(Write), Requests: []string{"", "f=1", "e=1"}},
 		{Name: "Inner", Do: one(Inner), Requests: []string{""}},
-		{Name: "More", Do: one(More), Requests: []string{"", "v=modified", "v=bytes", "v=reset", "v=stream", "v=writer", "v=append"}},
+		{Name: "More", Do: one(More), Requests: []string{"", "v=modified", "v=bytes", "v=reset", "v=stream", "v=writer", "v=append", "v=response", "v=request", "v=bytes%2B"}},
 		{Name: "Files", Do: one(Files), Requests: []string{"", "b=1", "f=1"}, Unseen: []int{200}},
 		{Name: "Moves", Do: one(Moves), Requests: []string{"", "odd=1"}},
 		{Name: "Emptied", Do: one(Emptied), Requests: []string{"", "again=1"}},

@@ -27,6 +27,15 @@ func More(ctx *fasthttp.RequestCtx) {
 	case "append":
 		ctx.Response.AppendBody([]byte("a"))
 		ctx.Response.AppendBodyString("b")
+	case "response":
+		ctx.Response.Header.SetContentType("application/json")
+		ctx.Response.Header.SetStatusCode(fasthttp.StatusTeapot)
+		ctx.Response.SetBody([]byte(`{"a":1}`))
+	case "request": // whose header it is all the same to the response
+		ctx.Request.Header.SetContentType("application/json")
+		ctx.SetBodyString("x")
+	case "bytes+":
+		ctx.Write([]byte("x"))
 	default:
 		ctx.Response.SetBodyRaw([]byte(`{"raw":true}`))
 	}

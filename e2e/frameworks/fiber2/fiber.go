@@ -98,7 +98,7 @@ func Helper(c *fiber.Ctx) error {
 }
 
 func one(h fiber.Handler) func(*http.Request) (*http.Response, error) {
-	app := fiber.New()
+	app := fiber.New(fiber.Config{Views: pages{}})
 	app.All("/", h)
 	return func(r *http.Request) (*http.Response, error) { return app.Test(r) }
 }
@@ -108,6 +108,7 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Parsed", Do: one(Parsed), Requests: []string{"type=text/plain", "type=application/json&body=x", "type=application/json&body={}"}},
 		{Name: "Sorted", Do: one(Sorted), Requests: []string{"type=text/plain&body=x", "type=application/json&body=x", "type=application/json&body={}"}},
+		{Name: "Rest", Do: one(Rest), Requests: []string{"", "v=render", "v=response", "v=context"}, Unknown: true, Unseen: []int{500}},
 		{Name: "JSON", Do: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "SendStatus", Do: one(SendStatus), Requests: []string{"", "s=none", "s=late"}},
 		{Name: "Send", Do: one(Send), Requests: []string{"", "v=bytes", "v=write", "v=xml", "v=type"}},

@@ -2,6 +2,7 @@ package fiber2
 
 import (
 	"errors"
+	"io"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -70,6 +71,32 @@ func Sorted(c *fiber.Ctx) error {
 		return c.SendStatus(fiber.StatusUnsupportedMediaType)
 	case err != nil:
 		return c.SendStatus(fiber.StatusBadRequest)
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// pages is a template engine.
+type pages struct{}
+
+func (pages) Load() error { return nil }
+
+func (pages) Render(w io.Writer, name string, data any, layout ...string) error {
+	_, err := io.WriteString(w, name)
+	return err
+}
+
+// Rest calls what the other handlers do not.
+func Rest(c *fiber.Ctx) error {
+	switch c.Query("v") {
+	case "render":
+		return c.Status(fiber.StatusAccepted).Render("page", nil)
+	case "response":
+		c.Response().SetStatusCode(fiber.StatusConflict)
+		_, err := c.Write([]byte("x"))
+		return err
+	case "context":
+		c.Context().SetStatusCode(fiber.StatusTeapot)
+		return nil
 	}
 	return c.SendStatus(fiber.StatusNoContent)
 }

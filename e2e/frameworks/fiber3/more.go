@@ -2,6 +2,7 @@ package fiber3
 
 import (
 	"bufio"
+	"io"
 	"strings"
 
 	"github.com/gofiber/fiber/v3"
@@ -60,3 +61,31 @@ func Again(c fiber.Ctx) error {
 
 // Defaulted gives an error to fiber's default handler by itself.
 func Defaulted(c fiber.Ctx) error { return fiber.DefaultErrorHandler(c, fiber.ErrTeapot) }
+
+// pages is a template engine.
+type pages struct{}
+
+func (pages) Load() error { return nil }
+
+func (pages) Render(w io.Writer, name string, data any, layout ...string) error {
+	_, err := io.WriteString(w, name)
+	return err
+}
+
+// Rest calls what the other handlers do not.
+func Rest(c fiber.Ctx) error {
+	switch c.Query("v") {
+	case "render":
+		return c.Status(fiber.StatusAccepted).Render("page", nil)
+	case "response":
+		c.Response().SetStatusCode(fiber.StatusConflict)
+		_, err := c.Write([]byte("x"))
+		return err
+	case "context":
+		c.RequestCtx().SetStatusCode(fiber.StatusTeapot)
+		return nil
+	case "route":
+		return c.Redirect().Status(fiber.StatusSeeOther).Route("named")
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}

@@ -207,6 +207,7 @@ func Cases() []reality.Case {
 		{Name: "Checked", Handler: one(Checked), Requests: []string{"", "level=standard&seats=a&items=a&kind=a", "level=express&seats=a&items=a&kind=a&note=a", "level=standard&seats=a&items=a&kind=a&note=a"}},
 		{Name: "Named", Handler: one(Named), Requests: []string{"", "name=a"}},
 		{Name: "Shared", Handler: one(Shared), Requests: []string{"", "body={}", `body={"name":"x"}`}},
+		{Name: "Stopped", Handler: one(Stopped), Requests: []string{""}},
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
 		{Name: "Variants", Handler: one(Variants), Requests: []string{"", "v=indented", "v=pure", "v=ascii", "v=xml", "v=yaml", "v=data"}},
 		{Name: "Plain", Handler: one(Plain), Requests: []string{""}},

@@ -117,3 +117,9 @@ func Now(c *gin.Context) {
 	c.Writer.WriteHeaderNow()
 	c.Status(http.StatusConflict)
 }
+
+// Stopped lets nothing come after it.
+func Stopped(c *gin.Context) {
+	c.Status(http.StatusConflict)
+	c.Abort()
+}

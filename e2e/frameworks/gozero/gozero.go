@@ -31,6 +31,10 @@ func Thing(w http.ResponseWriter, r *http.Request) {
 }
 
 func Failing(w http.ResponseWriter, r *http.Request) {
+	if r.FormValue("plain") != "" {
+		httpx.Error(w, errors.New("broken"))
+		return
+	}
 	httpx.ErrorCtx(r.Context(), w, errors.New("broken"))
 }
 
@@ -39,6 +43,6 @@ func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Thing", Handler: Thing, Requests: []string{"", "id=made", "id=ok", "id=ctx", "id=1"}},
 		// A program may set an error handler for all of it.
-		{Name: "Failing", Handler: Failing, Requests: []string{""}, Unknown: true},
+		{Name: "Failing", Handler: Failing, Requests: []string{"", "plain=1"}, Unknown: true},
 	}
 }

@@ -39,5 +39,5 @@ func Thing(w http.ResponseWriter, r *http.Request) {
 
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
-	return []reality.Case{{Name: "Thing", Handler: Thing, Requests: []string{"", "id=none", "id=taken", "id=broken", "id=made", "id=soon", "id=1"}}}
+	return []reality.Case{{Name: "Rest", Handler: Rest, Requests: []string{"", "v=made", "v=code", "v=zero", "v=error", "v=none", "v=forced"}}, {Name: "Thing", Handler: Thing, Requests: []string{"", "id=none", "id=taken", "id=broken", "id=made", "id=soon", "id=1"}}}
 }

@@ -53,6 +53,9 @@ func Thing(ctx context.Context, c *app.RequestContext) {
 func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "Thing", Do: one(Thing), Requests: []string{"", "id=none", "id=pure", "id=abort", "id=status", "id=text", "id=data", "id=write", "id=away", "id=lost", "id=stop", "id=1"}},
+		{Name: "Rest", Do: one(Rest), Requests: []string{"", "v=abort", "v=error", "v=record", "v=header", "v=proto", "v=render", "v=odd"}, Unknown: true},
+		{Name: "Files", Do: one(Files), Requests: []string{"", "v=fs", "v=attachment"}, Unknown: true, Unseen: []int{200, 206, 301, 304, 403, 412, 416, 500}},
+		{Name: "Unencodable", Do: one(Unencodable), Requests: []string{"", "v=1"}},
 		{Name: "More", Do: one(More), Requests: []string{"", "v=modified", "v=stream", "v=indented", "v=xml", "v=body", "v=bytes", "v=next"}, Unknown: true},
 	}
 }

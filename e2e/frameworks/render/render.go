@@ -223,6 +223,7 @@ func Through(w http.ResponseWriter, r *http.Request) {
 func Cases() []reality.Case {
 	return []reality.Case{
 		{Name: "JSON", Handler: one(JSON), Requests: []string{"", "id=1"}},
+		{Name: "Rest", Handler: one(Rest), Requests: []string{"", "v=xml", "v=data"}},
 		{Name: "Render", Handler: one(Render), Requests: []string{"", "id=x", "id=bad", "id=1"}},
 		{Name: "Nested", Handler: one(Nested), Requests: []string{"", "best=1", "last=bad"}},
 		{Name: "Bind", Handler: one(Bind), Requests: []string{"", "body={}", `body={"label":"","count":1}`, `body={"label":"a","count":1}`, `body={"count":-1}`}},

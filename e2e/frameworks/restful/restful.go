@@ -45,5 +45,6 @@ func one(f restful.RouteFunction) http.HandlerFunc {
 // Cases are the handlers with what reaches their branches.
 func Cases() []reality.Case {
 	return []reality.Case{{Name: "Entity", Handler: one(Entity), Requests: []string{"", "id=x", "id=made", "id=json", "id=head", "id=std", "id=1"}},
+		{Name: "Rest", Handler: one(Rest), Requests: []string{"", "v=json"}},
 		{Name: "More", Handler: one(More), Requests: []string{"", "v=entity", "v=xml", "v=headerxml", "v=service"}}}
 }

@@ -139,6 +139,7 @@ var Cases = []reality.Case{
 	{Name: "Bared", Handler: reality.At("/bared/a", partMux()), Requests: []string{""}},
 	{Name: "Weighed", Handler: Weighed, Requests: []string{"", "x=lead", "x=wood,ring"}},
 	{Name: "Stamped", Handler: Stamped, Requests: []string{"", "x=a", "x=ab"}},
+	{Name: "Filed", Handler: Filed, Requests: []string{""}, Unseen: []int{200, 206, 301, 304, 403, 412, 416, 500}},
 	{Name: "ManyPasses", Handler: ManyPasses, Requests: []string{""}},
 	{Name: "Labelled", Handler: Labelled, Requests: []string{"", "x=abcd"}},
 	{Name: "Ordered", Handler: Ordered, Requests: []string{"", "x=mug", "x=mug,fax", "x=mug,mug"}},

@@ -218,3 +218,6 @@ func Looped(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(500)
 }
+
+// Filed answers from a file system that has nothing.
+func Filed(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, "none") }
