@@ -29,7 +29,8 @@ func (p *packagePass) behind(r *flow.Runner, f found, chains []flow.Instance, mi
 			}
 			var ok bool
 			if res, ok = p.runInstance(r, &f, in); !ok {
-				return nil, false
+				parts = append(parts, in)
+				continue
 			}
 			if least, cut := f.tooMuch[in.Func]; res.Cut && (!cut || steps < least) {
 				f.tooMuch[in.Func] = steps

@@ -53,6 +53,8 @@ type found struct {
 	around map[*ir.Func][]flow.Instance
 	// tooMuch is, for middleware, the least to execute without it that was too much behind it.
 	tooMuch map[*ir.Func]int
+	// exceeded are the compositions of instances that took all the steps of one.
+	exceeded map[string]bool
 }
 
 // adapted is an adapter around a function, and what was put around both before
@@ -72,7 +74,7 @@ type served struct {
 // instances finds how the package's handlers and adapters are put together:
 // it executes the functions that mention one, and looks into its variables.
 func (p *packagePass) instances(r *flow.Runner) found {
-	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}, behind: map[*ir.Func][]flow.Instance{}, around: map[*ir.Func][]flow.Instance{}, tooMuch: map[*ir.Func]int{}}
+	f := found{made: map[*ir.Func][]flow.Instance{}, adapted: map[*ir.Func][]adapted{}, through: map[*ir.Func][]*ir.Func{}, runs: map[string]flow.Result{}, served: map[*ir.Func][]served{}, veiled: map[*ir.Func]map[int]flow.Instance{}, alone: map[string]bool{}, steps: map[*ir.Func]map[*ir.Func]bool{}, isStep: map[*ir.Func]bool{}, behind: map[*ir.Func][]flow.Instance{}, around: map[*ir.Func][]flow.Instance{}, tooMuch: map[*ir.Func]int{}, exceeded: map[string]bool{}}
 	seen := map[string]bool{}
 	var kept []flow.Instance
 	add := func(from *ir.Func, ins []flow.Instance) {
@@ -235,14 +237,20 @@ func (p *packagePass) wirers(r *flow.Runner) []*ir.Func {
 	return out
 }
 
-// runInstance executes an instance, unless too much has been executed already.
+// runInstance executes an instance, unless too much has been executed already, or one that is put
+// together of the same functions was too much by itself: this is, too, and adds little to what was
+// seen of that.
 func (p *packagePass) runInstance(r *flow.Runner, f *found, in flow.Instance) (res flow.Result, ok bool) {
-	if p.taken > maxRunSteps {
+	made := in.Composition()
+	if p.taken > maxRunSteps || f.exceeded[made] {
 		return res, false
 	}
 	res = r.RunInstance(in)
 	p.taken += res.Steps
 	f.runs[in.Key()] = res
+	if res.Cut && res.Steps >= flow.MaxSteps {
+		f.exceeded[made] = true
+	}
 	return res, true
 }
 

@@ -61,6 +61,23 @@ func (in Instance) Fronted() bool { return len(in.calls) > 0 }
 // Key is equal for instances that are made alike.
 func (in Instance) Key() string { return in.key }
 
+// Composition is equal for instances that are put together of the same functions, whatever these
+// were made with.
+func (in Instance) Composition() string {
+	var b strings.Builder
+	if in.Behind != nil {
+		b.WriteString(in.Behind.Key)
+	}
+	for _, fns := range [][]*ir.Func{{in.Func}, in.Inner, in.Nested, in.Around} {
+		b.WriteByte('|')
+		for _, fn := range fns {
+			b.WriteString(fn.Key)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
 // Covers reports whether the instance is behind the same value as another one, and has all in it
 // that this has, and more: of two with the same functions, each may have been made otherwise.
 func (in Instance) Covers(inner Instance) bool {
