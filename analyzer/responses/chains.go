@@ -185,7 +185,8 @@ func alters(fn *ir.Func) bool {
 	body := fn.Body()
 	for i, b := range body {
 		for j, in := range b.Instrs {
-			if in.Op == ir.OpCall && (in.Name == "" || responder.Continues(in.Name)) && in.Dst >= 0 && in.Type.IsNamed("error") && returnsElse(body, i, j+1, in.Dst) {
+			goesOn := in.Op == ir.OpCall && in.Name == "" || (in.Op == ir.OpCall || in.Op == ir.OpInvoke) && responder.Continues(in.Callee())
+			if goesOn && in.Dst >= 0 && in.Type.IsNamed("error") && returnsElse(body, i, j+1, in.Dst) {
 				return true
 			}
 		}

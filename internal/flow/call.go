@@ -447,24 +447,21 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 		n.limit = r.steps + min(steps, share)
 	}
 	if n.depth > maxDepth || x.recursion(fn) >= recursionOf(args) || r.steps >= n.limit {
-		r.cut = true
+		r.lose(n)
 		c.givenUp(fn, args)
 		return
 	}
 	r.ran[fn] = true
-	before, cut, steps := c.p.st.clone(), r.cut, r.steps
+	before, steps := c.p.st.clone(), r.steps
 	c.p.st.dirty = marks{}
 	outs, ok := r.run(n, args, c.p.st)
 	if aside && r.scan == nil {
 		r.noteDull(fn, before, outs, ok, r.steps-steps)
 	}
 	if !ok {
-		r.cut = true
-		if aside {
-			r.cut = cut
-			if bounded || r.scan != nil { // a scan has no steps to try it again
-				r.blown[fn]++
-			}
+		r.lose(n)
+		if aside && (bounded || r.scan != nil) { // a scan has no steps to try it again
+			r.blown[fn]++
 		}
 		c.p.st = before
 		c.givenUp(fn, args)
@@ -475,6 +472,10 @@ func (c *call) enter(fn *ir.Func, args []value.Value, targs []*ir.Type) {
 	}
 	c.outs = append(c.outs, outs...)
 }
+
+// lose notes that an activation is not followed to its end. What can't get at the response has only
+// results and memory that are not known then.
+func (r *Runner) lose(x *exec) { r.cut = r.cut || !x.aside || r.noting != nil }
 
 // recursionOf is how many activations of one function there may be for arguments: on
 // constants alone it computes something, and a number that is known may say how deep it is.

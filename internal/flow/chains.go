@@ -184,11 +184,13 @@ func (c *call) derive(ch *responder.Chaining, around []value.Value) {
 // linked are the handlers that a call registers, of which each may go on to the next.
 func (c *call) linked(ch *responder.Chaining) (out []value.Value) {
 	for _, v := range c.args[ch.Handler:] {
-		if s, ok := v.(*value.Slice); ok {
-			out = append(out, c.r.items(c.p.st, s)...)
-			continue
+		switch v := v.(type) {
+		case *value.Slice:
+			out = append(out, c.r.items(c.p.st, v)...)
+		case value.Nil: // of fiber's v3, which has one handler before a list of others
+		default:
+			out = append(out, v)
 		}
-		out = append(out, v)
 	}
 	return out
 }
@@ -420,6 +422,33 @@ func (r *Runner) setMiddleware(st *state, router value.Value, around []value.Val
 	st.put(r.chained(router), &object{typ: middlewareType, content: &value.Array{Type: middlewareType, Elems: around}})
 }
 
+// joinRouters has a router that is one of two, like a group that a setting asks for or what it comes
+// from, begin with the middleware of both, and answer for errors as the first.
+func (r *Runner) joinRouters(sa, sb *state, a, b, router value.Value) {
+	r.setMiddleware(sa, router, mergeMiddleware(r.middleware(sa, a), r.middleware(sb, b)))
+	r.scan.derived[r.routerID(router)] = r.routerID(a)
+	if o := sa.get(r.ofRouter("answers", a)); o != nil {
+		sa.put(r.ofRouter("answers", router), o)
+	}
+}
+
+// joinMiddleware joins two objects' lists of middleware.
+func joinMiddleware(a, b value.Value) value.Value {
+	return &value.Array{Type: middlewareType, Elems: mergeMiddleware(a.(*value.Array).Elems, b.(*value.Array).Elems)}
+}
+
+// mergeMiddleware is what a router has been given on one of two ways, in order. What is on one alone,
+// like a logger that a setting asks for, mostly goes on to what is after it.
+func mergeMiddleware(a, b []value.Value) (out []value.Value) {
+	for _, v := range b {
+		if i := slices.IndexFunc(a, func(w value.Value) bool { return value.Same(v, w) }); i >= 0 {
+			out, a = append(out, a[:i]...), a[i+1:]
+		}
+		out = append(out, v)
+	}
+	return append(out, a...)
+}
+
 var middlewareType = &ir.Type{Kind: ir.Array, Elem: anyType}
 
 // chained is the object with the middleware that a router has been given.
@@ -486,21 +515,51 @@ func (s *scan) chain(st *state, links []*value.Func, last *ir.Func, under ...*le
 		all.st.add(l.st)
 	}
 	key := "behind " + last.Key
-	for i, f := range links {
-		fn := s.r.server(f)
-		in.Nested = union(in.Nested, []*ir.Func{fn})
-		link := Instance{Func: fn, bind: f.Bind, targs: f.TArgs, lent: all}
-		if fn.Key != f.Name {
-			link.bind, link.recv = nil, f.Bind
-		}
-		if i == 0 {
-			in.Func, in.recv, in.bind, in.targs = fn, link.recv, link.bind, link.targs
-		}
+	for _, f := range links {
+		link := Instance{lent: all}
+		link.first(s.r.server(f), f)
+		in.Nested = union(in.Nested, []*ir.Func{link.Func})
 		key += " " + s.key(link)
 	}
+	in.first(s.r.server(links[0]), links[0])
 	in.key = key
 	s.keep(in)
 	return key
+}
+
+// first has an instance begin with a function that serves, a value.
+func (in *Instance) first(fn *ir.Func, f *value.Func) {
+	in.Func, in.targs, in.recv, in.bind = fn, f.TArgs, nil, f.Bind
+	if fn.Key != f.Name {
+		in.recv, in.bind = f.Bind, nil
+	}
+}
+
+// followable is a chain without the middleware of other modules that is too much to follow by
+// itself, like what serves files from a disk: mostly it goes on to what is after it.
+func (r *Runner) followable(in Instance) Instance {
+	var links []*value.Func
+	for i, f := range in.links {
+		fn := r.server(f)
+		if i == len(in.links)-1 || fn.Pkg.Module == r.prog.Own.Module || !r.sprawls(fn) {
+			links = append(links, f)
+		}
+	}
+	if len(links) < len(in.links) {
+		in.links = links
+		in.first(r.server(links[0]), links[0])
+	}
+	return in
+}
+
+// sprawls reports whether a function is too much to follow as a root.
+func (r *Runner) sprawls(fn *ir.Func) bool {
+	is, known := r.sprawling[fn]
+	if !known {
+		is = r.RunBounded(fn, helperSteps).Cut
+		r.sprawling[fn] = is
+	}
+	return is
 }
 
 // lastOf is the handler at the end of the chain that a root begins, with which it was registered.

@@ -643,6 +643,7 @@ func (r *Runner) deepKey(st *state, v value.Value, b []byte, depth int, left *in
 
 // RunInstance executes an instance as a root.
 func (r *Runner) RunInstance(in Instance) Result {
+	in = r.followable(in)
 	st := r.servingState(in.lent)
 	for _, l := range in.under {
 		r.atServing(st, l)

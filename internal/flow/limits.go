@@ -111,7 +111,7 @@ func (r *Runner) limitsOf(name string) bool {
 // goesOn reports whether a function calls a handler, with the request or its context.
 func goesOn(uses *ir.Uses) bool {
 	return slices.ContainsFunc(uses.Sites, func(in *ir.Instr) bool {
-		return in.Name == "ServeHTTP" || responder.Continues(in.Name) ||
+		return in.Name == "ServeHTTP" || responder.Continues(in.Callee()) ||
 			in.Op == ir.OpCall && in.Name == "" && in.Fn != nil && slices.ContainsFunc(in.Fn.Params, func(t *ir.Type) bool { return t.IsRequest() || t.Context() != nil })
 	})
 }

@@ -198,6 +198,8 @@ func (r *Runner) widen(x *exec, p *path, head int32) {
 			n.sum = digest{}
 			what := "w|" + strconv.Itoa(x.id) + "|" + strconv.Itoa(int(head)) + "|o" + strconv.Itoa(id)
 			switch {
+			case o.typ == middlewareType:
+				n.content = joinMiddleware(old.content, o.content)
 			case o.entries != nil && old.entries != nil:
 				n.entries = joinMappings(r, prev.st, p.st, old.entries, o.entries, what)
 			case o.content != nil && old.content != nil:

@@ -253,7 +253,7 @@ func (c *call) summarised(fn *ir.Func, args []value.Value, targs []*ir.Type) boo
 			return true
 		}
 	} else if !s.ok {
-		r.cut = true
+		r.lose(c.x)
 		c.opaque()
 		return true
 	}

@@ -527,7 +527,11 @@ next:
 			}
 			// Nothing is gained by "this or something unknown".
 			nonnil := r.eval(sa, nonNil(a)) == yes && r.eval(sb, nonNil(b)) == yes
-			return r.either(sa, sb, sym.Type, min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)), sameErrors(a, b), nonnil)
+			j := r.either(sa, sb, sym.Type, min(r.originOf(sa, a, 0), r.originOf(sb, b, 0)), sameErrors(a, b), nonnil)
+			if r.scan != nil && isRouter(sym.Type) {
+				r.joinRouters(sa, sb, a, b, j)
+			}
+			return j
 		}
 		if _, ok := v.(*value.Const); ok {
 			limit = maxConsts

@@ -177,6 +177,8 @@ func (r *Runner) joinHeaps(a, b *state, what string) {
 		n.sum = digest{}
 		w := what + "|o" + strconv.Itoa(id)
 		switch {
+		case q.typ == middlewareType:
+			n.content = joinMiddleware(q.content, o.content)
 		case q.entries != nil && o.entries != nil:
 			n.entries = joinMappings(r, a, b, q.entries, o.entries, w)
 		case q.content != nil && o.content != nil:

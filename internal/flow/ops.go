@@ -757,7 +757,13 @@ func (r *Runner) hasType(st *state, v value.Value, t *ir.Type) truth {
 		if f := st.fact(v.ID); f.nilness == 1 {
 			return no
 		}
-		if v.Type != nil && v.Type.Kind == ir.Interface && t.Kind == ir.Interface && st.fact(v.ID).nilness == -1 {
+		switch {
+		case v.Type == nil || v.Type.Kind != ir.Interface:
+		case t.Kind != ir.Interface: // converted to another interface, like any, it is still what it was
+			if ok, known := t.Implements(v.Type); !ok && known {
+				return no
+			}
+		case st.fact(v.ID).nilness == -1:
 			if ok, known := v.Type.Implements(t); ok && known {
 				return yes
 			}

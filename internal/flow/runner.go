@@ -249,7 +249,8 @@ type Runner struct {
 	impls     map[string]*implementers // of interfaces, by type
 	unwraps   map[digest][]outcome     // of errors' Unwrap methods, by what is known of the error
 	mutated   *mutated
-	confined  map[int]string // see confinedIn
+	confined  map[int]string    // see confinedIn
+	sprawling map[*ir.Func]bool // the answers of sprawls
 	// invariants are those of struct types, by type and field; makersIn are the
 	// functions of a package that they are found by.
 	invariants map[string][]value.Value
@@ -367,7 +368,7 @@ type Runner struct {
 func NewRunner(prog *Program) *Runner {
 	return &Runner{
 		prog: prog, intrinsics: intrinsics(), ids: map[string]int{}, memo: map[string]*summary{}, memoKeys: map[*ir.Func]int{}, byID: []*value.Sym{nil}, syms: map[string]*value.Sym{}, derefs: map[int]*value.Sym{}, behind: map[int][]int{}, static: map[int]*object{}, sentinels: map[int]string{},
-		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, timed: map[*ir.Func]bool{}, missing: map[*ir.Func]int{}, limits: limits{influence: newInfluence()}, deadlines: deadlines{influence: newInfluence()}, parts: map[int]bool{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, blown: map[*ir.Func]int{}, dull: map[*ir.Func]int{}, patterns: map[*ir.Func]map[ir.Site][]responder.PatternVar{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
+		startups: map[string]*startup{}, impls: map[string]*implementers{}, unwraps: map[digest][]outcome{}, timed: map[*ir.Func]bool{}, missing: map[*ir.Func]int{}, limits: limits{influence: newInfluence()}, deadlines: deadlines{influence: newInfluence()}, parts: map[int]bool{}, makers: map[*responder.Framework]bool{}, constants: map[ir.Const]constant.Value{}, operands: map[*ir.Arg]*value.Const{}, confined: map[int]string{}, sprawling: map[*ir.Func]bool{}, blown: map[*ir.Func]int{}, dull: map[*ir.Func]int{}, patterns: map[*ir.Func]map[ir.Site][]responder.PatternVar{}, harmlessFuncs: map[string]bool{}, loops: map[*ir.Func][]loop{},
 		invariants: map[string][]value.Value{}, makersIn: map[*ir.Package]*makers{}, answering: map[*ir.Func][]Instance{}, footprints: map[*ir.Func]*mutated{}, footprintsOf: map[*ir.Instr]*mutated{}, wires: map[*ir.Func]bool{}, answeredBy: map[*ir.Func]map[*ir.Func]bool{}, carriedKeys: map[string]bool{}, ends: map[*ir.Func]bool{}, generic: map[*ir.Func]bool{}, passedOn: map[int]bool{}, sites: map[ir.Site]*SiteUse{}, ran: map[*ir.Func]bool{},
 	}
 }

@@ -166,6 +166,15 @@ type Instr struct {
 	From []int8
 }
 
+// Callee is the full name of the function that a call names, of a method of an interface with
+// that's, "" for a value.
+func (in *Instr) Callee() string {
+	if in.Op != OpInvoke || in.Fn == nil || len(in.Fn.Params) == 0 || in.Fn.Params[0] == nil {
+		return in.Name
+	}
+	return "(" + in.Fn.Params[0].Name + ")." + in.Name
+}
+
 // Whose memory an argument points to.
 const (
 	FromElsewhere int8 = -1 - iota
