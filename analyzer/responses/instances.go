@@ -459,6 +459,9 @@ func (p *packagePass) handler(r *flow.Runner, fn *ir.Func, f found) *Handler {
 				}
 			}
 			whole = whole && !slices.ContainsFunc(within, func(s served) bool { return s.cut })
+			if res.Panics && !whole {
+				h.Responses = append(h.Responses, unknown) // of what recovers from it, not all is known
+			}
 		}
 		for _, resp := range res.Responses {
 			if s := resp.Serving; len(within) > 0 && leftOpen(resp) && (s == nil || s == fn) && whole {

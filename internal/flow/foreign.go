@@ -22,13 +22,25 @@ func (r *Runner) excludes(s *value.Sym, t *ir.Type) bool {
 		// What another module's errors have, is not known, but where these have nothing to do
 		// with HTTP they don't know its statuses.
 		return (s.Origin == value.Standard || s.Errors.Listed()) && isError(s.Type) && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] }) ||
-			s.Errors.Excludes("net/http.") && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return responder.TellsStatus(m.Name) })
+			s.Errors.Excludes("net/http.") && slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return responder.TellsStatus(m.Name) }) ||
+			r.foreignTo(s, path) && isError(t) && r.drawnForOwn(t)
 	case s.Errors.Excludes(t.ID()), responder.RecordsAs(t.ID()):
 		return true
 	case s.Origin == value.Standard:
 		return strings.ContainsRune(t.ID(), '.') && !ir.IsStd(path)
 	}
 	return r.foreignTo(s, path)
+}
+
+// drawnForOwn reports whether an interface of the module's is drawn for the module's own errors: they
+// implement it, with methods that no others are known to have.
+func (r *Runner) drawnForOwn(t *ir.Type) bool {
+	if !slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] }) {
+		return false
+	}
+	return slices.ContainsFunc(r.implementers(t).types, func(ct *ir.Type) bool {
+		return r.prog.own(ir.PathOf(strings.TrimLeft(ct.ID(), "*")))
+	})
 }
 
 // isError reports whether all values of a type are errors.

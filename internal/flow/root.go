@@ -17,8 +17,9 @@ type Result struct {
 	Cut   bool
 	Steps int
 	// Open says that a path ended, or may have, in a panic of its own or without an answer:
-	// code around the function may have the last word.
-	Open bool
+	// code around the function may have the last word. Panics says that one ended in such a panic
+	// before it has answered.
+	Open, Panics bool
 	// Veiled are the functions inside an instance that were given another
 	// writer than the server's, so that what they send may not be what the
 	// client gets.
@@ -133,9 +134,8 @@ func (r *Runner) root(fn *ir.Func, args []value.Value, targs []*ir.Type, st *sta
 		}
 		silent := !o.panics && !o.st.get(id).resp.begun()
 		ended := o.panics && (o.st.get(id).resp.ended || o.st.get(id).resp.out)
-		if _, runtime := o.st.panicking.(*value.Sym); silent || o.panics && !runtime {
-			res.Open = true
-		}
+		own := o.panics && !isRuntime(o.st.panicking)
+		res.Open, res.Panics = res.Open || silent || own, res.Panics || own && !ended
 		if o.panics && !ended {
 			continue // net/http closes the connection
 		}
