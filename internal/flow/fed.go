@@ -46,14 +46,20 @@ func (c *call) feeds(v value.Value, depth int) bool {
 		if v.Foreign() || v.Type == nil {
 			return !v.Foreign()
 		}
-		return v.Type.Kind == ir.Interface && c.r.ownImplements(v.Type, c.hasRequest()) || c.r.givesErrors(v.Type, c.hasRequest(), 0)
+		return v.Type.Kind == ir.Interface && c.r.ownImplements(v.Type, c.hasRequest()) || c.r.givesErrors(v.Type, c.hasRequest())
 	case *value.Iface:
 		if v.Type.Method("Error") != nil || isStdError(v.Type) {
 			p, ok := v.V.(value.Ptr)
-			name := c.r.sentinels[p.Obj]
-			return !ok || name == "" || c.r.prog.own(ir.PathOf(name))
+			if name := c.r.sentinels[p.Obj]; name != "" {
+				return c.r.prog.own(ir.PathOf(name))
+			}
+			o := c.r.object(c.p.st, p.Obj)
+			if !ok || o == nil || !o.at.Known() || c.r.prog.own(o.at.Pkg.Path) {
+				return true
+			}
+			return o.content != nil && c.feeds(o.content, depth+1) // what other code has made
 		}
-		return c.r.givesErrors(v.Type, c.hasRequest(), 0) || c.feeds(v.V, depth+1)
+		return c.r.givesErrors(v.Type, c.hasRequest()) || c.feeds(v.V, depth+1)
 	case value.Ptr:
 		if s := c.r.derefs[v.Obj]; s != nil {
 			return c.feeds(s, depth+1)
@@ -65,10 +71,13 @@ func (c *call) feeds(v value.Value, depth int) bool {
 		if f, ok := o.content.(*value.Func); ok { // in a variable, where callback does not look
 			return c.r.givesOwnErrors(f)
 		}
-		return c.r.givesErrors(o.typ, c.hasRequest(), 0) || c.feeds(o.content, depth+1)
+		return c.r.givesErrors(o.typ, c.hasRequest()) || c.feeds(o.content, depth+1)
 	}
 	vs, known := c.r.held(c.p.st, v)
-	return !known || slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.feeds(v, depth+1) })
+	if _, ok := v.(*value.Struct); !ok {
+		depth++
+	}
+	return !known || slices.ContainsFunc(vs, func(v value.Value) bool { return v != nil && c.feeds(v, depth) })
 }
 
 // maxFed is how deep what other code is given is looked into.
@@ -110,15 +119,16 @@ func (c *call) hasRequest() bool {
 
 // givesErrors reports whether a value of a type of the module, or one in it, is an error or has methods
 // that give errors of the module's to who has a request to call them with, or has none.
-func (r *Runner) givesErrors(t *ir.Type, request bool, depth int) bool {
-	if t == nil || depth > 4 {
-		return t != nil
+func (r *Runner) givesErrors(t *ir.Type, request bool) bool {
+	return r.givesErrorsIn(t, request, map[string]bool{})
+}
+
+// givesErrorsIn is givesErrors of a type in another one, which may lead back to types that were seen.
+func (r *Runner) givesErrorsIn(t *ir.Type, request bool, seen map[string]bool) bool {
+	if t == nil || seen[t.ID()] {
+		return false
 	}
-	switch t.Kind {
-	case ir.Pointer, ir.Slice, ir.Array, ir.Map, ir.Chan:
-		if !t.Defined {
-			return r.givesErrors(t.Elem, request, depth+1)
-		}
+	switch seen[t.ID()] = true; t.Kind {
 	case ir.Signature:
 		return slices.ContainsFunc(t.Results, mayHoldError)
 	case ir.Interface:
@@ -127,7 +137,7 @@ func (r *Runner) givesErrors(t *ir.Type, request bool, depth int) bool {
 	if t.Defined && !r.prog.own(ir.PathOf(t.Name)) {
 		return false
 	}
-	if len(t.Methods) > maxAsked {
+	if len(t.Methods) > maxAsked || len(seen) > maxSeen {
 		return true
 	}
 	for i := range t.Methods {
@@ -135,8 +145,11 @@ func (r *Runner) givesErrors(t *ir.Type, request bool, depth int) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return r.givesErrors(f.Type, request, depth+1) })
+	return r.givesErrorsIn(t.Elem, request, seen) || slices.ContainsFunc(t.Fields, func(f ir.Field) bool { return r.givesErrorsIn(f.Type, request, seen) })
 }
+
+// maxSeen bounds the types in one that are looked at.
+const maxSeen = 200
 
 // ownImplements reports whether a type of the module, as far as it can be seen, implements an interface
 // in which it gives errors.

@@ -131,14 +131,20 @@ func (r *Runner) originOf(st *state, v value.Value, depth int) value.Origin {
 		}
 		return o
 	}
-	of := func(t *ir.Type) value.Origin {
-		switch path := ir.PathOf(strings.TrimLeft(t.ID(), "*[]")); {
-		case isStdError(t), ir.IsStd(path):
+	from := func(pkg string) value.Origin {
+		switch {
+		case ir.IsStd(pkg):
 			return value.Standard
-		case path == "" || r.prog.own(path):
+		case pkg == "" || r.prog.own(pkg):
 			return value.Anywhere
 		}
 		return value.Outside
+	}
+	of := func(t *ir.Type) value.Origin {
+		if isStdError(t) {
+			return value.Standard
+		}
+		return from(ir.PathOf(strings.TrimLeft(t.ID(), "*[]")))
 	}
 	if depth > 6 {
 		return value.Anywhere
@@ -155,7 +161,10 @@ func (r *Runner) originOf(st *state, v value.Value, depth int) value.Origin {
 	case *value.Union:
 		return all(v.Alts)
 	case value.Ptr:
-		o := st.get(v.Obj)
+		if name := r.sentinels[v.Obj]; name != "" {
+			return from(ir.PathOf(name))
+		}
+		o := r.object(st, v.Obj)
 		if o == nil || o.content == nil || o.at.Pkg == nil || r.prog.own(o.at.Pkg.Path) {
 			return value.Anywhere
 		}
@@ -407,7 +416,7 @@ func (c *call) looksFor(t *ir.Type, depth int) bool {
 		return false // a nil one, or one whose value is looked at
 	}
 	for _, m := range t.Methods {
-		if soughtMethods[m.Name] {
+		if soughtMethods[m.Name] && !(ir.PathOf(c.name) == "encoding/json" && ofDatabases[m.Name]) {
 			c.sought = true
 			if !c.r.harmless(m.Func) {
 				return true
@@ -423,17 +432,30 @@ func (r *Runner) harmless(key string) (is bool) {
 	if known, ok := r.harmlessFuncs[key]; ok {
 		return known
 	}
-	r.harmlessFuncs[key] = false // while it is being found out
 	fn := r.prog.Func(key)
 	if fn == nil || r.pureDepth > 8 {
 		return false
 	}
+	// While it is being found out it is supposed to be: what it gives comes from elsewhere. If it is not,
+	// what was found since of others was found too early.
+	first := len(r.supposed)
+	r.harmlessFuncs[key], r.supposed = true, append(r.supposed, key)
 	resume := r.suspend()
 	r.pureDepth++
 	defer func() {
 		r.pureDepth--
 		resume()
-		r.harmlessFuncs[key] = is
+		if !is {
+			for _, k := range r.supposed[first:] {
+				if r.harmlessFuncs[k] {
+					delete(r.harmlessFuncs, k)
+				}
+			}
+			r.harmlessFuncs[key] = false
+		}
+		if !is || first == 0 {
+			r.supposed = r.supposed[:first]
+		}
 	}()
 	st := newState()
 	x := &exec{fn: fn, id: r.id("hook|" + key), depth: 1, limit: r.steps + maxHook}
@@ -467,6 +489,9 @@ func (r *Runner) unowned(st *state, v value.Value, depth int) bool {
 	}
 	return false
 }
+
+// ofDatabases are those of them that database/sql calls alone.
+var ofDatabases = map[string]bool{"Scan": true, "Value": true}
 
 // soughtMethods are the methods of the standard library's interfaces by which it
 // calls what it is given (io, encoding, database/sql, fmt, sort, net/http).

@@ -266,6 +266,7 @@ type Runner struct {
 	dull      map[*ir.Func]int         // see noteDull
 	loops     map[*ir.Func][]loop      // see loopsOf
 	// harmlessFuncs are the answers of harmless.
+	supposed      []string // the functions in them that are being found out, and what was found since
 	harmlessFuncs map[string]bool
 
 	// Memory of reachable, and of the texts that digests are made of.
@@ -377,7 +378,7 @@ func NewRunner(prog *Program) *Runner {
 // with it, until resume is called.
 func (r *Runner) suspend() (resume func()) {
 	was := *r
-	r.writer, r.scan, r.watched, r.via = nil, nil, nil, ""
+	r.writer, r.scan, r.watched, r.via, r.cut = nil, nil, nil, "", false
 	return func() {
 		r.writer, r.scan, r.watched, r.via = was.writer, was.scan, was.watched, was.via
 		r.steps, r.cut, r.invalid = was.steps, was.cut, was.invalid
