@@ -38,7 +38,8 @@ func (r *Runner) drawnForOwn(t *ir.Type) bool {
 	if !slices.ContainsFunc(t.Methods, func(m ir.Method) bool { return !stdMethods[m.Name] }) {
 		return false
 	}
-	return slices.ContainsFunc(r.implementers(t).types, func(ct *ir.Type) bool {
+	is := r.implementers(t)
+	return is.tooMany || slices.ContainsFunc(is.types, func(ct *ir.Type) bool {
 		return r.prog.own(ir.PathOf(strings.TrimLeft(ct.ID(), "*")))
 	})
 }
