@@ -12,6 +12,7 @@ import (
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber2"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber2apps"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber3"
+	"github.com/httpcontract/httpcontract/e2e/frameworks/fiber3apps"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gateway"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/gin"
 	"github.com/httpcontract/httpcontract/e2e/frameworks/ginerrors"
@@ -41,7 +42,7 @@ import (
 func TestFrameworks(t *testing.T) {
 	for name, cases := range map[string][]reality.Case{
 		"chained": chained.Cases(), "gin": gin.Cases(), "ginerrors": ginerrors.Cases(), "echo4": echo4.Cases(), "echo4custom": echo4custom.Cases(), "echo5": echo5.Cases(),
-		"fiber2": fiber2.Cases(), "fiber2apps": fiber2apps.Cases(), "fiber3": fiber3.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
+		"fiber2": fiber2.Cases(), "fiber2apps": fiber2apps.Cases(), "fiber3": fiber3.Cases(), "fiber3apps": fiber3apps.Cases(), "fasthttp": fasthttp.Cases(), "render": render.Cases(),
 		"router": router.Cases(), "timed": timed.Cases(), "wrapped": wrapped.Cases(), "restful": restful.Cases(),
 		"beego": beego.Cases(), "gateway": gateway.Cases(), "gozero": gozero.Cases(), "herodot": herodot.Cases(), "hertz": hertz.Cases(),
 		"huma": huma.Cases(), "linked": linked.Cases(), "kratos": kratos.Cases(), "kratosown": kratosown.Cases(), "layered": layered.Cases(), "lent": lent.Cases(), "jsonlike": jsonlike.Cases(), "oapi": oapi.Cases(), "oapistrict": oapistrict.Cases(),

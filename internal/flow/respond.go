@@ -626,7 +626,7 @@ func (c *call) bindingError(f *responder.Framework, rsp *responder.Responder) {
 		c.markOrigin(res, c.read())
 		if err, ok := res[len(res)-1].(*value.Sym); ok {
 			c.p.st.setFact(err.ID, fact{nilness: -1})
-			c.p.st.setCond(&value.Cond{Op: value.As, X: err, Type: &ir.Type{Kind: ir.Pointer, Elem: t}}, false)
+			err.Errors = &value.Errors{Never: []string{"*" + t.ID()}}
 		}
 		c.ret(res...)
 	}

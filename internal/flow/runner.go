@@ -184,15 +184,15 @@ func (p *Program) given(maker, method string) (key string) {
 // maxGiven is how far a value that is given back is followed.
 const maxGiven = 6
 
-// leadsToOwn reports whether a method of a framework's context may call the program's
-// own code.
+// leadsToOwn reports whether a method of a framework's context may call code of the program's own
+// that gives errors of its own.
 func (r *Runner) leadsToOwn(f *responder.Framework, method string) bool {
 	if f == nil {
 		return true
 	}
 	method = method[strings.LastIndexByte(method, '.')+1:]
 	return slices.ContainsFunc(f.Hooks, func(h responder.Hook) bool {
-		return strings.HasPrefix(method, h.Methods) && (len(r.prog.hooks(h.Name)) > 0 || r.assignedElsewhere(h.Name))
+		return strings.HasPrefix(method, h.Methods) && (r.assignedElsewhere(h.Name) || slices.ContainsFunc(r.prog.hooks(h.Name), func(key string) bool { return !r.harmless(key) }))
 	})
 }
 

@@ -56,7 +56,17 @@ var fiber3 = Framework{
 		Responder{Func: "(*" + fiber3Path + ".Redirect).To", Status: -1, Then: NilError},
 		Responder{Func: "(*" + fiber3Path + ".Redirect).Route", Status: -1, Then: NilError},
 		Responder{Func: "(*" + fiber3Path + ".Redirect).Back", Status: -1},
+		// What does not fit is a *BindError, since v3.5, or the decoder's own error: no *Error. Other media
+		// types than those that it knows are ErrUnprocessableEntity.
+		Responder{Func: "(*" + fiber3Path + ".Bind).Body", Status: -1, Only: true, Then: Binding, Gives: []int{422}, Named: map[int]string{422: fiber3Path + ".ErrUnprocessableEntity"}, Else: true},
+		fiber3Bind("JSON"), fiber3Bind("XML"), fiber3Bind("CBOR"), fiber3Bind("MsgPack"), fiber3Bind("Form"),
+		fiber3Bind("Query"), fiber3Bind("URI"), fiber3Bind("Header"), fiber3Bind("Cookie"),
 	),
+}
+
+// fiber3Bind is a method of fiber's Bind that gives no *Error.
+func fiber3Bind(method string) Responder {
+	return Responder{Func: "(*" + fiber3Path + ".Bind)." + method, Status: -1, Only: true, Then: Binding, Else: true}
 }
 
 const (

@@ -116,6 +116,7 @@ func Cases() []reality.Case {
 		{Name: "Helper", Do: one(Helper), Requests: []string{""}, Unseen: []int{500}},
 		{Name: "More", Do: one(More), Requests: []string{"", "v=jsonp", "v=auto", "v=format", "v=stream", "v=writer", "v=writef", "v=back", "v=res", "v=next"}, Unknown: true, Unseen: []int{500}},
 		{Name: "Files", Do: one(Files), Requests: []string{"", "d=1"}, Unknown: true, Unseen: []int{200, 500}},
+		{Name: "Bind", Do: one(Bind), Requests: []string{"", "v=json", "v=xml", "v=form", "v=query", "v=uri", "v=header", "v=cookie"}},
 		{Name: "Defaulted", Do: one(Defaulted), Requests: []string{""}},
 		{Name: "Again", Do: one(Again), Requests: []string{""}, Unknown: true, Unseen: []int{500}},
 	}
