@@ -9,6 +9,8 @@ import (
 var Cases = []reality.Case{
 	// Whose text is not "" can't be told of what is inside itself.
 	{Name: "InItself", Handler: InItself, Requests: []string{"", "x=aaaa"}, Unseen: []int{http.StatusNotFound}},
+	{Name: "Described", Handler: Described, Requests: []string{"x=.", "x=none"}},
+	{Name: "Scanned", Handler: Scanned, Requests: []string{"x={}", "x=a"}},
 	{Name: "Hashed", Handler: Hashed, Requests: []string{""}},
 	{Name: "Outcome", Handler: Outcome, Requests: []string{"", "POST x=a", "POST x=a", "POST x=xa", "POST x=xa"}},
 	{Name: "Remembered", Handler: Remembered, Requests: []string{"", "x=a"}},
