@@ -545,8 +545,8 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		// Before the function runs, its adapter may answer for it, but for one that is given the writer:
 		// that answers by itself, and what the adapter sends is no more its than middleware's. Of an adapter
 		// of too many it is told here alone.
-		answers := slices.ContainsFunc(fn.Params, (*ir.Type).IsWriter) && len(f.made[a.adapter]) <= maxInstances
-		mine := func(s *ir.Func) bool { return s == fn || s == a.adapter && !answers || f.steps[fn][s] }
+		byItself := slices.ContainsFunc(fn.Params, (*ir.Type).IsWriter) && len(f.made[a.adapter]) <= maxInstances
+		mine := func(s *ir.Func) bool { return s == fn || s == a.adapter && !byItself || f.steps[fn][s] }
 		before, at := len(out), a.run.At
 		if p.handsOn(a.run, fn) {
 			at = ir.Site{}
@@ -571,7 +571,7 @@ func (p *packagePass) throughAdapters(r *flow.Runner, fn *ir.Func, f found) (out
 		}
 		for _, resp := range resps {
 			// What is around the adapter answers for itself.
-			if s := resp.Serving; !mine(s) && (s != nil || a.run.Func != a.adapter || answers) {
+			if s := resp.Serving; !mine(s) && (s != nil || a.run.Func != a.adapter || byItself) {
 				continue
 			}
 			if resp.Serving == nil && a.adapter.Pkg != p.own {

@@ -491,7 +491,7 @@ func (r *Runner) unowned(st *state, v value.Value, depth int) bool {
 	return false
 }
 
-// ofDatabases are those of them that database/sql calls alone.
+// ofDatabases are those of the soughtMethods that database/sql calls alone.
 var ofDatabases = map[string]bool{"Scan": true, "Value": true}
 
 // soughtMethods are the methods of the standard library's interfaces by which it

@@ -265,9 +265,10 @@ type Runner struct {
 	blown     map[*ir.Func]int         // see asideSteps
 	dull      map[*ir.Func]int         // see noteDull
 	loops     map[*ir.Func][]loop      // see loopsOf
-	// harmlessFuncs are the answers of harmless.
-	supposed      []string // the functions in them that are being found out, and what was found since
+	// harmlessFuncs are the answers of harmless, supposed the functions in them that are being found out
+	// and what was found since.
 	harmlessFuncs map[string]bool
+	supposed      []string
 
 	// Memory of reachable, and of the texts that digests are made of.
 	marked     []int

@@ -28,7 +28,7 @@ var fiber2 = Framework{
 	),
 }
 
-// fiber3 is github.com/gofiber/fiber/v3 (res.go, app.go of v3.1).
+// fiber3 is github.com/gofiber/fiber/v3 (res.go, app.go, bind.go of v3.5).
 var fiber3 = Framework{
 	Name:         "fiber/v3",
 	Keeps:        Keeping{Both: []string{"Locals"}},
@@ -57,7 +57,8 @@ var fiber3 = Framework{
 		Responder{Func: "(*" + fiber3Path + ".Redirect).Route", Status: -1, Then: NilError},
 		Responder{Func: "(*" + fiber3Path + ".Redirect).Back", Status: -1},
 		// What does not fit is a *BindError, since v3.5, or the decoder's own error: no *Error. Other media
-		// types than those that it knows are ErrUnprocessableEntity.
+		// types than those that it knows are ErrUnprocessableEntity. After WithAutoHandling it would be an
+		// *Error, which is not told apart here.
 		Responder{Func: "(*" + fiber3Path + ".Bind).Body", Status: -1, Only: true, Then: Binding, Gives: []int{422}, Named: map[int]string{422: fiber3Path + ".ErrUnprocessableEntity"}, Else: true},
 		fiber3Bind("JSON"), fiber3Bind("XML"), fiber3Bind("CBOR"), fiber3Bind("MsgPack"), fiber3Bind("Form"),
 		fiber3Bind("Query"), fiber3Bind("URI"), fiber3Bind("Header"), fiber3Bind("Cookie"),
